@@ -1,0 +1,194 @@
+package io.rectify.data;
+
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
+import java.util.Locale;
+
+/**
+ * What is done to features before the probe sees them, with the statistics of the rows it was fitted to:
+ * x ↦ (x − shift)·scale for each feature, and then, for schemes that normalise, division of the row by its Euclidean
+ * norm. It travels with the model. A row of norm 0 stays 0; a constant feature is given scale 1 by
+ * {@link Scheme#STANDARDISE}, so it becomes 0.
+ */
+public final class Preprocessing {
+    private static final int BAND = 1024;
+
+    /** The choices, fitted by {@link Preprocessing#fit}. */
+    public enum Scheme {
+        /** Features as they are. */
+        RAW(false, false, false),
+        /** Subtract each feature's mean. */
+        CENTRE(true, false, false),
+        /** Divide each row by its norm. */
+        NORMALISE(false, false, true),
+        /** Subtract the mean, then divide each row by its norm: inner products become correlations. The default. */
+        CENTRE_NORMALISE(true, false, true),
+        /** Subtract the mean and divide by the standard deviation (with divisor N) of each feature. */
+        STANDARDISE(true, true, false);
+
+        private final boolean centres;
+        private final boolean scales;
+        private final boolean normalises;
+
+        Scheme(boolean centres, boolean scales, boolean normalises) {
+            this.centres = centres;
+            this.scales = scales;
+            this.normalises = normalises;
+        }
+
+        /** The name as users write it: lower case, with hyphens. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Scheme scheme;
+    private final float[] shift;
+    private final float[] scale;
+
+    private Preprocessing(Scheme scheme, float[] shift, float[] scale) {
+        this.scheme = scheme;
+        this.shift = shift;
+        this.scale = scale;
+    }
+
+    /**
+     * Restores a fitted preprocessing from its parts.
+     *
+     * @param shift what is subtracted from each of the D features
+     * @param scale what each of the D differences is multiplied by
+     * @throws IllegalArgumentException if the lengths differ or a value is not finite
+     */
+    public static Preprocessing of(Scheme scheme, float[] shift, float[] scale) {
+        if (shift.length != scale.length) {
+            throw new IllegalArgumentException("shift has " + shift.length + " values but scale has " + scale.length);
+        }
+        for (int j = 0; j < shift.length; j++) {
+            if (!Float.isFinite(shift[j]) || !Float.isFinite(scale[j])) {
+                throw new IllegalArgumentException("preprocessing of feature " + j + " is not finite");
+            }
+        }
+        return new Preprocessing(scheme, shift.clone(), scale.clone());
+    }
+
+    /**
+     * Computes the statistics the scheme needs, in float64, in two passes.
+     *
+     * @throws IllegalArgumentException if there are no rows, or a mean or deviation overflows float32
+     */
+    public static Preprocessing fit(Matrix features, Scheme scheme, int threads) {
+        int d = features.columns();
+        int n = features.rows();
+        if (n == 0) {
+            throw new IllegalArgumentException("preprocessing needs at least one row of features");
+        }
+        float[] shift = new float[d];
+        float[] scale = new float[d];
+        java.util.Arrays.fill(scale, 1);
+        if (scheme.centres) {
+            double[] mean = columnSums(features, shift, 1, threads);
+            for (int j = 0; j < d; j++) {
+                shift[j] = (float) (mean[j] / n);
+            }
+        }
+        if (scheme.scales) {
+            double[] squares = columnSums(features, shift, 2, threads);
+            for (int j = 0; j < d; j++) {
+                double deviation = Math.sqrt(squares[j] / n);
+                scale[j] = deviation > Math.abs(shift[j]) * 1e-6 ? (float) (1 / deviation) : 1;
+            }
+        }
+        return of(scheme, shift, scale);
+    }
+
+    /** Σᵢ (xᵢⱼ − shiftⱼ)ᵖ for each feature j. */
+    private static double[] columnSums(Matrix features, float[] shift, int power, int threads) {
+        int d = features.columns();
+        double[] total = new double[d];
+        Parallel.sumOrdered(features.rows(), BAND, threads, total, () -> new ColumnSums(d), (sums, from, to) ->
+                sums.of(features, from, to, shift, power));
+        return total;
+    }
+
+    private static final class ColumnSums implements Parallel.Partial {
+        private final float[] row;
+        private final double[] sums;
+
+        ColumnSums(int d) {
+            row = new float[d];
+            sums = new double[d];
+        }
+
+        void of(Matrix features, int from, int to, float[] shift, int power) {
+            java.util.Arrays.fill(sums, 0);
+            for (int i = from; i < to; i++) {
+                features.getRows(i, 1, row);
+                for (int j = 0; j < sums.length; j++) {
+                    double difference = (double) row[j] - shift[j];
+                    sums[j] += power == 1 ? difference : difference * difference;
+                }
+            }
+        }
+
+        @Override
+        public void addTo(double[] total) {
+            for (int j = 0; j < sums.length; j++) {
+                total[j] += sums[j];
+            }
+        }
+    }
+
+    public Scheme scheme() {
+        return scheme;
+    }
+
+    /** Number of features, D. */
+    public int features() {
+        return shift.length;
+    }
+
+    public float[] shift() {
+        return shift.clone();
+    }
+
+    public float[] scale() {
+        return scale.clone();
+    }
+
+    /**
+     * A new matrix of preprocessed rows.
+     *
+     * @throws IllegalArgumentException if the number of features differs from the fitted one
+     */
+    public Matrix apply(Matrix features, int threads) {
+        if (features.columns() != shift.length) {
+            throw new IllegalArgumentException(
+                    "features have " + features.columns() + " columns but the model expects " + shift.length);
+        }
+        Matrix result = Matrix.zeros(features.rows(), features.columns());
+        Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
+            float[] row = new float[shift.length];
+            for (int i = from; i < to; i++) {
+                features.getRows(i, 1, row);
+                applyInPlace(row);
+                result.setRows(i, 1, row);
+            }
+        });
+        return result;
+    }
+
+    private void applyInPlace(float[] row) {
+        double squares = 0;
+        for (int j = 0; j < row.length; j++) {
+            row[j] = (row[j] - shift[j]) * scale[j];
+            squares += (double) row[j] * row[j];
+        }
+        if (scheme.normalises && squares > 0) {
+            double norm = Math.sqrt(squares);
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) (row[j] / norm);
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.rectify.linalg;
+
+import static org.bytedeco.openblas.global.openblas.CblasLower;
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
+import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
+import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+
+/**
+ * The one class that calls native code: matrix products and the symmetric eigenproblem by OpenBLAS, or by Intel MKL when
+ * the program runs with {@code -Dorg.bytedeco.openblas.load=mkl_rt} and MKL is on the class path.
+ *
+ * <p>The library itself is held to one thread. Work is cut into bands of a fixed size that do not depend on the number
+ * of threads, and the bands are shared out among {@code threads} Java threads: every result is the same, bit for bit,
+ * whatever the number of threads.
+ */
+public final class Blas {
+    /** Rows of the result that one task of a product computes. */
+    private static final int BAND = 1024;
+
+    /** The same where the result's rows are columns of a tall matrix, of which there are few. */
+    private static final int COLUMN_BAND = 128;
+
+    static {
+        raiseMemoryLimit();
+        openblas_nolapack.blas_set_num_threads(1);
+    }
+
+    private Blas() {}
+
+    /**
+     * Loads the native library and holds it to one thread, if that has not happened yet. Products do so by themselves.
+     *
+     * @return the name of the library in use: {@code OpenBLAS} or {@code MKL}
+     */
+    public static String library() {
+        return openblas_nolapack.blas_get_vendor() == 2 ? "MKL" : "OpenBLAS";
+    }
+
+    /**
+     * C ← α·A·B + β·C in float32.
+     *
+     * @param a n×k
+     * @param b k×m
+     * @param c n×m, overwritten
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public static void multiply(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
+        checkShapes(a.rows(), a.columns(), b.rows(), b.columns(), c);
+        Parallel.forEachBand(c.rows(), BAND, threads, (from, to) ->
+                gemm(CblasNoTrans, CblasNoTrans, to - from, a.columns(), alpha, a.at(from), a, b, beta, c, from));
+    }
+
+    /**
+     * C ← α·Aᵀ·B + β·C in float32.
+     *
+     * @param a k×n
+     * @param b k×m
+     * @param c n×m, overwritten
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public static void multiplyTransposedA(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
+        checkShapes(a.columns(), a.rows(), b.rows(), b.columns(), c);
+        Parallel.forEachBand(c.rows(), COLUMN_BAND, threads, (from, to) -> {
+            FloatPointer columns = a.at(0);
+            columns.position(columns.position() + from);
+            gemm(CblasTrans, CblasNoTrans, to - from, a.rows(), alpha, columns, a, b, beta, c, from);
+        });
+    }
+
+    /**
+     * C ← α·A·Bᵀ + β·C in float32.
+     *
+     * @param a n×k
+     * @param b m×k
+     * @param c n×m, overwritten
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public static void multiplyTransposedB(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
+        checkShapes(a.rows(), a.columns(), b.columns(), b.rows(), c);
+        Parallel.forEachBand(c.rows(), BAND, threads, (from, to) ->
+                gemm(CblasNoTrans, CblasTrans, to - from, a.columns(), alpha, a.at(from), a, b, beta, c, from));
+    }
+
+    private static void gemm(
+            int transposeA,
+            int transposeB,
+            int rows,
+            int inner,
+            float alpha,
+            FloatPointer firstOfA,
+            Matrix a,
+            Matrix b,
+            float beta,
+            Matrix c,
+            int firstRow) {
+        if (rows == 0 || c.columns() == 0) {
+            return;
+        }
+        cblas_sgemm(
+                CblasRowMajor,
+                transposeA,
+                transposeB,
+                rows,
+                c.columns(),
+                inner,
+                alpha,
+                firstOfA,
+                Math.max(1, a.columns()),
+                b.at(0),
+                Math.max(1, b.columns()),
+                beta,
+                c.at(firstRow),
+                c.columns());
+    }
+
+    /**
+     * XᵀX of an N×D matrix, summed in float64.
+     *
+     * @return D·D values, row-major and symmetric
+     */
+    public static double[] gram(Matrix x, int threads) {
+        int d = x.columns();
+        if ((long) d * d > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a Gram matrix of " + d + " columns does not fit in one array");
+        }
+        double[] sum = new double[d * d];
+        Parallel.sumOrdered(x.rows(), BAND, threads, sum, () -> new SyrkBlock(d), (block, from, to) ->
+                block.gram(x, from, to));
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < i; j++) {
+                sum[j * d + i] = sum[i * d + j];
+            }
+        }
+        return sum;
+    }
+
+    /** Buffers of one thread for {@link #gram}: a float64 copy of a row block, and its Gram matrix. */
+    private static final class SyrkBlock implements Parallel.Partial {
+        private final int d;
+        private final float[] single;
+        private final double[] rows;
+        private final double[] product;
+
+        SyrkBlock(int d) {
+            this.d = d;
+            this.single = new float[d];
+            this.rows = new double[Math.multiplyExact(BAND, d)];
+            this.product = new double[d * d];
+        }
+
+        void gram(Matrix x, int from, int to) {
+            for (int i = from; i < to; i++) {
+                x.getRows(i, 1, single);
+                for (int j = 0; j < d; j++) {
+                    rows[(i - from) * d + j] = single[j];
+                }
+            }
+            if (d > 0 && to > from) {
+                cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, d, to - from, 1, rows, d, 0, product, d);
+            }
+        }
+
+        @Override
+        public void addTo(double[] total) {
+            for (int i = 0; i < total.length; i++) {
+                total[i] += product[i];
+            }
+        }
+    }
+
+    /** Eigenvalues of a symmetric n×n matrix, ascending; the matrix becomes its eigenvectors, one per column. */
+    static double[] eigenInPlace(double[] symmetric, int n) {
+        double[] values = new double[n];
+        if (n == 0) {
+            return values;
+        }
+        try (DoublePointer matrix = new DoublePointer((long) n * n);
+                DoublePointer eigenvalues = new DoublePointer(n)) {
+            matrix.put(symmetric, 0, n * n);
+            int info = LAPACKE_dsyevd(LAPACK_ROW_MAJOR, (byte) 'V', (byte) 'L', n, matrix, n, eigenvalues);
+            if (info != 0) {
+                throw new ArithmeticException("symmetric eigenproblem of size " + n + " failed: dsyevd returned " + info);
+            }
+            matrix.get(symmetric, 0, n * n);
+            eigenvalues.get(values);
+        }
+        return values;
+    }
+
+    /** Zeroed memory that is freed when closed or unreachable. */
+    static FloatPointer allocate(long elements) {
+        FloatPointer memory = new FloatPointer(Math.max(1, elements));
+        Pointer.memset(memory, 0, Math.max(1, elements) * Float.BYTES);
+        return memory;
+    }
+
+    private static void checkShapes(int n, int kOfA, int kOfB, int m, Matrix c) {
+        if (kOfA != kOfB || c.rows() != n || c.columns() != m) {
+            throw new IllegalArgumentException("shapes do not fit: (" + n + " x " + kOfA + ") times (" + kOfB + " x " + m
+                    + ") into " + c.rows() + " x " + c.columns());
+        }
+    }
+
+    /**
+     * JavaCPP allows off-heap memory up to the heap's limit only, which says nothing about matrices. Unless the user has
+     * set a limit, allow nine tenths of the machine's memory.
+     */
+    private static void raiseMemoryLimit() {
+        setIfAbsent("org.bytedeco.javacpp.maxBytes", Long.toString(physicalMemory() / 10 * 9));
+        setIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        Loader.load(org.bytedeco.openblas.global.openblas.class);
+    }
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null && System.getProperty(property.toLowerCase(java.util.Locale.ROOT)) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    private static long physicalMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
+    }
+}

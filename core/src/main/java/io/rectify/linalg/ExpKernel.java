@@ -1,0 +1,18 @@
+package io.rectify.linalg;
+
+/**
+ * The exponential function over a float array, for arguments that are not positive.
+ *
+ * <p>Bound: for every float x ≤ 0, |result − eˣ| ≤ 2·10⁻⁷·eˣ + 2·10⁻³⁸. Both implementations consist of IEEE
+ * operations only, so their results are the same on every machine, and the bound was proved for each of them by trying
+ * every float from −110 to −0 ({@code ExpExhaustive} in the bench module); the tests try every 61st.
+ */
+interface ExpKernel {
+    /** x[i] ← exp(x[i]) for 0 ≤ i &lt; length. */
+    void expInPlace(float[] x, int length);
+
+    /** The Vector API's kernel where the JDK was started with its module, the plain one otherwise. */
+    static ExpKernel best() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? VectorExp.create() : new PlainExp();
+    }
+}
