@@ -1,11 +1,15 @@
 package io.rectify.data;
 
+import io.rectify.linalg.LogSumExp;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
 
 /** Class probabilities of N rows over K classes: an N×K matrix, entries in [0, 1], rows summing to 1. */
 public final class Probabilities implements AutoCloseable {
     /** How far from 1 a row's sum may lie: K roundings to float32. */
     private static final double TOLERANCE = 1e-4;
+
+    private static final int TILE = 8192;
 
     private final Matrix matrix;
 
@@ -21,6 +25,29 @@ public final class Probabilities implements AutoCloseable {
     public static Probabilities of(Matrix matrix) {
         RowSums.check(matrix, true, TOLERANCE, "probabilities");
         return new Probabilities(matrix);
+    }
+
+    /**
+     * softmax of each row of logits. Takes the matrix over and overwrites it.
+     *
+     * @throws ArithmeticException naming the first row whose logits are not finite
+     */
+    public static Probabilities ofLogits(Matrix logits, int threads) {
+        int k = logits.columns();
+        int tileRows = Math.max(1, TILE / Math.max(1, k));
+        Parallel.forEachBand(logits.rows(), tileRows, threads, (from, to) -> {
+            float[] tile = new float[(to - from) * k];
+            double[] logSumExp = new double[to - from];
+            logits.getRows(from, to - from, tile);
+            LogSumExp.softmaxRowsInPlace(tile, to - from, k, logSumExp);
+            for (int i = 0; i < logSumExp.length; i++) {
+                if (!Double.isFinite(logSumExp[i])) {
+                    throw new ArithmeticException("logits of row " + (from + i) + " are not finite");
+                }
+            }
+            logits.setRows(from, to - from, tile);
+        });
+        return new Probabilities(logits);
     }
 
     /** Number of rows, N. */

@@ -70,13 +70,13 @@ public final class LogSumExp {
         int end = from + length;
         int i = from;
         for (; i + 3 < end; i += 4) {
-            a = Math.max(a, x[i]);
-            b = Math.max(b, x[i + 1]);
-            c = Math.max(c, x[i + 2]);
-            d = Math.max(d, x[i + 3]);
+            a = x[i] > a ? x[i] : a;
+            b = x[i + 1] > b ? x[i + 1] : b;
+            c = x[i + 2] > c ? x[i + 2] : c;
+            d = x[i + 3] > d ? x[i + 3] : d;
         }
         for (; i < end; i++) {
-            a = Math.max(a, x[i]);
+            a = x[i] > a ? x[i] : a;
         }
         return Math.max(Math.max(a, b), Math.max(c, d));
     }

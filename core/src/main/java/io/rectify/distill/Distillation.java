@@ -1,0 +1,157 @@
+package io.rectify.distill;
+
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.data.Targets;
+import io.rectify.linalg.Lbfgs;
+import io.rectify.linalg.Matrix;
+import io.rectify.probe.CrossEntropy;
+import io.rectify.probe.SoftmaxProbe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Self-distillation: a teacher fitted to the given labels, then one student after another, each the same architecture on
+ * the same features, fitted to a {@link Refinement} of its predecessor's outputs and started from its predecessor's weights.
+ *
+ * <p>Step t = 1 is the teacher; an empty plan is the teacher alone. Never more than two N×K matrices exist at a time.
+ *
+ * <p>Source: Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482.
+ */
+public final class Distillation {
+    private Distillation() {}
+
+    /**
+     * One fitted probe of the chain.
+     *
+     * @param number t, 1 for the teacher
+     * @param refinement what made its targets; none for the teacher
+     * @param agreement share of training rows whose most probable class is the given label
+     * @param accuracy share of training rows whose most probable class is the true label, if those are known
+     * @param changed share of training rows whose most probable class differs from the step before; 0 for the teacher
+     * @param seconds wall time of the step
+     */
+    public record Step(
+            int number,
+            Optional<Refinement> refinement,
+            SoftmaxProbe.Fit fit,
+            double agreement,
+            OptionalDouble accuracy,
+            double changed,
+            double seconds) {}
+
+    /**
+     * All steps and the last one's outputs on the training rows.
+     *
+     * @param outputs N×K; close it when done
+     */
+    public record Result(List<Step> steps, Probabilities outputs) {
+        public Step last() {
+            return steps.get(steps.size() - 1);
+        }
+    }
+
+    /** Told how a run goes on. */
+    public interface Monitor {
+        Monitor SILENT = new Monitor() {};
+
+        /** The iterations of one fit. */
+        default Lbfgs.Monitor fit(int step) {
+            return Lbfgs.Monitor.SILENT;
+        }
+
+        /** A step has ended. */
+        default void step(Step step) {}
+    }
+
+    /**
+     * Runs a plan.
+     *
+     * @param data features already preprocessed
+     * @param plan the refinements that follow the teacher
+     * @throws IllegalArgumentException if a refinement does not fit the data
+     */
+    public static Result run(
+            Dataset data, List<Refinement> plan, SoftmaxProbe.Options options, Monitor monitor) {
+        Run run = new Run(data, options, monitor);
+        run.teacher();
+        plan.forEach(run::student);
+        return new Result(List.copyOf(run.steps), run.outputs());
+    }
+
+    private static final class Run {
+        private final Dataset data;
+        private final SoftmaxProbe.Options options;
+        private final Monitor monitor;
+        private final List<Step> steps = new ArrayList<>();
+        private Probabilities outputs = Probabilities.of(Matrix.zeros(0, 0));
+        private int[] predicted = {};
+
+        Run(Dataset data, SoftmaxProbe.Options options, Monitor monitor) {
+            this.data = data;
+            this.options = options;
+            this.monitor = monitor;
+        }
+
+        Probabilities outputs() {
+            return outputs;
+        }
+
+        void teacher() {
+            long begin = System.nanoTime();
+            CrossEntropy loss = new CrossEntropy(new Targets.OneHot(data.given()));
+            step(Optional.empty(), SoftmaxProbe.Problem.of(data.features(), loss), begin);
+        }
+
+        void student(Refinement refinement) {
+            long begin = System.nanoTime();
+            Refinement.Student student = refinement.refine(outputs, data.given());
+            outputs.close();
+            SoftmaxProbe teacher = steps.get(steps.size() - 1).fit().probe();
+            step(
+                    Optional.of(refinement),
+                    new SoftmaxProbe.Problem(
+                            data.features(), student.loss(), student.rowWeights(), Optional.of(teacher)),
+                    begin);
+            if (student.loss() instanceof CrossEntropy crossEntropy
+                    && crossEntropy.targets() instanceof Targets.Soft soft) {
+                soft.close();
+            }
+        }
+
+        private void step(Optional<Refinement> refinement, SoftmaxProbe.Problem problem, long begin) {
+            int number = steps.size() + 1;
+            SoftmaxProbe.Fit fit = SoftmaxProbe.fit(problem, options, monitor.fit(number));
+            outputs = fit.probe().predict(data.features(), options.threads());
+            int[] before = predicted;
+            predicted = outputs.argmax();
+            Step step = new Step(
+                    number,
+                    refinement,
+                    fit,
+                    share(predicted, data.given()),
+                    data.trueLabels()
+                            .map(labels -> OptionalDouble.of(share(predicted, labels)))
+                            .orElse(OptionalDouble.empty()),
+                    before.length == 0 ? 0 : changed(before),
+                    (System.nanoTime() - begin) / 1e9);
+            steps.add(step);
+            monitor.step(step);
+        }
+
+        private double changed(int[] before) {
+            return 1 - share(predicted, Labels.of(before, data.given().names()));
+        }
+
+        private static double share(int[] predicted, Labels labels) {
+            int equal = 0;
+            for (int i = 0; i < predicted.length; i++) {
+                equal += predicted[i] == labels.get(i) ? 1 : 0;
+            }
+            return (double) equal / predicted.length;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.rectify.distill;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** The named ways of training: which refinements follow the teacher, in order. This list is the registry. */
+public enum Method {
+    TEACHER("the teacher alone", p -> List.of()),
+    SD("multi-round self-distillation", p -> Collections.nCopies(p.rounds(), new Refinement.Soften(1))),
+    TOP2("one student on the teacher's top-k outputs, cross-entropy", p -> List.of(new Refinement.TopK(p.topK()))),
+    TOP2_GCE(
+            "one student on the teacher's top-k candidates, generalised cross-entropy",
+            p -> List.of(new Refinement.TopKCandidates(p.topK(), p.q()))),
+    HARDEN("one student on the teacher's most probable class", p -> List.of(new Refinement.Harden())),
+    SHARPEN(
+            "one student on the teacher's outputs at a low temperature",
+            p -> List.of(new Refinement.Soften(p.sharpenTemperature()))),
+    MIX("one student on a mix of the teacher's outputs and the given labels", p -> List.of(new Refinement.Mix(p.xi()))),
+    GROUND_TRUTH(
+            "one student on the given labels and the teacher's outputs at a high temperature",
+            p -> List.of(new Refinement.GroundTruth(p.alpha(), p.groundTruthTemperature()))),
+    CONSENSUS(
+            "one student on the rows where teacher and given label agree", p -> List.of(new Refinement.Consensus()));
+
+    private final String description;
+    private final Function<Parameters, List<Refinement>> plan;
+
+    Method(String description, Function<Parameters, List<Refinement>> plan) {
+        this.description = description;
+        this.plan = plan;
+    }
+
+    /**
+     * What the methods can be told.
+     *
+     * @param rounds students of {@link #SD}: step t = rounds + 1, and 0 rounds is the teacher
+     * @param topK candidates per row
+     * @param q exponent of the generalised cross-entropy
+     * @param sharpenTemperature τ of {@link #SHARPEN}
+     * @param xi ξ of {@link #MIX}
+     * @param alpha α of {@link #GROUND_TRUTH}
+     * @param groundTruthTemperature τ of {@link #GROUND_TRUTH}
+     */
+    public record Parameters(
+            int rounds,
+            int topK,
+            double q,
+            double sharpenTemperature,
+            double xi,
+            double alpha,
+            double groundTruthTemperature) {
+        /** Four rounds, top 2, q = 0.7, τ = 0.5, ξ = 0.5, α = 0.4, τ = 4. */
+        public static final Parameters DEFAULTS = new Parameters(4, 2, 0.7, 0.5, 0.5, 0.4, 4);
+
+        /** @throws IllegalArgumentException if the number of rounds is negative */
+        public Parameters {
+            if (rounds < 0) {
+                throw new IllegalArgumentException("rounds must be at least 0 but are " + rounds);
+            }
+        }
+
+        public Parameters withRounds(int newRounds) {
+            return new Parameters(
+                    newRounds, topK, q, sharpenTemperature, xi, alpha, groundTruthTemperature);
+        }
+    }
+
+    /** The refinements that follow the teacher. */
+    public List<Refinement> plan(Parameters parameters) {
+        return plan.apply(parameters);
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** The name as users write it: lower case, with hyphens. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

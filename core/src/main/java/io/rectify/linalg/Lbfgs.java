@@ -1,0 +1,233 @@
+package io.rectify.linalg;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * Limited-memory BFGS (Nocedal 1980; Nocedal &amp; Wright 2006, algorithm 7.4) for smooth functions whose values and
+ * gradients carry rounding errors of float32 size. The step length satisfies Wolfe's conditions or, near the optimum
+ * where differences of values drown in rounding, the approximate Wolfe conditions of Hager &amp; Zhang (2005).
+ */
+public final class Lbfgs {
+    private Lbfgs() {}
+
+    /** A function to minimise. */
+    @FunctionalInterface
+    public interface Objective {
+        /**
+         * @param point where to evaluate; not to be changed
+         * @param gradient receives the gradient at the point
+         * @return the value at the point
+         */
+        double evaluate(double[] point, double[] gradient);
+    }
+
+    /** Told after every iteration how far the minimisation has come. */
+    @FunctionalInterface
+    public interface Monitor {
+        Monitor SILENT = (iteration, value, gradientNorm) -> {};
+
+        void iteration(int iteration, double value, double gradientNorm);
+    }
+
+    /** Why a minimisation ended. */
+    public enum StopReason {
+        CONVERGED("converged"),
+        STALLED("line search stalled at rounding level"),
+        ITERATION_LIMIT("iteration limit");
+
+        private final String words;
+
+        StopReason(String words) {
+            this.words = words;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /**
+     * The minimisation has converged when ‖∇f‖ ≤ max(absolute, relative·‖∇f(start)‖).
+     *
+     * @param maxIterations stop after this many iterations
+     * @param memory number of past steps that shape the next one
+     */
+    public record Options(double absolute, double relative, int maxIterations, int memory) {
+        /** @throws IllegalArgumentException if a value is out of range */
+        public Options {
+            if (!(absolute >= 0) || !(relative >= 0)) {
+                throw new IllegalArgumentException(
+                        "tolerances must be at least 0 but are " + absolute + " and " + relative);
+            }
+            if (maxIterations < 0 || memory < 1) {
+                throw new IllegalArgumentException("iterations must be at least 0 and memory at least 1 but are "
+                        + maxIterations + " and " + memory);
+            }
+        }
+    }
+
+    /**
+     * Where a minimisation ended.
+     *
+     * @param startGradientNorm ‖∇f‖ at the start
+     * @param evaluations number of calls of the objective
+     */
+    public record Result(
+            double[] point,
+            double value,
+            double gradientNorm,
+            double startGradientNorm,
+            int iterations,
+            int evaluations,
+            StopReason reason) {}
+
+    /**
+     * Minimises the objective.
+     *
+     * @param start the first point; not changed
+     * @throws ArithmeticException if the value or gradient at the start is not finite
+     */
+    public static Result minimise(Objective objective, double[] start, Options options, Monitor monitor) {
+        return new Run(objective, start, options).minimise(monitor);
+    }
+
+    /** One past step: s = x₊ − x, y = ∇f₊ − ∇f. */
+    private record Pair(double[] s, double[] y, double rho) {}
+
+    /** Iterations without a smaller gradient or value after which float32 has no more to give. */
+    private static final int PATIENCE = 25;
+
+    private static final class Run {
+        private final Objective objective;
+        private final Options options;
+        private final Deque<Pair> history = new ArrayDeque<>();
+        private final double startNorm;
+        private double[] x;
+        private double[] gradient;
+        private double value;
+        private int evaluations;
+
+        Run(Objective objective, double[] start, Options options) {
+            this.objective = objective;
+            this.options = options;
+            this.x = start.clone();
+            this.gradient = new double[x.length];
+            this.value = evaluate(x, gradient);
+            this.startNorm = Vectors.norm(gradient);
+            if (!Double.isFinite(value) || !Double.isFinite(startNorm)) {
+                throw new ArithmeticException("objective at the starting point is " + value + " with gradient norm "
+                        + startNorm + "; both must be finite");
+            }
+        }
+
+        Result minimise(Monitor monitor) {
+            double enough = Math.max(options.absolute(), options.relative() * startNorm);
+            double smallestNorm = Double.POSITIVE_INFINITY;
+            double smallestValue = Double.POSITIVE_INFINITY;
+            int lastGain = 0;
+            for (int iteration = 0; ; iteration++) {
+                double norm = Vectors.norm(gradient);
+                if (norm <= enough) {
+                    return result(norm, iteration, StopReason.CONVERGED);
+                }
+                if (iteration == options.maxIterations()) {
+                    return result(norm, iteration, StopReason.ITERATION_LIMIT);
+                }
+                if (norm < smallestNorm || value < smallestValue - 1e-7 * Math.abs(smallestValue)) {
+                    lastGain = iteration;
+                }
+                smallestNorm = Math.min(norm, smallestNorm);
+                smallestValue = Math.min(value, smallestValue);
+                if (iteration - lastGain > PATIENCE || !step(norm)) {
+                    return result(norm, iteration, StopReason.STALLED);
+                }
+                monitor.iteration(iteration + 1, value, norm);
+            }
+        }
+
+        /** Moves to the next point; false if no step makes progress, even along the steepest descent. */
+        private boolean step(double norm) {
+            double[] direction = direction();
+            double slope = Vectors.dot(gradient, direction);
+            boolean steepest = history.isEmpty();
+            if (!(slope < 0)) {
+                history.clear();
+                direction = direction();
+                slope = -norm * norm;
+                steepest = true;
+            }
+            if (search(direction, slope, steepest ? 1 / norm : 1)) {
+                return true;
+            }
+            if (steepest) {
+                return false;
+            }
+            history.clear();
+            return search(direction(), -norm * norm, 1 / norm);
+        }
+
+        private boolean search(double[] direction, double slope, double firstStep) {
+            double[] trial = new double[x.length];
+            double[] trialGradient = new double[x.length];
+            LineSearch.Outcome outcome = LineSearch.search(value, slope, firstStep, step -> {
+                Vectors.addScaled(x, step, direction, trial);
+                double trialValue = evaluate(trial, trialGradient);
+                return new LineSearch.Sample(step, trialValue, Vectors.dot(trialGradient, direction));
+            });
+            if (!outcome.accepted()) {
+                return false;
+            }
+            double[] s = Vectors.difference(trial, x);
+            double[] y = Vectors.difference(trialGradient, gradient);
+            double sy = Vectors.dot(s, y);
+            if (sy > 1e-12 * Vectors.norm(s) * Vectors.norm(y)) {
+                if (history.size() == options.memory()) {
+                    history.removeFirst();
+                }
+                history.addLast(new Pair(s, y, 1 / sy));
+            }
+            x = trial;
+            gradient = trialGradient;
+            value = outcome.sample().value();
+            return true;
+        }
+
+        /** The two-loop recursion: −H·∇f. */
+        private double[] direction() {
+            double[] q = gradient.clone();
+            double[] alpha = new double[history.size()];
+            Iterator<Pair> newestFirst = history.descendingIterator();
+            for (int i = alpha.length - 1; i >= 0; i--) {
+                Pair pair = newestFirst.next();
+                alpha[i] = pair.rho() * Vectors.dot(pair.s(), q);
+                Vectors.addScaled(q, -alpha[i], pair.y(), q);
+            }
+            double scale = -1;
+            if (!history.isEmpty()) {
+                Pair newest = history.getLast();
+                scale = -1 / (newest.rho() * Vectors.dot(newest.y(), newest.y()));
+            }
+            for (int j = 0; j < q.length; j++) {
+                q[j] *= scale;
+            }
+            int i = 0;
+            for (Pair pair : history) {
+                double beta = pair.rho() * Vectors.dot(pair.y(), q);
+                Vectors.addScaled(q, -alpha[i++] - beta, pair.s(), q);
+            }
+            return q;
+        }
+
+        private double evaluate(double[] point, double[] gradientThere) {
+            evaluations++;
+            return objective.evaluate(point, gradientThere);
+        }
+
+        private Result result(double norm, int iterations, StopReason reason) {
+            return new Result(x, value, norm, startNorm, iterations, evaluations, reason);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.rectify.noise;
+
+import io.rectify.data.Labels;
+import java.util.SplittableRandom;
+
+/**
+ * Wrong labels on purpose, for experiments: class i becomes class j with probability C_ij, independently of the features.
+ * Every row of the transition matrix C sums to 1.
+ *
+ * <p>Source of the kinds: Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482, experiments.
+ */
+public sealed interface Corruption {
+    /**
+     * C, K×K, row = true class, column = given class.
+     *
+     * @throws IllegalArgumentException if the corruption was described for another number of classes
+     */
+    double[][] transitions(int classes);
+
+    /**
+     * The labels after corruption. One random number per row, taken in the order of the rows from a {@link
+     * SplittableRandom} of the given seed: the same on every machine.
+     */
+    default Labels apply(Labels labels, long seed) {
+        double[][] transitions = transitions(labels.classCount());
+        SplittableRandom random = new SplittableRandom(seed);
+        return labels.map(row -> draw(transitions[labels.get(row)], random.nextLong()));
+    }
+
+    /** The class whose share of [0, 1) holds the number made of the 53 high bits. */
+    private static int draw(double[] probabilities, long bits) {
+        double u = (bits >>> 11) * 0x1.0p-53;
+        int last = 0;
+        double cumulative = 0;
+        for (int j = 0; j < probabilities.length; j++) {
+            if (probabilities[j] > 0) {
+                last = j;
+                cumulative += probabilities[j];
+                if (u < cumulative) {
+                    return j;
+                }
+            }
+        }
+        return last;
+    }
+
+    /** η/(K−1) for every other class. */
+    record Symmetric(double rate) implements Corruption {
+        /** @throws IllegalArgumentException if the rate is outside [0, 1] */
+        public Symmetric {
+            checkRate(rate);
+        }
+
+        @Override
+        public double[][] transitions(int classes) {
+            return new Superclass(rate, new int[classes]).transitions(classes);
+        }
+    }
+
+    /** η/K for every other class and η/K more for class (k+1) mod K. */
+    record Asymmetric(double rate) implements Corruption {
+        /** @throws IllegalArgumentException if the rate is outside [0, 1] */
+        public Asymmetric {
+            checkRate(rate);
+        }
+
+        @Override
+        public double[][] transitions(int classes) {
+            double[][] c = new double[classes][classes];
+            for (int i = 0; i < classes; i++) {
+                for (int j = 0; j < classes; j++) {
+                    c[i][j] = j == i ? 1 - rate : rate / classes;
+                }
+                c[i][(i + 1) % classes] += rate / classes;
+            }
+            return c;
+        }
+    }
+
+    /**
+     * η/(m−1) for each of the m−1 other classes of the same superclass; a class alone in its superclass stays clean.
+     *
+     * @param superclasses index of the superclass of each class
+     */
+    record Superclass(double rate, int[] superclasses) implements Corruption {
+        /** @throws IllegalArgumentException if the rate is outside [0, 1] */
+        public Superclass {
+            checkRate(rate);
+            superclasses = superclasses.clone();
+        }
+
+        @Override
+        public int[] superclasses() {
+            return superclasses.clone();
+        }
+
+        @Override
+        public double[][] transitions(int classes) {
+            checkClasses(superclasses.length, classes);
+            double[][] c = new double[classes][classes];
+            for (int i = 0; i < classes; i++) {
+                int others = -1;
+                for (int superclass : superclasses) {
+                    others += superclass == superclasses[i] ? 1 : 0;
+                }
+                for (int j = 0; j < classes; j++) {
+                    if (j == i) {
+                        c[i][j] = others == 0 ? 1 : 1 - rate;
+                    } else if (superclasses[j] == superclasses[i]) {
+                        c[i][j] = rate / others;
+                    }
+                }
+            }
+            return c;
+        }
+    }
+
+    /** Any transition matrix. */
+    record Transition(double[][] matrix) implements Corruption {
+        /** @throws IllegalArgumentException if an entry is negative or a row does not sum to 1 within 1e-6 */
+        public Transition {
+            matrix = copy(matrix);
+            for (int i = 0; i < matrix.length; i++) {
+                checkClasses(matrix[i].length, matrix.length);
+                double sum = 0;
+                for (int j = 0; j < matrix.length; j++) {
+                    if (!(matrix[i][j] >= 0)) {
+                        throw new IllegalArgumentException("transition matrix row " + i + ", column " + j + ": found "
+                                + matrix[i][j] + ", expected a probability");
+                    }
+                    sum += matrix[i][j];
+                }
+                if (!(Math.abs(sum - 1) <= 1e-6)) {
+                    throw new IllegalArgumentException(
+                            "transition matrix row " + i + " sums to " + sum + ", expected 1");
+                }
+            }
+        }
+
+        @Override
+        public double[][] matrix() {
+            return copy(matrix);
+        }
+
+        @Override
+        public double[][] transitions(int classes) {
+            checkClasses(matrix.length, classes);
+            return copy(matrix);
+        }
+
+        private static double[][] copy(double[][] rows) {
+            return java.util.Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+        }
+    }
+
+    private static void checkRate(double rate) {
+        if (!(rate >= 0 && rate <= 1)) {
+            throw new IllegalArgumentException("corruption rate must lie between 0 and 1 but is " + rate);
+        }
+    }
+
+    private static void checkClasses(int described, int classes) {
+        if (described != classes) {
+            throw new IllegalArgumentException(
+                    "corruption is described for " + described + " classes but there are " + classes);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.rectify.probe;
+
+import io.rectify.data.Labels;
+import io.rectify.data.Targets;
+import io.rectify.linalg.LogSumExp;
+
+/**
+ * Cross-entropy with targets t that sum to 1: ℓ = logsumexp(z) − ⟨t, z⟩, with ∂ℓ/∂z = softmax(z) − t. Entries of t may be
+ * negative.
+ *
+ * @param targets N×K
+ */
+public record CrossEntropy(Targets targets) implements Loss {
+    @Override
+    public int rows() {
+        return targets.rows();
+    }
+
+    @Override
+    public int classes() {
+        return targets.classes();
+    }
+
+    @Override
+    public void residualRowsInPlace(int firstRow, int count, float[] logits, double[] losses, float[] scratch) {
+        if (targets instanceof Targets.OneHot oneHot) {
+            oneHot(oneHot.labels(), firstRow, count, logits, losses, scratch);
+        } else if (targets instanceof Targets.Soft soft) {
+            soft.matrix().getRows(firstRow, count, scratch);
+            soft(count, logits, losses, scratch);
+        }
+    }
+
+    private static void oneHot(
+            Labels labels, int firstRow, int count, float[] logits, double[] losses, float[] ownLogits) {
+        int k = labels.classCount();
+        for (int i = 0; i < count; i++) {
+            ownLogits[i] = logits[i * k + labels.get(firstRow + i)];
+        }
+        LogSumExp.softmaxRowsInPlace(logits, count, k, losses);
+        for (int i = 0; i < count; i++) {
+            losses[i] -= ownLogits[i];
+            logits[i * k + labels.get(firstRow + i)] -= 1;
+        }
+    }
+
+    private void soft(int count, float[] logits, double[] losses, float[] block) {
+        int k = classes();
+        double[] products = new double[count];
+        for (int i = 0; i < count; i++) {
+            products[i] = dot(logits, block, i * k, k);
+        }
+        LogSumExp.softmaxRowsInPlace(logits, count, k, losses);
+        for (int i = 0; i < count; i++) {
+            losses[i] -= products[i];
+        }
+        for (int j = 0; j < count * k; j++) {
+            logits[j] -= block[j];
+        }
+    }
+
+    private static double dot(float[] a, float[] b, int from, int length) {
+        double even = 0;
+        double odd = 0;
+        int end = from + length;
+        int i = from;
+        for (; i + 1 < end; i += 2) {
+            even += (double) a[i] * b[i];
+            odd += (double) a[i + 1] * b[i + 1];
+        }
+        return i < end ? even + odd + (double) a[i] * b[i] : even + odd;
+    }
+}

@@ -1,0 +1,62 @@
+package io.rectify.probe;
+
+import io.rectify.data.Candidates;
+import io.rectify.linalg.LogSumExp;
+
+/**
+ * Generalised cross-entropy averaged over each row's candidate classes: ℓ = (1/|C|) Σ_{c∈C} (1 − p_c^q)/q with
+ * p = softmax(z), and ∂ℓ/∂z_k = p_k·S − [k∈C]·p_k^q/|C| where S = (1/|C|) Σ_{c∈C} p_c^q.
+ *
+ * <p>Source: Zhang &amp; Sabuncu (2018), "Generalized cross entropy loss for training deep neural networks with noisy
+ * labels", for one label; Jeong &amp; Chung (2025), section 5, for candidate sets. It is not convex: the result depends on the
+ * start, which should be the teacher.
+ *
+ * @param candidates N sets of classes
+ * @param q in (0, 1]; q → 0 is the cross-entropy, q = 1 the mean absolute error
+ */
+public record GeneralizedCrossEntropy(Candidates candidates, double q) implements Loss {
+    /** @throws IllegalArgumentException if q is outside (0, 1] */
+    public GeneralizedCrossEntropy {
+        if (!(q > 0 && q <= 1)) {
+            throw new IllegalArgumentException("q of the generalised cross-entropy must lie in (0, 1] but is " + q);
+        }
+    }
+
+    @Override
+    public int rows() {
+        return candidates.rows();
+    }
+
+    @Override
+    public int classes() {
+        return candidates.classes();
+    }
+
+    @Override
+    public void residualRowsInPlace(int firstRow, int count, float[] logits, double[] losses, float[] ownLogits) {
+        int k = candidates.classes();
+        int size = candidates.size();
+        for (int i = 0; i < count; i++) {
+            for (int c = 0; c < size; c++) {
+                ownLogits[i * size + c] = logits[i * k + candidates.get(firstRow + i, c)];
+            }
+        }
+        LogSumExp.softmaxRowsInPlace(logits, count, k, losses);
+        double[] powers = new double[size];
+        for (int i = 0; i < count; i++) {
+            double mean = 0;
+            for (int c = 0; c < size; c++) {
+                powers[c] = Math.exp(q * (ownLogits[i * size + c] - losses[i]));
+                mean += powers[c] / size;
+            }
+            losses[i] = (1 - mean) / q;
+            float factor = (float) mean;
+            for (int j = i * k; j < (i + 1) * k; j++) {
+                logits[j] *= factor;
+            }
+            for (int c = 0; c < size; c++) {
+                logits[i * k + candidates.get(firstRow + i, c)] -= (float) (powers[c] / size);
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.rectify.probe;
+
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
+import io.rectify.linalg.Matrix;
+import java.util.List;
+
+/**
+ * All that is needed to classify new rows: the preprocessing fitted to the training rows, the probe, and the names of
+ * its K classes.
+ */
+public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String> classNames) {
+    /** @throws IllegalArgumentException if the parts differ in their number of features or classes */
+    public Model {
+        classNames = List.copyOf(classNames);
+        if (preprocessing.features() != probe.features()) {
+            throw new IllegalArgumentException("preprocessing is for " + preprocessing.features()
+                    + " features but the probe for " + probe.features());
+        }
+        if (classNames.size() != probe.classes()) {
+            throw new IllegalArgumentException(
+                    classNames.size() + " class names for a probe of " + probe.classes() + " classes");
+        }
+    }
+
+    /**
+     * Class probabilities of rows as they come, before preprocessing.
+     *
+     * @param features N×D
+     * @throws IllegalArgumentException if the number of features differs from the model's
+     */
+    public Probabilities predict(Matrix features, int threads) {
+        try (Matrix prepared = preprocessing.apply(features, threads)) {
+            return probe.predict(prepared, threads);
+        }
+    }
+}

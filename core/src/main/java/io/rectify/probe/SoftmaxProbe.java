@@ -1,0 +1,365 @@
+package io.rectify.probe;
+
+import io.rectify.data.Probabilities;
+import io.rectify.data.Targets;
+import io.rectify.linalg.Blas;
+import io.rectify.linalg.Lbfgs;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
+import io.rectify.linalg.Vectors;
+import java.util.Optional;
+
+/**
+ * Multinomial logistic regression on frozen features, P = softmax(XW + b), fitted by L-BFGS to
+ *
+ * <p>f(W, b) = (1/Σwᵢ) Σᵢ wᵢ·ℓᵢ + (λ/2)‖W‖²,
+ *
+ * <p>where ℓᵢ is the {@link Loss} of row i, wᵢ its weight (1 unless given) and b, if there is one, is not penalised. With
+ * the cross-entropy f is convex; its optimum satisfies W = Xᵀ(T − P)/(Nλ).
+ *
+ * <p>A fitted probe is immutable. Weights are float32; sums over rows and the optimiser's state are float64.
+ *
+ * <p>Source: Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482, section 3.
+ */
+public final class SoftmaxProbe {
+    private static final int BAND = 1024;
+
+    private final Matrix weights;
+    private final float[] bias;
+
+    private SoftmaxProbe(Matrix weights, float[] bias) {
+        this.weights = weights;
+        this.bias = bias;
+    }
+
+    /**
+     * How to fit.
+     *
+     * @param penalty λ, or κ = K·N·λ
+     * @param intercept whether there is a b
+     * @param tolerance the gradient's norm to reach, relative to its norm at W = 0, b = 0
+     * @param maxIterations of L-BFGS
+     * @param memory past steps that L-BFGS keeps
+     * @param threads to compute with; the result does not depend on it
+     */
+    public record Options(
+            Penalty penalty, boolean intercept, double tolerance, int maxIterations, int memory, int threads) {
+        /** κ = 50, no intercept, tolerance 1e-3, at most 1000 iterations, memory 10, all processors. */
+        public static final Options DEFAULTS = new Options(
+                new Penalty.Kappa(50),
+                false,
+                1e-3,
+                1000,
+                10,
+                Runtime.getRuntime().availableProcessors());
+
+        /** @throws IllegalArgumentException if a value is out of range */
+        public Options {
+            if (!(tolerance > 0)) {
+                throw new IllegalArgumentException("tolerance must be positive but is " + tolerance);
+            }
+            if (maxIterations < 1 || memory < 1 || threads < 1) {
+                throw new IllegalArgumentException("iterations, memory and threads must be at least 1 but are "
+                        + maxIterations + ", " + memory + " and " + threads);
+            }
+        }
+
+        public Options withPenalty(Penalty newPenalty) {
+            return new Options(newPenalty, intercept, tolerance, maxIterations, memory, threads);
+        }
+
+        public Options withKappa(double kappa) {
+            return withPenalty(new Penalty.Kappa(kappa));
+        }
+
+        public Options withLambda(double lambda) {
+            return withPenalty(new Penalty.Lambda(lambda));
+        }
+
+        public Options withIntercept(boolean newIntercept) {
+            return new Options(penalty, newIntercept, tolerance, maxIterations, memory, threads);
+        }
+
+        public Options withTolerance(double newTolerance) {
+            return new Options(penalty, intercept, newTolerance, maxIterations, memory, threads);
+        }
+
+        public Options withMaxIterations(int newMaxIterations) {
+            return new Options(penalty, intercept, tolerance, newMaxIterations, memory, threads);
+        }
+
+        public Options withThreads(int newThreads) {
+            return new Options(penalty, intercept, tolerance, maxIterations, memory, newThreads);
+        }
+    }
+
+    /**
+     * A fitted probe and how the fit went.
+     *
+     * @param lambda the λ used
+     * @param objective f at the result
+     * @param relativeGradient ‖∇f‖ at the result over ‖∇f‖ at W = 0, b = 0
+     * @param evaluations of f and its gradient
+     * @param stopReason whether it converged
+     */
+    public record Fit(
+            SoftmaxProbe probe,
+            double lambda,
+            double objective,
+            double relativeGradient,
+            int iterations,
+            int evaluations,
+            Lbfgs.StopReason stopReason) {}
+
+    /**
+     * What to fit to.
+     *
+     * @param features N×D, already preprocessed
+     * @param loss holds the targets of the N rows
+     * @param rowWeights N weights of at least 0, not all 0; none means 1 each
+     * @param start the probe to start from; none means W = 0, b = 0
+     */
+    public record Problem(
+            Matrix features, Loss loss, Optional<float[]> rowWeights, Optional<SoftmaxProbe> start) {
+        /** @throws IllegalArgumentException if shapes do not fit, or a weight is negative or not finite */
+        public Problem {
+            checkRows(features, loss.rows(), "targets");
+            rowWeights.ifPresent(weights -> checkWeights(features, weights));
+            start.ifPresent(probe -> {
+                if (probe.features() != features.columns() || probe.classes() != loss.classes()) {
+                    throw new IllegalArgumentException("starting probe is " + probe.features() + " x "
+                            + probe.classes() + " but the problem is " + features.columns() + " x " + loss.classes());
+                }
+            });
+        }
+
+        public static Problem of(Matrix features, Loss loss) {
+            return new Problem(features, loss, Optional.empty(), Optional.empty());
+        }
+
+        public Problem withRowWeights(float[] weights) {
+            return new Problem(features, loss, Optional.of(weights.clone()), start);
+        }
+
+        public Problem withStart(SoftmaxProbe probe) {
+            return new Problem(features, loss, rowWeights, Optional.of(probe));
+        }
+
+        private static void checkRows(Matrix features, int rows, String what) {
+            if (features.rows() != rows || rows == 0) {
+                throw new IllegalArgumentException(
+                        "features has " + features.rows() + " rows but " + what + " has " + rows);
+            }
+        }
+
+        private static void checkWeights(Matrix features, float[] weights) {
+            checkRows(features, weights.length, "row weights");
+            double sum = 0;
+            for (int i = 0; i < weights.length; i++) {
+                if (!(weights[i] >= 0) || Float.isInfinite(weights[i])) {
+                    throw new IllegalArgumentException(
+                            "weight of row " + i + " must be a finite number of at least 0 but is " + weights[i]);
+                }
+                sum += weights[i];
+            }
+            if (!(sum > 0)) {
+                throw new IllegalArgumentException("all row weights are 0: there is nothing to fit to");
+            }
+        }
+    }
+
+    /** Fits by the cross-entropy, from zero, every row alike. */
+    public static Fit fit(Matrix features, Targets targets, Options options) {
+        return fit(Problem.of(features, new CrossEntropy(targets)), options, Lbfgs.Monitor.SILENT);
+    }
+
+    /**
+     * Fits a probe.
+     *
+     * @param monitor told after each iteration: the objective and the gradient's norm
+     * @throws ArithmeticException if the objective is not finite, as with features of enormous size
+     */
+    public static Fit fit(Problem problem, Options options, Lbfgs.Monitor monitor) {
+        int d = problem.features().columns();
+        int k = problem.loss().classes();
+        if ((long) d * k + k > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a probe of " + d + " features and " + k + " classes is too large");
+        }
+        try (SoftmaxObjective objective = new SoftmaxObjective(
+                problem.features(),
+                problem.loss(),
+                problem.rowWeights().orElse(null),
+                options.penalty(),
+                options.intercept(),
+                options.threads())) {
+            Lbfgs.Result result = problem.start().isPresent()
+                    ? warm(objective, problem.start().get(), options, monitor)
+                    : Lbfgs.minimise(
+                            objective,
+                            new double[objective.parameters()],
+                            new Lbfgs.Options(0, options.tolerance(), options.maxIterations(), options.memory()),
+                            monitor);
+            return new Fit(
+                    of(result.point(), d, k, options.intercept()),
+                    objective.lambda(),
+                    result.value(),
+                    result.startGradientNorm() == 0 ? 0 : result.gradientNorm() / result.startGradientNorm(),
+                    result.iterations(),
+                    result.evaluations(),
+                    result.reason());
+        }
+    }
+
+    /** From another probe; the gradient at zero, which the tolerance refers to, costs one more evaluation. */
+    private static Lbfgs.Result warm(
+            SoftmaxObjective objective, SoftmaxProbe start, Options options, Lbfgs.Monitor monitor) {
+        double[] gradient = new double[objective.parameters()];
+        objective.evaluate(new double[gradient.length], gradient);
+        double normAtZero = Vectors.norm(gradient);
+        Lbfgs.Result result = Lbfgs.minimise(
+                objective,
+                start.parameters(options.intercept()),
+                new Lbfgs.Options(options.tolerance() * normAtZero, 0, options.maxIterations(), options.memory()),
+                monitor);
+        return new Lbfgs.Result(
+                result.point(),
+                result.value(),
+                result.gradientNorm(),
+                normAtZero,
+                result.iterations(),
+                result.evaluations() + 1,
+                result.reason());
+    }
+
+    private static SoftmaxProbe of(double[] parameters, int d, int k, boolean intercept) {
+        Matrix weights = Matrix.zeros(d, k);
+        float[] row = new float[k];
+        for (int i = 0; i < d; i++) {
+            copyToFloat(parameters, i * k, row);
+            weights.setRows(i, 1, row);
+        }
+        float[] bias = new float[k];
+        if (intercept) {
+            copyToFloat(parameters, d * k, bias);
+        }
+        return new SoftmaxProbe(weights, bias);
+    }
+
+    private static void copyToFloat(double[] source, int from, float[] target) {
+        for (int j = 0; j < target.length; j++) {
+            target[j] = (float) source[from + j];
+        }
+    }
+
+    /**
+     * A probe with known parameters.
+     *
+     * @param weights W, D×K; taken over: the caller must not change it any more
+     * @param bias b, K values; copied
+     * @throws IllegalArgumentException if the sizes do not fit, there is no feature or fewer than two classes, or a value
+     *     is not finite
+     */
+    public static SoftmaxProbe of(Matrix weights, float[] bias) {
+        if (weights.columns() != bias.length) {
+            throw new IllegalArgumentException(
+                    "weights are for " + weights.columns() + " classes but bias is for " + bias.length);
+        }
+        if (weights.rows() < 1 || bias.length < 2) {
+            throw new IllegalArgumentException("a probe needs a feature and two classes but weights are "
+                    + weights.rows() + " x " + bias.length);
+        }
+        for (int i = 0; i < weights.rows(); i++) {
+            checkFinite(weights.row(i), "weights of feature " + i);
+        }
+        checkFinite(bias, "bias");
+        return new SoftmaxProbe(weights, bias.clone());
+    }
+
+    private static void checkFinite(float[] values, String what) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(what + " must be finite but hold " + value);
+            }
+        }
+    }
+
+    private double[] parameters(boolean intercept) {
+        int k = classes();
+        double[] parameters = new double[features() * k + (intercept ? k : 0)];
+        float[] row = new float[k];
+        for (int i = 0; i < features(); i++) {
+            weights.getRows(i, 1, row);
+            for (int j = 0; j < k; j++) {
+                parameters[i * k + j] = row[j];
+            }
+        }
+        for (int j = 0; intercept && j < k; j++) {
+            parameters[features() * k + j] = bias[j];
+        }
+        return parameters;
+    }
+
+    /** Number of features, D. */
+    public int features() {
+        return weights.rows();
+    }
+
+    /** Number of classes, K. */
+    public int classes() {
+        return weights.columns();
+    }
+
+    /** W, D×K, to be read only. */
+    public Matrix weights() {
+        return weights;
+    }
+
+    /** b, K values; zeros if the probe was fitted without. */
+    public float[] bias() {
+        return bias.clone();
+    }
+
+    /**
+     * Z = XW + b, a new N×K matrix.
+     *
+     * @param features N×D, preprocessed as for the fit
+     * @throws IllegalArgumentException if the number of features differs from the probe's
+     */
+    public Matrix logits(Matrix features, int threads) {
+        if (features.columns() != weights.rows()) {
+            throw new IllegalArgumentException(
+                    "features have " + features.columns() + " columns but the probe expects " + weights.rows());
+        }
+        Matrix logits = Matrix.zeros(features.rows(), classes());
+        Blas.multiply(1, features, weights, 0, logits, threads);
+        if (!isZero(bias)) {
+            Parallel.forEachBand(logits.rows(), BAND, threads, (from, to) -> addBias(logits, from, to));
+        }
+        return logits;
+    }
+
+    private static boolean isZero(float[] values) {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void addBias(Matrix logits, int from, int to) {
+        float[] row = new float[bias.length];
+        for (int i = from; i < to; i++) {
+            logits.getRows(i, 1, row);
+            for (int j = 0; j < row.length; j++) {
+                row[j] += bias[j];
+            }
+            logits.setRows(i, 1, row);
+        }
+    }
+
+    /** P = softmax(XW + b), N×K; see {@link #logits}. */
+    public Probabilities predict(Matrix features, int threads) {
+        return Probabilities.ofLogits(logits(features, threads), threads);
+    }
+}
