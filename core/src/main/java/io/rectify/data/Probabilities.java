@@ -6,8 +6,8 @@ import io.rectify.linalg.Parallel;
 
 /** Class probabilities of N rows over K classes: an N×K matrix, entries in [0, 1], rows summing to 1. */
 public final class Probabilities implements AutoCloseable {
-    /** How far from 1 a row's sum may lie: K roundings to float32. */
-    private static final double TOLERANCE = 1e-4;
+    /** How far from 1 a row's sum may lie, so that figures rounded to a few decimals are accepted. */
+    private static final double TOLERANCE = 1e-3;
 
     private static final int TILE = 8192;
 

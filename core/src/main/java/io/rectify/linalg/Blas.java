@@ -32,6 +32,11 @@ public final class Blas {
     /** The same where the result's rows are columns of a tall matrix, of which there are few. */
     private static final int COLUMN_BAND = 128;
 
+    /** JavaCPP's numbers for the libraries, which it keeps to itself. */
+    private static final int VENDOR_OPENBLAS = 2;
+
+    private static final int VENDOR_MKL = 3;
+
     static {
         raiseMemoryLimit();
         openblas_nolapack.blas_set_num_threads(1);
@@ -45,7 +50,11 @@ public final class Blas {
      * @return the name of the library in use: {@code OpenBLAS} or {@code MKL}
      */
     public static String library() {
-        return openblas_nolapack.blas_get_vendor() == 2 ? "MKL" : "OpenBLAS";
+        return switch (openblas_nolapack.blas_get_vendor()) {
+            case VENDOR_OPENBLAS -> "OpenBLAS";
+            case VENDOR_MKL -> "MKL";
+            default -> "BLAS of unknown make";
+        };
     }
 
     /**

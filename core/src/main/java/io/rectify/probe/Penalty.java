@@ -29,6 +29,11 @@ public sealed interface Penalty {
             check(value, "kappa");
         }
 
+        /** The κ that stands for λ with K classes and N rows. */
+        public static Kappa of(double lambda, int classes, double rows) {
+            return new Kappa(lambda * classes * rows);
+        }
+
         @Override
         public double lambda(int classes, double rows) {
             return value / (classes * rows);

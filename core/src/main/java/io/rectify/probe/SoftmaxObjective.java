@@ -122,7 +122,6 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
         private final float[] scratch = new float[tileRows * k];
         private final double[] losses = new double[tileRows];
         private final double[] biasGradient = new double[k];
-        private final float[] productRow = new float[k];
         private double lossSum;
 
         void compute(int from, int to) {
@@ -184,16 +183,21 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
 
         @Override
         public void addTo(double[] total) {
-            for (int i = 0; i < d; i++) {
-                product.getRows(i, 1, productRow);
-                for (int j = 0; j < k; j++) {
-                    total[i * k + j] += productRow[j];
-                }
+            for (int from = 0; from < d; from += tileRows) {
+                int count = Math.min(tileRows, d - from);
+                product.getRows(from, count, tile);
+                add(tile, count * k, total, from * k);
             }
             for (int j = 0; j < k; j++) {
                 total[d * k + j] += biasGradient[j];
             }
             total[d * k + k] += lossSum;
+        }
+
+        private static void add(float[] part, int length, double[] total, int from) {
+            for (int i = 0; i < length; i++) {
+                total[from + i] += part[i];
+            }
         }
 
         @Override

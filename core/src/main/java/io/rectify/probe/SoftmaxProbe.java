@@ -44,9 +44,9 @@ public final class SoftmaxProbe {
      */
     public record Options(
             Penalty penalty, boolean intercept, double tolerance, int maxIterations, int memory, int threads) {
-        /** κ = 50, no intercept, tolerance 1e-3, at most 1000 iterations, memory 10, all processors. */
+        /** κ = 15, no intercept, tolerance 1e-3, at most 1000 iterations, memory 10, all processors. */
         public static final Options DEFAULTS = new Options(
-                new Penalty.Kappa(50),
+                new Penalty.Kappa(15),
                 false,
                 1e-3,
                 1000,

@@ -1,0 +1,25 @@
+package io.rectify.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Every measurement of this project, one command each. */
+@Command(
+        name = "bench/run",
+        description = "Measurements of Rectify beside its peers.",
+        subcommands = {
+            ReferenceAccuracy.class,
+            GradientRate.class,
+            TrainingMemory.class,
+            ProbeTime.class,
+            MicroBenchmarks.class
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench()).execute(args));
+    }
+}

@@ -1,0 +1,75 @@
+package io.rectify.bench;
+
+import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.data.Targets;
+import io.rectify.metrics.Evaluation;
+import io.rectify.noise.Corruption;
+import io.rectify.probe.SoftmaxProbe;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One probe fit, printed in the same form as shared/peers/probe_sklearn.py on the same labels. */
+@Command(
+        name = "probe",
+        description = "One probe fit on the same noisy labels as probe_sklearn.py: seconds, objective, accuracy.",
+        mixinStandardHelpOptions = true)
+final class ProbeTime implements Callable<Integer> {
+    @Option(names = "--dataset", defaultValue = "banking77")
+    String dataset = "banking77";
+
+    @Option(names = "--kappa", split = ",", defaultValue = "5,50,500")
+    double[] kappas = {};
+
+    @Option(names = "--rate", defaultValue = "0.5")
+    double rate;
+
+    @Option(names = "--noise", defaultValue = "symmetric")
+    String noise = "symmetric";
+
+    @Option(names = "--seed", defaultValue = "1")
+    long seed;
+
+    @Option(names = "--tol", defaultValue = "1e-3")
+    double tolerance;
+
+    @Option(names = "--repeats", defaultValue = "5", description = "Seconds are the median; the first fit warms up.")
+    int repeats;
+
+    @Override
+    public Integer call() throws IOException {
+        SharedData data = SharedData.read(dataset, 2);
+        Corruption corruption = noise.equals("symmetric")
+                ? new Corruption.Symmetric(rate)
+                : new Corruption.Superclass(rate, data.superclasses().orElseThrow());
+        Labels given = PeerCorruption.apply(corruption, data.trainLabels(), seed);
+        for (double kappa : kappas) {
+            SoftmaxProbe.Options options =
+                    SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withTolerance(tolerance);
+            double[] seconds = new double[repeats];
+            SoftmaxProbe.Fit fit = SoftmaxProbe.fit(data.train(), new Targets.OneHot(given), options);
+            for (int i = 0; i < repeats; i++) {
+                long begin = System.nanoTime();
+                fit = SoftmaxProbe.fit(data.train(), new Targets.OneHot(given), options);
+                seconds[i] = (System.nanoTime() - begin) / 1e9;
+            }
+            try (Probabilities predicted = fit.probe().predict(data.test(), options.threads())) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "{\"ours\": \"%s\", \"kappa\": %s, \"rate\": %s, \"seconds\": %.6f, \"evaluations\": %d, "
+                                + "\"objective\": %.6f, \"test_accuracy\": %.6f}%n",
+                        dataset,
+                        kappa,
+                        rate,
+                        GradientRate.median(seconds),
+                        fit.evaluations(),
+                        fit.objective(),
+                        Evaluation.of(predicted, data.testLabels()).accuracy());
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,130 @@
+package io.rectify.cli;
+
+import io.rectify.data.Preprocessing;
+import io.rectify.distill.Method;
+import io.rectify.probe.Penalty;
+import io.rectify.probe.SoftmaxProbe;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How to train: the options that become {@link Method.Parameters} and {@link SoftmaxProbe.Options}. */
+final class MethodOptions {
+    @Option(
+            names = "--method",
+            defaultValue = "harden",
+            description = "What follows the teacher: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    Method method = Method.HARDEN;
+
+    @Option(
+            names = "--rounds",
+            defaultValue = "4",
+            description = "Students of method sd, that is steps t = 2 ... rounds + 1; 0 is the teacher alone. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    int rounds;
+
+    @Option(
+            names = "--kappa",
+            paramLabel = "K",
+            description = "Strength of the penalty, kappa = classes x rows x lambda; useful from 5 to 500. Default: 15.")
+    @Nullable Double kappa;
+
+    @Option(names = "--lambda", paramLabel = "L", description = "The penalty's lambda itself, instead of --kappa.")
+    @Nullable Double lambda;
+
+    @Option(
+            names = "--preprocess",
+            defaultValue = "centre-normalise",
+            description = "What is done to features first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    Preprocessing.Scheme preprocess = Preprocessing.Scheme.CENTRE_NORMALISE;
+
+    @Option(names = "--intercept", description = "Fit an unpenalised intercept.")
+    boolean intercept;
+
+    @Option(
+            names = "--top-k",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "Candidates per row of top2 and top2-gce. Default: ${DEFAULT-VALUE}.")
+    int topK;
+
+    @Option(
+            names = "--q",
+            defaultValue = "0.7",
+            paramLabel = "Q",
+            description = "Exponent of top2-gce. Default: ${DEFAULT-VALUE}.")
+    double q;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "Temperature of sharpen (default 0.5) and ground-truth (default 4).")
+    @Nullable Double temperature;
+
+    @Option(
+            names = "--xi",
+            defaultValue = "0.5",
+            paramLabel = "X",
+            description = "Share of the teacher's outputs in mix; may exceed 1. Default: ${DEFAULT-VALUE}.")
+    double xi;
+
+    @Option(
+            names = "--alpha",
+            defaultValue = "0.4",
+            paramLabel = "A",
+            description = "Share of the teacher's outputs in ground-truth. Default: ${DEFAULT-VALUE}.")
+    double alpha;
+
+    @Option(
+            names = "--tolerance",
+            defaultValue = "1e-3",
+            paramLabel = "G",
+            description = "A fit ends when the gradient's norm has fallen to this share of its norm at zero. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    double tolerance;
+
+    @Option(
+            names = "--max-iterations",
+            defaultValue = "1000",
+            paramLabel = "N",
+            description = "Iterations of one fit at most. Default: ${DEFAULT-VALUE}.")
+    int maxIterations;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to compute with; results do not depend on it. Default: all processors.")
+    @Nullable Integer threads;
+
+    /** @throws IllegalArgumentException if both kappa and lambda are given, or a value is out of range */
+    SoftmaxProbe.Options probe() {
+        if (kappa != null && lambda != null) {
+            throw new IllegalArgumentException("--kappa and --lambda exclude each other");
+        }
+        SoftmaxProbe.Options defaults = SoftmaxProbe.Options.DEFAULTS;
+        Penalty penalty = defaults.penalty();
+        if (kappa != null) {
+            penalty = new Penalty.Kappa(kappa);
+        } else if (lambda != null) {
+            penalty = new Penalty.Lambda(lambda);
+        }
+        return new SoftmaxProbe.Options(
+                penalty,
+                intercept,
+                tolerance,
+                maxIterations,
+                defaults.memory(),
+                threads == null ? defaults.threads() : threads);
+    }
+
+    Method.Parameters parameters() {
+        Method.Parameters defaults = Method.Parameters.DEFAULTS;
+        return new Method.Parameters(
+                rounds,
+                topK,
+                q,
+                temperature == null ? defaults.sharpenTemperature() : temperature,
+                xi,
+                alpha,
+                temperature == null ? defaults.groundTruthTemperature() : temperature);
+    }
+}

@@ -1,0 +1,65 @@
+package io.rectify.cli;
+
+import io.rectify.data.Probabilities;
+import io.rectify.formats.ModelFile;
+import io.rectify.formats.Npy;
+import io.rectify.formats.PredictionCsv;
+import io.rectify.linalg.Matrix;
+import io.rectify.probe.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code rectify predict}: a model and features in, class probabilities out. */
+@Command(
+        name = "predict",
+        description = "Class probabilities of new rows from a trained model.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  rectify predict --model run/ --features test_features.npy --out predictions.csv",
+            "",
+            "predictions.csv: row (from 0), predicted, confidence, then one column per class.",
+        })
+final class PredictCommand implements Callable<Integer> {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "RUN",
+            description = "Run directory of rectify train, or its model.safetensors.")
+    @SuppressWarnings("NullAway.Init")
+    Path model;
+
+    @Option(names = "--features", required = true, paramLabel = "FILE", description = "Features, rows x D (.npy).")
+    @SuppressWarnings("NullAway.Init")
+    Path features;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "CSV file to write.")
+    @SuppressWarnings("NullAway.Init")
+    Path out;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all processors.")
+    @Nullable Integer threads;
+
+    @Override
+    public Integer call() throws IOException {
+        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        Model read = ModelFile.read(RunDirectory.model(model));
+        try (Matrix raw = Npy.readMatrix(features)) {
+            if (raw.columns() != read.preprocessing().features()) {
+                throw new IllegalArgumentException(features + " has " + raw.columns() + " columns but the model in "
+                        + model + " expects " + read.preprocessing().features());
+            }
+            try (Probabilities predicted = read.predict(raw, count)) {
+                PredictionCsv.write(out, predicted, read.classNames());
+            }
+            System.out.printf("%s rows predicted: see %s%n", Wording.count(raw.rows()), out);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,94 @@
+package io.rectify.cli;
+
+import io.rectify.formats.DataFormatException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command and its exit codes: 0 done, 2 bad usage or bad input, 1 a fault of ours. */
+@Command(
+        name = "rectify",
+        description = "Learn from noisy labels on frozen embeddings by self-distillation.",
+        subcommands = {
+            DemoCommand.class,
+            TrainCommand.class,
+            PredictCommand.class,
+            EvaluateCommand.class,
+            CorruptCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Start with:  rectify demo",
+            "Each command has its own --help.",
+            "Exit codes: 0 done, 2 bad usage or bad input (one line says what), 1 a fault of rectify.",
+        })
+public final class Rectify {
+    private static final int BAD_INPUT = 2;
+    private static final int FAULT = 1;
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs one command line and returns its exit code. */
+    static int run(String... args) {
+        CommandLine commandLine = new CommandLine(new Rectify())
+                .setParameterExceptionHandler(Rectify::badUsage)
+                .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command.getErr()))
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        if (args.length == 0) {
+            commandLine.usage(commandLine.getOut());
+            return BAD_INPUT;
+        }
+        return commandLine.execute(args);
+    }
+
+    private static int badUsage(CommandLine.ParameterException exception, String[] args) {
+        CommandLine command = exception.getCommandLine();
+        complain(command.getErr(), exception.getMessage() + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+        return BAD_INPUT;
+    }
+
+    private static int failed(Exception exception, PrintWriter err) {
+        if (exception instanceof IllegalArgumentException || exception instanceof DataFormatException) {
+            complain(err, String.valueOf(exception.getMessage()));
+            return BAD_INPUT;
+        }
+        if (exception instanceof NoSuchFileException missing) {
+            complain(err, missing.getFile() + ": no such file");
+            return BAD_INPUT;
+        }
+        if (exception instanceof AccessDeniedException denied) {
+            complain(err, denied.getFile() + ": permission denied");
+            return BAD_INPUT;
+        }
+        if (exception instanceof FileSystemException system) {
+            complain(err, system.getFile() + ": " + (system.getReason() == null ? "not usable" : system.getReason()));
+            return BAD_INPUT;
+        }
+        if (exception instanceof IOException) {
+            complain(err, String.valueOf(exception.getMessage()));
+            return BAD_INPUT;
+        }
+        if (exception instanceof ArithmeticException) {
+            complain(err, String.valueOf(exception.getMessage()));
+            return FAULT;
+        }
+        complain(err, "this is a fault of rectify, please report it with the lines below");
+        exception.printStackTrace(err);
+        return FAULT;
+    }
+
+    private static void complain(PrintWriter err, String message) {
+        err.println("rectify: " + message);
+        err.flush();
+    }
+}

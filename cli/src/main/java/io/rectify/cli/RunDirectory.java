@@ -1,0 +1,45 @@
+package io.rectify.cli;
+
+import io.rectify.data.Probabilities;
+import io.rectify.formats.AtomicOutput;
+import io.rectify.formats.ModelFile;
+import io.rectify.formats.Npy;
+import io.rectify.formats.SuggestionCsv;
+import io.rectify.probe.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The files of a training run, which appear all together or not at all. */
+final class RunDirectory {
+    static final String MODEL = "model.safetensors";
+    static final String LABELS = "labels.csv";
+    private static final String SOFT_LABELS = "soft_labels.npy";
+    private static final String METRICS = "metrics.json";
+    private static final String RUN = "run.json";
+
+    private RunDirectory() {}
+
+    static void write(
+            Path target,
+            boolean overwrite,
+            Model model,
+            Probabilities outputs,
+            TrainReport report,
+            Map<String, Object> record)
+            throws IOException {
+        AtomicOutput.directory(target, overwrite, directory -> {
+            ModelFile.write(directory.resolve(MODEL), model);
+            SuggestionCsv.write(directory.resolve(LABELS), report.data().given(), outputs);
+            Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());
+            Files.writeString(directory.resolve(METRICS), Json.page(report.metrics()));
+            Files.writeString(directory.resolve(RUN), Json.page(record));
+        });
+    }
+
+    /** The model file of a run directory, or the file itself. */
+    static Path model(Path run) {
+        return Files.isDirectory(run) ? run.resolve(MODEL) : run;
+    }
+}

@@ -1,0 +1,70 @@
+package io.rectify.cli;
+
+import io.rectify.linalg.Blas;
+import io.rectify.linalg.LogSumExp;
+import io.rectify.probe.SoftmaxProbe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What run.json holds: enough to repeat the run exactly. */
+final class RunRecord {
+    private RunRecord() {}
+
+    static Map<String, Object> of(CommandSpec command, List<Path> inputs, long seed, SoftmaxProbe.Options options)
+            throws IOException {
+        Map<String, Object> record = new LinkedHashMap<>();
+        record.put("command", command.qualifiedName());
+        record.put("options", options(command));
+        record.put("seed", seed);
+        record.put("inputs", inputs(inputs));
+        record.put("rectify", Version.current());
+        record.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        record.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        record.put("blas", Blas.library());
+        record.put("exp_kernel", LogSumExp.kernel());
+        record.put("threads", options.threads());
+        return record;
+    }
+
+    /** Every option with its value, given or default. */
+    private static Map<String, Object> options(CommandSpec command) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (OptionSpec option : command.options()) {
+            Object value = option.getValue();
+            if (!option.usageHelp() && !option.versionHelp() && value != null) {
+                values.put(option.longestName(), value instanceof Boolean ? value : value.toString());
+            }
+        }
+        return values;
+    }
+
+    private static Map<String, Object> inputs(List<Path> files) throws IOException {
+        Map<String, Object> inputs = new LinkedHashMap<>();
+        for (Path file : files) {
+            inputs.put(file.toString(), Map.of("bytes", Files.size(file), "sha256", sha256(file)));
+        }
+        return inputs;
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digest.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

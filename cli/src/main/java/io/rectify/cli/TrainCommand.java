@@ -1,0 +1,175 @@
+package io.rectify.cli;
+
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
+import io.rectify.distill.Distillation;
+import io.rectify.distill.Refinement;
+import io.rectify.formats.AtomicOutput;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import io.rectify.metrics.Evaluation;
+import io.rectify.probe.Model;
+import io.rectify.probe.SoftmaxProbe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rectify train}: features and given labels in, a run directory out. */
+@Command(
+        name = "train",
+        description = "Fit a teacher to given labels and distil it into students; write a run directory.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  rectify train --features train_features.npy --labels noisy.csv --out run/ \\",
+            "    --test-features test_features.npy --test-labels test.csv --method top2-gce --kappa 15",
+            "",
+            "The run directory holds model.safetensors, labels.csv (given and suggested label of each",
+            "training row), soft_labels.npy, metrics.json and run.json. Training is deterministic.",
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Option(names = "--features", required = true, paramLabel = "FILE", description = "Features, rows x D (.npy).")
+    @SuppressWarnings("NullAway.Init")
+    Path features;
+
+    @Option(
+            names = "--labels",
+            required = true,
+            paramLabel = "FILE",
+            description = "Given labels of the same rows (.csv, .tsv or .npy).")
+    @SuppressWarnings("NullAway.Init")
+    Path labels;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Run directory to write.")
+    @SuppressWarnings("NullAway.Init")
+    Path out;
+
+    @Option(names = "--overwrite", description = "Replace the run directory if it exists.")
+    boolean overwrite;
+
+    @Option(
+            names = "--label-column",
+            defaultValue = "label",
+            paramLabel = "NAME",
+            description = "Label column of every csv, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
+    String labelColumn = "label";
+
+    @Option(names = "--test-features", paramLabel = "FILE", description = "Features to evaluate on (.npy).")
+    @Nullable Path testFeatures;
+
+    @Option(names = "--test-labels", paramLabel = "FILE", description = "Their labels.")
+    @Nullable Path testLabels;
+
+    @Option(
+            names = "--true-labels",
+            paramLabel = "FILE",
+            description = "Right labels of the training rows where they are known: for measuring only.")
+    @Nullable Path trueLabels;
+
+    @Mixin
+    MethodOptions method = new MethodOptions();
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Recorded in run.json; none of today's methods draws random numbers. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        SoftmaxProbe.Options options = method.probe();
+        List<Refinement> plan = method.method.plan(method.parameters());
+        if ((testFeatures == null) != (testLabels == null)) {
+            throw new IllegalArgumentException("--test-features and --test-labels must be given together");
+        }
+        AtomicOutput.checkDirectory(out, overwrite);
+        Labels given = LabelFile.readTraining(labels, labelColumn);
+        Optional<Labels> right = readTrueLabels(given);
+        Optional<Labels> testTruth = testLabels == null
+                ? Optional.empty()
+                : Optional.of(LabelFile.read(testLabels, labelColumn, given.names()));
+        Preprocessing preprocessing;
+        Dataset data;
+        try (Matrix raw = Npy.readMatrix(features)) {
+            LabelledFiles.checkSameRows(features, raw, labels, given);
+            preprocessing = Preprocessing.fit(raw, method.preprocess, options.threads());
+            data = new Dataset(preprocessing.apply(raw, options.threads()), given, right, Optional.empty());
+        }
+        Optional<Matrix> test = readTestFeatures(preprocessing, testTruth, options.threads());
+
+        long begin = System.nanoTime();
+        Distillation.Result result;
+        try (Progress progress = new Progress(output.quiet, plan.size() + 1, options.tolerance())) {
+            result = Distillation.run(data, plan, options, progress);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+
+        List<Evaluation> evaluations = new ArrayList<>();
+        if (test.isPresent() && testTruth.isPresent()) {
+            for (Distillation.Step step : result.steps()) {
+                evaluations.add(
+                        Evaluation.of(step.fit().probe().predict(test.get(), options.threads()), testTruth.get()));
+            }
+        }
+        Model model = new Model(preprocessing, result.last().fit().probe(), given.names());
+        TrainReport report = new TrainReport(method, options, data, result, evaluations, seconds);
+        RunDirectory.write(out, overwrite, model, result.outputs(), report, RunRecord.of(spec, inputs(), seed, options));
+        System.out.print(output.json ? report.json() : report.text(out));
+        return 0;
+    }
+
+    private Optional<Labels> readTrueLabels(Labels given) throws IOException {
+        if (trueLabels == null) {
+            return Optional.empty();
+        }
+        Labels right = LabelFile.read(trueLabels, labelColumn, given.names());
+        LabelledFiles.checkSameRows(labels, given, trueLabels, right);
+        return Optional.of(right);
+    }
+
+    private Optional<Matrix> readTestFeatures(Preprocessing preprocessing, Optional<Labels> truth, int threads)
+            throws IOException {
+        if (testFeatures == null || testLabels == null || truth.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Matrix raw = Npy.readMatrix(testFeatures)) {
+            LabelledFiles.checkSameRows(testFeatures, raw, testLabels, truth.get());
+            if (raw.columns() != preprocessing.features()) {
+                throw new IllegalArgumentException(testFeatures + " has " + raw.columns() + " columns but " + features
+                        + " has " + preprocessing.features());
+            }
+            return Optional.of(preprocessing.apply(raw, threads));
+        }
+    }
+
+    private List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>(List.of(features, labels));
+        for (Path optional : new @Nullable Path[] {trueLabels, testFeatures, testLabels}) {
+            if (optional != null) {
+                inputs.add(optional);
+            }
+        }
+        return inputs;
+    }
+}

@@ -1,0 +1,174 @@
+package io.rectify.cli;
+
+import io.rectify.data.Dataset;
+import io.rectify.distill.Distillation;
+import io.rectify.metrics.Evaluation;
+import io.rectify.probe.Penalty;
+import io.rectify.probe.SoftmaxProbe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a training run found, for people and for machines.
+ *
+ * @param tests an evaluation of each step on the test rows; empty without test rows
+ * @param seconds wall time of the distillation
+ */
+record TrainReport(
+        MethodOptions method,
+        SoftmaxProbe.Options options,
+        Dataset data,
+        Distillation.Result result,
+        List<Evaluation> tests,
+        double seconds) {
+
+    String json() {
+        return Json.line(values(false));
+    }
+
+    /** The same values with the figures of every step. */
+    Map<String, Object> metrics() {
+        return values(true);
+    }
+
+    private Map<String, Object> values(boolean withSteps) {
+        Distillation.Step last = result.last();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("method", method.method.toString());
+        values.put("rounds", result.steps().size() - 1);
+        values.put("kappa", kappa());
+        values.put("lambda", last.fit().lambda());
+        values.put("preprocess", method.preprocess.toString());
+        values.put("rows", data.features().rows());
+        values.put("features", data.features().columns());
+        values.put("classes", data.given().classCount());
+        values.put("seconds", seconds);
+        values.put("evaluations", evaluations());
+        values.put("converged", result.steps().stream().allMatch(TrainReport::converged));
+        values.put("train", train(last));
+        if (!tests.isEmpty()) {
+            values.put("test", test(tests.get(tests.size() - 1)));
+        }
+        if (withSteps) {
+            values.put("steps", steps());
+        }
+        return values;
+    }
+
+    private double kappa() {
+        if (options.penalty() instanceof Penalty.Kappa kappa) {
+            return kappa.value();
+        }
+        double lambda = result.last().fit().lambda();
+        return Penalty.Kappa.of(lambda, data.given().classCount(), data.features().rows())
+                .value();
+    }
+
+    private int evaluations() {
+        return result.steps().stream().mapToInt(step -> step.fit().evaluations()).sum();
+    }
+
+    private static boolean converged(Distillation.Step step) {
+        return step.fit().stopReason() == io.rectify.linalg.Lbfgs.StopReason.CONVERGED;
+    }
+
+    private static Map<String, Object> train(Distillation.Step step) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("agreement_with_given", step.agreement());
+        step.accuracy().ifPresent(accuracy -> values.put("true_accuracy", accuracy));
+        return values;
+    }
+
+    private static Map<String, Object> test(Evaluation evaluation) {
+        return EvaluationReport.values(evaluation);
+    }
+
+    private List<Map<String, Object>> steps() {
+        List<Map<String, Object>> steps = new ArrayList<>();
+        for (int i = 0; i < result.steps().size(); i++) {
+            Distillation.Step step = result.steps().get(i);
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("step", step.number());
+            values.put("model", Wording.of(step));
+            values.put("objective", step.fit().objective());
+            values.put("relative_gradient", step.fit().relativeGradient());
+            values.put("iterations", step.fit().iterations());
+            values.put("evaluations", step.fit().evaluations());
+            values.put("stop_reason", step.fit().stopReason().toString());
+            values.put("changed", step.changed());
+            values.put("seconds", step.seconds());
+            values.put("train", train(step));
+            if (!tests.isEmpty()) {
+                values.put("test", test(tests.get(i)));
+            }
+            steps.add(values);
+        }
+        return steps;
+    }
+
+    String text(Path out) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "%s rows x %d features, %d classes; method %s, kappa %s%n%n",
+                Wording.count(data.features().rows()),
+                data.features().columns(),
+                data.given().classCount(),
+                method.method,
+                Wording.number(kappa())));
+        table().appendTo(text);
+        for (Distillation.Step step : result.steps()) {
+            if (!converged(step)) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%nStep %d did not converge: %s at relative gradient %.1e.%n",
+                        step.number(),
+                        step.fit().stopReason(),
+                        step.fit().relativeGradient()));
+            }
+        }
+        if (!tests.isEmpty()) {
+            text.append(String.format("%nTest: %s%n", EvaluationReport.sentence(tests.get(tests.size() - 1))));
+        }
+        long differing = Math.round((1 - result.last().agreement()) * data.features().rows());
+        text.append(String.format(
+                Locale.ROOT,
+                "%s of %s training labels differ from what the last model suggests: see %s%n",
+                Wording.count(differing),
+                Wording.count(data.features().rows()),
+                out.resolve(RunDirectory.LABELS)));
+        return text.toString();
+    }
+
+    private TextTable table() {
+        boolean truth = data.trueLabels().isPresent();
+        List<String> header = new ArrayList<>(List.of("step", "model", "agrees with given"));
+        if (truth) {
+            header.add("true on train");
+        }
+        if (!tests.isEmpty()) {
+            header.addAll(List.of("true on test", "test ECE"));
+        }
+        header.addAll(List.of("changed", "evaluations", "seconds"));
+        TextTable table = new TextTable(header, 2);
+        for (int i = 0; i < result.steps().size(); i++) {
+            Distillation.Step step = result.steps().get(i);
+            List<String> row = new ArrayList<>(
+                    List.of(Integer.toString(step.number()), Wording.of(step), Wording.percent(step.agreement())));
+            step.accuracy().ifPresent(accuracy -> row.add(Wording.percent(accuracy)));
+            if (!tests.isEmpty()) {
+                row.add(Wording.percent(tests.get(i).accuracy()));
+                row.add(Wording.percent(tests.get(i).ece()));
+            }
+            row.add(i == 0 ? "" : Wording.percent(step.changed()));
+            row.add(Integer.toString(step.fit().evaluations()));
+            row.add(String.format(Locale.ROOT, "%.2f", step.seconds()));
+            table.add(row);
+        }
+        return table;
+    }
+}

@@ -1,0 +1,51 @@
+package io.rectify.cli;
+
+import io.rectify.distill.Distillation;
+import io.rectify.distill.Refinement;
+import java.util.Locale;
+
+/** Results in the words and figures that people read. */
+final class Wording {
+    private Wording() {}
+
+    /** What a step was: the teacher, or which student. */
+    static String of(Distillation.Step step) {
+        return step.refinement()
+                .map(refinement -> "student " + (step.number() - 1) + ", " + of(refinement))
+                .orElse("teacher");
+    }
+
+    private static String of(Refinement refinement) {
+        if (refinement instanceof Refinement.Soften soften) {
+            return soften.temperature() == 1 ? "teacher's outputs" : "teacher's outputs at temperature " + soften.temperature();
+        } else if (refinement instanceof Refinement.TopK topK) {
+            return "top " + topK.k() + ", cross-entropy";
+        } else if (refinement instanceof Refinement.TopKCandidates candidates) {
+            return "top " + candidates.k() + ", generalised CE";
+        } else if (refinement instanceof Refinement.Harden) {
+            return "hardened outputs";
+        } else if (refinement instanceof Refinement.Mix mix) {
+            return "mix, xi = " + mix.xi();
+        } else if (refinement instanceof Refinement.GroundTruth groundTruth) {
+            return "ground truth, alpha = " + groundTruth.alpha() + ", temperature " + groundTruth.temperature();
+        }
+        return "consensus rows";
+    }
+
+    /** A share as a percentage with one decimal. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** A number without needless digits. */
+    static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    /** A count with separators between thousands. */
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+}

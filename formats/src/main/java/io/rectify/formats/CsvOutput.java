@@ -1,0 +1,51 @@
+package io.rectify.formats;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Csv files that {@link LabelTable} reads back unchanged: UTF-8, one header, commas, or tabs if the file's name ends in
+ * .tsv. The file appears whole or not at all.
+ */
+public final class CsvOutput {
+    private CsvOutput() {}
+
+    /**
+     * Writes a header and rows.
+     *
+     * @param rows closed when they have been written
+     * @throws IllegalArgumentException if a row has more or fewer fields than the header
+     * @throws OutputException if the file cannot be written
+     * @throws IOException if writing fails
+     */
+    public static void write(Path file, List<String> header, Stream<List<String>> rows) throws IOException {
+        AtomicOutput.file(file, temporary -> {
+            try (rows;
+                    CsvWriter writer = CsvWriter.builder()
+                            .fieldSeparator(CsvRecords.separator(file))
+                            .lineDelimiter(LineDelimiter.LF)
+                            .build(temporary, StandardCharsets.UTF_8)) {
+                writer.writeRecord(header);
+                for (Iterator<List<String>> i = rows.iterator(); i.hasNext(); ) {
+                    writer.writeRecord(checked(i.next(), header));
+                }
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
+    }
+
+    private static List<String> checked(List<String> row, List<String> header) {
+        if (row.size() != header.size()) {
+            throw new IllegalArgumentException("row has " + row.size() + " fields but the header has " + header.size());
+        }
+        return row;
+    }
+}

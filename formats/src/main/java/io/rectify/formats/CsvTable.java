@@ -1,0 +1,118 @@
+package io.rectify.formats;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A csv file with a header whose rows are read one after another; each has as many fields as the header. */
+final class CsvTable implements Closeable {
+    private static final int NAMES_SHOWN = 10;
+
+    private final Path file;
+    private final CsvRecords records;
+    private final List<String> header;
+    private long row = -1;
+    private @Nullable CsvRecord record;
+
+    private CsvTable(Path file, CsvRecords records, List<String> header) {
+        this.file = file;
+        this.records = records;
+        this.header = header;
+    }
+
+    /**
+     * @throws DataFormatException if the file is missing, empty or no csv
+     */
+    static CsvTable open(Path file) throws IOException {
+        CsvRecords records = CsvRecords.open(file);
+        try {
+            CsvRecord header = records.next();
+            if (header == null) {
+                throw new DataFormatException(
+                        DataLocation.in(file), "expected a header and rows but the file is empty");
+            }
+            return new CsvTable(file, records, header.getFields());
+        } catch (IOException e) {
+            records.close();
+            throw e;
+        }
+    }
+
+    List<String> header() {
+        return header;
+    }
+
+    /**
+     * Position of a column given by name, or else by its position counting from 0.
+     *
+     * @throws DataFormatException if there is no such column, or several have that name
+     */
+    int column(String nameOrPosition) throws DataFormatException {
+        int position = header.indexOf(nameOrPosition);
+        if (position < 0 && nameOrPosition.matches("[0-9]{1,9}") && Integer.parseInt(nameOrPosition) < header.size()) {
+            return Integer.parseInt(nameOrPosition);
+        }
+        if (position < 0) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected a column " + Excerpt.quoted(nameOrPosition) + " but the columns are "
+                            + Excerpt.list(header, NAMES_SHOWN));
+        }
+        int last = header.lastIndexOf(nameOrPosition);
+        if (last != position) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "columns " + position + " and " + last + " (counting from 0) are both named "
+                            + Excerpt.quoted(nameOrPosition) + "; give the position of the one that is meant");
+        }
+        return position;
+    }
+
+    /** Moves to the next row; false after the last. */
+    boolean next() throws IOException {
+        record = records.next();
+        row++;
+        if (record != null && record.getFieldCount() != header.size()) {
+            throw problem("expected " + header.size() + " fields as in the header but found " + record.getFieldCount());
+        }
+        if (record == null && row == 0) {
+            throw new DataFormatException(
+                    DataLocation.in(file), "expected at least one row but there is only a header");
+        }
+        return record != null;
+    }
+
+    /** All fields of the current row. */
+    List<String> fields() {
+        return current().getFields();
+    }
+
+    /** A field of the current row. */
+    String field(int column) {
+        return current().getField(column);
+    }
+
+    /** Line of the file at which the current row starts. */
+    long line() {
+        return current().getStartingLineNumber();
+    }
+
+    DataFormatException problem(String problem) {
+        return new DataFormatException(DataLocation.in(file).withLine(line()).withRow(row), problem);
+    }
+
+    private CsvRecord current() {
+        if (record == null) {
+            throw new IllegalStateException("there is no current row");
+        }
+        return record;
+    }
+
+    @Override
+    public void close() throws IOException {
+        records.close();
+    }
+}

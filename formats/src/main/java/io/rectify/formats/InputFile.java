@@ -1,0 +1,36 @@
+package io.rectify.formats;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Opens files for reading, or says in one line why it cannot. */
+final class InputFile {
+    private InputFile() {}
+
+    static FileChannel channel(Path file) throws DataFormatException {
+        return open(file, () -> FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    static InputStream stream(Path file) throws DataFormatException {
+        return open(file, () -> Files.newInputStream(file));
+    }
+
+    private static <T> T open(Path file, Opener<T> opener) throws DataFormatException {
+        if (Files.isDirectory(file)) {
+            throw new DataFormatException(DataLocation.in(file), "expected a file but found a directory");
+        }
+        try {
+            return opener.open();
+        } catch (IOException e) {
+            throw new DataFormatException(DataLocation.in(file), "cannot be read: " + FailureReason.of(e));
+        }
+    }
+
+    private interface Opener<T> {
+        T open() throws IOException;
+    }
+}

@@ -1,0 +1,64 @@
+package io.rectify.formats;
+
+import io.rectify.data.Labels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Labels from a file: a column of a csv or tsv file, or an npy file of integers, whose class names are the decimal
+ * numbers.
+ */
+public final class LabelFile {
+    private LabelFile() {}
+
+    /**
+     * Labels whose class names are those in the file, {@linkplain ClassNames#distinctSorted sorted}.
+     *
+     * @param column as for {@link LabelTable#read}; not used for npy
+     * @throws DataFormatException if the file cannot be read as labels, or has fewer than two classes
+     * @throws IOException if reading fails
+     */
+    public static Labels readTraining(Path file, String column) throws IOException {
+        if (isNpy(file)) {
+            List<String> labels = npyLabels(file);
+            return ClassNames.toLabels(labels, trainingNames(file, labels), file);
+        }
+        LabelTable table = LabelTable.read(file, column);
+        return table.toLabels(trainingNames(file, table.labels()));
+    }
+
+    /**
+     * Labels of the given classes.
+     *
+     * @param column as for {@link LabelTable#read}; not used for npy
+     * @throws DataFormatException if the file cannot be read as labels, or a label is not one of the names
+     * @throws IllegalArgumentException if names repeat
+     * @throws IOException if reading fails
+     */
+    public static Labels read(Path file, String column, List<String> names) throws IOException {
+        return isNpy(file)
+                ? ClassNames.toLabels(npyLabels(file), names, file)
+                : LabelTable.read(file, column).toLabels(names);
+    }
+
+    static boolean isNpy(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    }
+
+    private static List<String> npyLabels(Path file) throws IOException {
+        return Arrays.stream(Npy.readIntegers(file)).mapToObj(Integer::toString).toList();
+    }
+
+    private static List<String> trainingNames(Path file, List<String> labels) throws DataFormatException {
+        List<String> names = ClassNames.distinctSorted(labels);
+        if (names.size() < 2) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected at least 2 classes but every row is " + Excerpt.quoted(names.get(0)));
+        }
+        return names;
+    }
+}

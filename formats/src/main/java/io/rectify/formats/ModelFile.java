@@ -1,0 +1,91 @@
+package io.rectify.formats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.Preprocessing;
+import io.rectify.probe.Model;
+import io.rectify.probe.SoftmaxProbe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * A {@link Model} as a safetensors file: tensors {@code weights} (D×K), {@code bias} (K), {@code shift} and {@code scale}
+ * (D); metadata {@code format}, {@code preprocessing} and {@code classes} (a JSON array). A model read back predicts the
+ * same, bit for bit.
+ */
+public final class ModelFile {
+    private static final String FORMAT = "rectify-softmax-probe-1";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelFile() {}
+
+    /**
+     * Writes the model; the file appears whole or not at all.
+     *
+     * @throws OutputException if the file cannot be written
+     * @throws IOException if writing fails
+     */
+    public static void write(Path file, Model model) throws IOException {
+        Preprocessing preprocessing = model.preprocessing();
+        int d = preprocessing.features();
+        Safetensors.writer()
+                .tensor("weights", model.probe().weights())
+                .tensor("bias", model.probe().bias(), model.probe().classes())
+                .tensor("shift", preprocessing.shift(), d)
+                .tensor("scale", preprocessing.scale(), d)
+                .metadata("format", FORMAT)
+                .metadata("preprocessing", preprocessing.scheme().toString())
+                .metadata("classes", JSON.writeValueAsString(model.classNames()))
+                .write(file);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @throws DataFormatException if the file is missing or holds no model of this format
+     * @throws IOException if reading fails
+     */
+    public static Model read(Path file) throws IOException {
+        Safetensors tensors = Safetensors.read(file);
+        String format = tensors.metadata("format");
+        if (!format.equals(FORMAT)) {
+            throw problem(file, "expected a model of format " + FORMAT + " but found " + Excerpt.quoted(format));
+        }
+        try {
+            return new Model(
+                    Preprocessing.of(scheme(file, tensors), tensors.vector("shift"), tensors.vector("scale")),
+                    SoftmaxProbe.of(tensors.matrix("weights"), tensors.vector("bias")),
+                    classNames(file, tensors));
+        } catch (IllegalArgumentException e) {
+            throw problem(file, "expected tensors that fit together but " + e.getMessage());
+        }
+    }
+
+    private static Preprocessing.Scheme scheme(Path file, Safetensors tensors) throws DataFormatException {
+        String name = tensors.metadata("preprocessing");
+        return Arrays.stream(Preprocessing.Scheme.values())
+                .filter(scheme -> scheme.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> problem(file, "expected a known preprocessing but found " + Excerpt.quoted(name)));
+    }
+
+    private static List<String> classNames(Path file, Safetensors tensors) throws DataFormatException {
+        try {
+            List<String> names = JSON.readValue(tensors.metadata("classes"), new TypeReference<List<String>>() {});
+            if (names != null && !names.contains(null) && new HashSet<>(names).size() == names.size()) {
+                return names;
+            }
+        } catch (JsonProcessingException e) {
+            throw problem(file, "expected the class names as a JSON array of strings but " + e.getOriginalMessage());
+        }
+        throw problem(file, "expected the class names as a JSON array of distinct strings");
+    }
+
+    private static DataFormatException problem(Path file, String problem) {
+        return new DataFormatException(DataLocation.in(file), problem);
+    }
+}

@@ -1,0 +1,191 @@
+package io.rectify.formats;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A hidden file or directory beside the place it is meant for. It is deleted when closed, and when the JVM ends, unless
+ * it has been moved to its place by then.
+ */
+final class Temporary implements AutoCloseable {
+    /** Guards all static state and every move into place, so that none happens once the JVM has begun to end. */
+    private static final Object LOCK = new Object();
+
+    private static final Set<Path> LIVE = new HashSet<>();
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int RANDOM_BYTES = 6;
+    private static final int MAX_NAME = 50;
+    private static final int SHUTDOWN_ATTEMPTS = 50;
+    private static final int SHUTDOWN_PAUSE_MILLIS = 10;
+
+    private static boolean hooked;
+    private static boolean ending;
+
+    private final Path path;
+
+    private Temporary(Path path) {
+        this.path = path;
+    }
+
+    /** Makes an empty file or directory beside {@code place}; {@code target} is what the user calls that place. */
+    static Temporary create(Path target, Path place, Creator creator) throws IOException {
+        Path path = sibling(place, "tmp");
+        synchronized (LOCK) {
+            checkNotEnding();
+            addHook();
+            try {
+                creator.create(path);
+            } catch (IOException e) {
+                throw new OutputException(target, e);
+            }
+            LIVE.add(path);
+        }
+        return new Temporary(path);
+    }
+
+    private static void addHook() throws IOException {
+        if (!hooked) {
+            try {
+                Runtime.getRuntime().addShutdownHook(new Thread(Temporary::deleteLive, "delete temporary outputs"));
+            } catch (IllegalStateException e) {
+                throw new IOException("interrupted", e);
+            }
+            hooked = true;
+        }
+    }
+
+    private static Path sibling(Path place, String purpose) {
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        String name = String.valueOf(place.getFileName());
+        String start = name.codePointCount(0, name.length()) <= MAX_NAME
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, MAX_NAME));
+        return place.resolveSibling(
+                "." + start + "." + purpose + "-" + HexFormat.of().formatHex(random));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Moves the file over {@code place} in one step. */
+    void moveTo(Path place) throws IOException {
+        synchronized (LOCK) {
+            checkNotEnding();
+            Files.move(path, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            LIVE.remove(path);
+        }
+    }
+
+    /** Moves the directory to {@code place}, and what is there out of the way first; that is then deleted. */
+    void swapWith(Path place) throws IOException {
+        Path old = sibling(place, "old");
+        boolean replaced;
+        synchronized (LOCK) {
+            checkNotEnding();
+            replaced = moveAside(place, old);
+            try {
+                Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                if (replaced) {
+                    Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                }
+                throw e;
+            }
+            LIVE.remove(path);
+            if (replaced) {
+                LIVE.add(old);
+            }
+        }
+        if (replaced) {
+            new Temporary(old).close();
+        }
+    }
+
+    private static boolean moveAside(Path place, Path old) throws IOException {
+        try {
+            Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static void checkNotEnding() throws IOException {
+        if (ending) {
+            throw new IOException("interrupted");
+        }
+    }
+
+    /** Deletes what has not been moved into place. */
+    @Override
+    public void close() throws IOException {
+        boolean live;
+        synchronized (LOCK) {
+            live = LIVE.contains(path);
+        }
+        if (live) {
+            delete(path);
+            synchronized (LOCK) {
+                LIVE.remove(path);
+            }
+        }
+    }
+
+    /** The shutdown hook; other threads may still be writing into a directory, hence the repeated attempts. */
+    private static void deleteLive() {
+        Set<Path> left;
+        synchronized (LOCK) {
+            ending = true;
+            left = new HashSet<>(LIVE);
+        }
+        for (int attempt = 0; attempt < SHUTDOWN_ATTEMPTS && !left.isEmpty(); attempt++) {
+            left.removeIf(Temporary::isDeleted);
+            if (!left.isEmpty()) {
+                pause();
+            }
+        }
+    }
+
+    private static boolean isDeleted(Path path) {
+        try {
+            delete(path);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(SHUTDOWN_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> entries = Files.list(path)) {
+                for (Path entry : entries.toList()) {
+                    delete(entry);
+                }
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+
+    interface Creator {
+        void create(Path path) throws IOException;
+    }
+}
