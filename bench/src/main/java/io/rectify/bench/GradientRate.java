@@ -54,8 +54,10 @@ final class GradientRate implements Callable<Integer> {
             double[] now = {
                 rate(2.0 * 2048 * 2048 * 2048, 3, () -> Blas.multiply(1, square, square, 0, product, threads)),
                 rate(2.0 * rows * features * classes, 5, () -> Blas.multiply(1, x, w, 0, logits, threads)),
-                rate(2.0 * rows * features * classes, 5, () ->
-                        Blas.multiplyTransposedA(1, x, logits, 0, gradient, threads)),
+                rate(
+                        2.0 * rows * features * classes,
+                        5,
+                        () -> Blas.multiplyTransposedA(1, x, logits, 0, gradient, threads)),
                 gradients(x, hard),
                 gradients(x, soft)
             };
@@ -67,23 +69,37 @@ final class GradientRate implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "N=%d D=%d K=%d, %d threads, %s, exp by %s%n",
-                rows, features, classes, threads, Blas.library(), LogSumExp.kernel());
+                rows,
+                features,
+                classes,
+                threads,
+                Blas.library(),
+                LogSumExp.kernel());
         String[] names = {
-            "GEMM 2048 x 2048 x 2048", "GEMM forward, X W", "GEMM backward, X' R", "gradient, one-hot targets",
+            "GEMM 2048 x 2048 x 2048",
+            "GEMM forward, X W",
+            "GEMM backward, X' R",
+            "gradient, one-hot targets",
             "gradient, soft targets"
         };
         for (int i = 0; i < names.length; i++) {
             double rate = median(rates[i]);
             System.out.printf(
-                    Locale.ROOT, "  %-28s %6.1f GFLOPS   %5.1f %% of the fastest GEMM%n", names[i], rate, 100 * rate / gemm);
+                    Locale.ROOT,
+                    "  %-28s %6.1f GFLOPS   %5.1f %% of the fastest GEMM%n",
+                    names[i],
+                    rate,
+                    100 * rate / gemm);
         }
         return 0;
     }
 
     /** One fit of few iterations: evaluations are all it does, but for the optimiser's own work. */
     private double gradients(Matrix x, Loss loss) {
-        SoftmaxProbe.Options options =
-                SoftmaxProbe.Options.DEFAULTS.withTolerance(1e-12).withMaxIterations(10).withThreads(threads);
+        SoftmaxProbe.Options options = SoftmaxProbe.Options.DEFAULTS
+                .withTolerance(1e-12)
+                .withMaxIterations(10)
+                .withThreads(threads);
         long begin = System.nanoTime();
         SoftmaxProbe.Fit fit =
                 SoftmaxProbe.fit(SoftmaxProbe.Problem.of(x, loss), options, io.rectify.linalg.Lbfgs.Monitor.SILENT);

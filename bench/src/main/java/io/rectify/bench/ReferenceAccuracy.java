@@ -79,7 +79,8 @@ final class ReferenceAccuracy implements Callable<Integer> {
                 .filter(cell -> dataset.isEmpty() || dataset.get().equals(cell.dataset()))
                 .toList();
         Map<String, List<Cell>> settings = new LinkedHashMap<>();
-        cells.forEach(cell -> settings.computeIfAbsent(cell.setting(), unused -> new ArrayList<>()).add(cell));
+        cells.forEach(cell -> settings.computeIfAbsent(cell.setting(), unused -> new ArrayList<>())
+                .add(cell));
         double worst = 0;
         int outside = 0;
         SharedData data = null;
@@ -119,7 +120,8 @@ final class ReferenceAccuracy implements Callable<Integer> {
     private Map<String, Double> mean(SharedData data, Cell setting) {
         Map<String, Double> sums = new LinkedHashMap<>();
         for (int seed = 1; seed <= seeds; seed++) {
-            accuracies(data, setting, seed, !ownNoise).forEach((method, value) -> sums.merge(method, value, Double::sum));
+            accuracies(data, setting, seed, !ownNoise)
+                    .forEach((method, value) -> sums.merge(method, value, Double::sum));
         }
         sums.replaceAll((method, sum) -> sum / seeds);
         return sums;
@@ -131,8 +133,7 @@ final class ReferenceAccuracy implements Callable<Integer> {
                 ? new Corruption.Symmetric(setting.rate())
                 : new Corruption.Superclass(setting.rate(), data.superclasses().orElseThrow());
         Labels right = data.trainLabels();
-        Labels given =
-                peersNoise ? PeerCorruption.apply(corruption, right, seed) : corruption.apply(right, seed);
+        Labels given = peersNoise ? PeerCorruption.apply(corruption, right, seed) : corruption.apply(right, seed);
         Dataset train = new Dataset(data.train(), given, Optional.of(right), Optional.empty());
         SoftmaxProbe.Options options = OPTIONS.withKappa(setting.kappa());
         Map<String, Double> percent = new LinkedHashMap<>();
@@ -151,8 +152,8 @@ final class ReferenceAccuracy implements Callable<Integer> {
     }
 
     private static List<Distillation.Step> run(Dataset train, Method method, SoftmaxProbe.Options options) {
-        Distillation.Result result = Distillation.run(
-                train, method.plan(Method.Parameters.DEFAULTS), options, Distillation.Monitor.SILENT);
+        Distillation.Result result =
+                Distillation.run(train, method.plan(Method.Parameters.DEFAULTS), options, Distillation.Monitor.SILENT);
         result.outputs().close();
         return result.steps();
     }

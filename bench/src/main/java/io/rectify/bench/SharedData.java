@@ -46,8 +46,7 @@ record SharedData(
         Path superclasses = folder.resolve("superclasses.csv");
         try (Matrix train = Npy.readMatrix(folder.resolve("train_features.npy"));
                 Matrix test = Npy.readMatrix(folder.resolve("test_features.npy"))) {
-            Preprocessing preprocessing =
-                    Preprocessing.fit(train, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
+            Preprocessing preprocessing = Preprocessing.fit(train, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
             return new SharedData(
                     name,
                     preprocessing.apply(train, threads),

@@ -81,7 +81,9 @@ public class SoftmaxBenchmark {
 
     @Benchmark
     @OperationsPerInvocation(ELEMENTS)
-    @Fork(value = 1, jvmArgs = {})
+    @Fork(
+            value = 1,
+            jvmArgs = {})
     public float[] plainJava() {
         return ours();
     }

@@ -34,7 +34,10 @@ final class TrainingMemory implements Callable<Integer> {
     @Option(names = "--method", split = ",", defaultValue = "teacher,sd,top2-gce,harden")
     String[] methods = {};
 
-    @Option(names = "--heap", defaultValue = "512m", description = "Java heap of the process. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--heap",
+            defaultValue = "512m",
+            description = "Java heap of the process. Default: ${DEFAULT-VALUE}.")
     String heap = "512m";
 
     @Override

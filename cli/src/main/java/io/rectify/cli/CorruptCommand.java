@@ -65,20 +65,26 @@ final class CorruptCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Kind kind;
 
-    @Option(names = "--rate", paramLabel = "R", description = "Share of wrong labels, 0 to 1; for all kinds but matrix.")
-    @Nullable Double rate;
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "Share of wrong labels, 0 to 1; for all kinds but matrix.")
+    @Nullable
+    Double rate;
 
     @Option(
             names = "--superclasses",
             paramLabel = "FILE",
             description = "CSV with columns label,superclass; for kind superclass.")
-    @Nullable Path superclasses;
+    @Nullable
+    Path superclasses;
 
     @Option(
             names = "--matrix",
             paramLabel = "FILE",
             description = "CSV of transition probabilities, row = true class; for kind matrix.")
-    @Nullable Path matrix;
+    @Nullable
+    Path matrix;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     long seed;
@@ -97,7 +103,10 @@ final class CorruptCommand implements Callable<Integer> {
                 .count();
         System.out.printf(
                 "%s of %s labels changed (%s): see %s%n",
-                Wording.count(changed), Wording.count(right.size()), Wording.percent((double) changed / right.size()), out);
+                Wording.count(changed),
+                Wording.count(right.size()),
+                Wording.percent((double) changed / right.size()),
+                out);
         return 0;
     }
 
@@ -105,8 +114,10 @@ final class CorruptCommand implements Callable<Integer> {
         return switch (kind) {
             case SYMMETRIC -> new Corruption.Symmetric(needed(rate, "--rate"));
             case ASYMMETRIC -> new Corruption.Asymmetric(needed(rate, "--rate"));
-            case SUPERCLASS -> new Corruption.Superclass(
-                    needed(rate, "--rate"), Superclasses.read(needed(superclasses, "--superclasses"), right.names()));
+            case SUPERCLASS ->
+                new Corruption.Superclass(
+                        needed(rate, "--rate"),
+                        Superclasses.read(needed(superclasses, "--superclasses"), right.names()));
             case MATRIX -> new Corruption.Transition(TransitionFile.read(needed(matrix, "--matrix"), right.names()));
         };
     }

@@ -121,8 +121,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static List<Distillation.Step> distil(Dataset data, Method method, SoftmaxProbe.Options options) {
-        Distillation.Result result = Distillation.run(
-                data, method.plan(Method.Parameters.DEFAULTS), options, Distillation.Monitor.SILENT);
+        Distillation.Result result =
+                Distillation.run(data, method.plan(Method.Parameters.DEFAULTS), options, Distillation.Monitor.SILENT);
         result.outputs().close();
         return result.steps();
     }
@@ -132,7 +132,8 @@ final class DemoCommand implements Callable<Integer> {
         Scores scores = table.computeIfAbsent(name, unused -> new Scores());
         scores.train().add(step.accuracy().orElseThrow());
         scores.test()
-                .add(Evaluation.of(step.fit().probe().predict(z, threads), truth).accuracy());
+                .add(Evaluation.of(step.fit().probe().predict(z, threads), truth)
+                        .accuracy());
     }
 
     private void print(Map<String, Scores> table, int rows, int wrong) {

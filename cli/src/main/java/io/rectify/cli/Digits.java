@@ -27,8 +27,8 @@ final class Digits {
         List<float[]> pixels = new ArrayList<>();
         List<Integer> digits = new ArrayList<>();
         try (InputStream in = Digits.class.getResourceAsStream("digits.csv.gz");
-                BufferedReader reader = new BufferedReader(
-                        new InputStreamReader(new GZIPInputStream(in), StandardCharsets.US_ASCII))) {
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(new GZIPInputStream(in), StandardCharsets.US_ASCII))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String[] cells = line.split(",");
                 float[] row = new float[PIXELS];

@@ -49,8 +49,8 @@ final class EvaluateCommand implements Callable<Integer> {
         try (PredictionCsv predicted = PredictionCsv.read(predictions)) {
             Labels truth = LabelFile.read(labels, labelColumn, predicted.classNames());
             if (truth.size() != predicted.probabilities().rows()) {
-                throw new IllegalArgumentException(labels + " has " + truth.size() + " labels but " + predictions + " has "
-                        + predicted.probabilities().rows() + " rows");
+                throw new IllegalArgumentException(labels + " has " + truth.size() + " labels but " + predictions
+                        + " has " + predicted.probabilities().rows() + " rows");
             }
             Evaluation evaluation = Evaluation.of(predicted.probabilities(), truth);
             System.out.print(

@@ -11,8 +11,8 @@ final class LabelledFiles {
     /** @throws IllegalArgumentException if the files have different numbers of rows */
     static void checkSameRows(Path featuresFile, Matrix features, Path labelsFile, Labels labels) {
         if (features.rows() != labels.size()) {
-            throw new IllegalArgumentException(labelsFile + " has " + labels.size() + " labels but " + featuresFile + " has "
-                    + features.rows() + " rows of features; there must be one label for each row");
+            throw new IllegalArgumentException(labelsFile + " has " + labels.size() + " labels but " + featuresFile
+                    + " has " + features.rows() + " rows of features; there must be one label for each row");
         }
     }
 

@@ -25,11 +25,14 @@ final class MethodOptions {
     @Option(
             names = "--kappa",
             paramLabel = "K",
-            description = "Strength of the penalty, kappa = classes x rows x lambda; useful from 5 to 500. Default: 15.")
-    @Nullable Double kappa;
+            description =
+                    "Strength of the penalty, kappa = classes x rows x lambda; useful from 5 to 500. Default: 15.")
+    @Nullable
+    Double kappa;
 
     @Option(names = "--lambda", paramLabel = "L", description = "The penalty's lambda itself, instead of --kappa.")
-    @Nullable Double lambda;
+    @Nullable
+    Double lambda;
 
     @Option(
             names = "--preprocess",
@@ -58,7 +61,8 @@ final class MethodOptions {
             names = "--temperature",
             paramLabel = "T",
             description = "Temperature of sharpen (default 0.5) and ground-truth (default 4).")
-    @Nullable Double temperature;
+    @Nullable
+    Double temperature;
 
     @Option(
             names = "--xi",
@@ -93,7 +97,8 @@ final class MethodOptions {
             names = "--threads",
             paramLabel = "N",
             description = "Threads to compute with; results do not depend on it. Default: all processors.")
-    @Nullable Integer threads;
+    @Nullable
+    Integer threads;
 
     /** @throws IllegalArgumentException if both kappa and lambda are given, or a value is out of range */
     SoftmaxProbe.Options probe() {

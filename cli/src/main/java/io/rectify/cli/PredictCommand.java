@@ -44,7 +44,8 @@ final class PredictCommand implements Callable<Integer> {
     Path out;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all processors.")
-    @Nullable Integer threads;
+    @Nullable
+    Integer threads;
 
     @Override
     public Integer call() throws IOException {

@@ -53,7 +53,9 @@ public final class Rectify {
 
     private static int badUsage(CommandLine.ParameterException exception, String[] args) {
         CommandLine command = exception.getCommandLine();
-        complain(command.getErr(), exception.getMessage() + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+        complain(
+                command.getErr(),
+                exception.getMessage() + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
         return BAD_INPUT;
     }
 

@@ -72,16 +72,19 @@ final class TrainCommand implements Callable<Integer> {
     String labelColumn = "label";
 
     @Option(names = "--test-features", paramLabel = "FILE", description = "Features to evaluate on (.npy).")
-    @Nullable Path testFeatures;
+    @Nullable
+    Path testFeatures;
 
     @Option(names = "--test-labels", paramLabel = "FILE", description = "Their labels.")
-    @Nullable Path testLabels;
+    @Nullable
+    Path testLabels;
 
     @Option(
             names = "--true-labels",
             paramLabel = "FILE",
             description = "Right labels of the training rows where they are known: for measuring only.")
-    @Nullable Path trueLabels;
+    @Nullable
+    Path trueLabels;
 
     @Mixin
     MethodOptions method = new MethodOptions();
@@ -90,7 +93,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Recorded in run.json; none of today's methods draws random numbers. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Recorded in run.json; none of today's methods draws random numbers. Default: ${DEFAULT-VALUE}.")
     long seed;
 
     @Mixin
@@ -134,7 +138,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         Model model = new Model(preprocessing, result.last().fit().probe(), given.names());
         TrainReport report = new TrainReport(method, options, data, result, evaluations, seconds);
-        RunDirectory.write(out, overwrite, model, result.outputs(), report, RunRecord.of(spec, inputs(), seed, options));
+        RunDirectory.write(
+                out, overwrite, model, result.outputs(), report, RunRecord.of(spec, inputs(), seed, options));
         System.out.print(output.json ? report.json() : report.text(out));
         return 0;
     }

@@ -64,12 +64,15 @@ record TrainReport(
             return kappa.value();
         }
         double lambda = result.last().fit().lambda();
-        return Penalty.Kappa.of(lambda, data.given().classCount(), data.features().rows())
+        return Penalty.Kappa.of(
+                        lambda, data.given().classCount(), data.features().rows())
                 .value();
     }
 
     private int evaluations() {
-        return result.steps().stream().mapToInt(step -> step.fit().evaluations()).sum();
+        return result.steps().stream()
+                .mapToInt(step -> step.fit().evaluations())
+                .sum();
     }
 
     private static boolean converged(Distillation.Step step) {
@@ -134,7 +137,8 @@ record TrainReport(
         if (!tests.isEmpty()) {
             text.append(String.format("%nTest: %s%n", EvaluationReport.sentence(tests.get(tests.size() - 1))));
         }
-        long differing = Math.round((1 - result.last().agreement()) * data.features().rows());
+        long differing =
+                Math.round((1 - result.last().agreement()) * data.features().rows());
         text.append(String.format(
                 Locale.ROOT,
                 "%s of %s training labels differ from what the last model suggests: see %s%n",

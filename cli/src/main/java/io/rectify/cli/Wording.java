@@ -17,7 +17,9 @@ final class Wording {
 
     private static String of(Refinement refinement) {
         if (refinement instanceof Refinement.Soften soften) {
-            return soften.temperature() == 1 ? "teacher's outputs" : "teacher's outputs at temperature " + soften.temperature();
+            return soften.temperature() == 1
+                    ? "teacher's outputs"
+                    : "teacher's outputs at temperature " + soften.temperature();
         } else if (refinement instanceof Refinement.TopK topK) {
             return "top " + topK.k() + ", cross-entropy";
         } else if (refinement instanceof Refinement.TopKCandidates candidates) {

@@ -20,7 +20,8 @@ public final class Candidates {
     public static Candidates top(Probabilities probabilities, int k) {
         int classes = probabilities.classes();
         if (k < 1 || k > classes) {
-            throw new IllegalArgumentException("candidates per row must lie between 1 and " + classes + " but are " + k);
+            throw new IllegalArgumentException(
+                    "candidates per row must lie between 1 and " + classes + " but are " + k);
         }
         int[] flat = new int[Math.multiplyExact(probabilities.rows(), k)];
         float[] row = new float[classes];

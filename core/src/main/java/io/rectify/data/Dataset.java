@@ -46,7 +46,8 @@ public record Dataset(Matrix features, Labels given, Optional<Labels> trueLabels
                 features.selectRows(rows),
                 given.select(rows),
                 trueLabels.map(labels -> labels.select(rows)),
-                ids.map(names -> java.util.Arrays.stream(rows).mapToObj(names::get).toList()));
+                ids.map(names ->
+                        java.util.Arrays.stream(rows).mapToObj(names::get).toList()));
     }
 
     public Dataset withGiven(Labels labels) {
@@ -55,7 +56,8 @@ public record Dataset(Matrix features, Labels given, Optional<Labels> trueLabels
 
     private static void checkRows(Matrix features, int rows, String what) {
         if (features.rows() != rows) {
-            throw new IllegalArgumentException("features has " + features.rows() + " rows but " + what + " has " + rows);
+            throw new IllegalArgumentException(
+                    "features has " + features.rows() + " rows but " + what + " has " + rows);
         }
     }
 }

@@ -106,8 +106,13 @@ public final class Preprocessing {
     private static double[] columnSums(Matrix features, float[] shift, int power, int threads) {
         int d = features.columns();
         double[] total = new double[d];
-        Parallel.sumOrdered(features.rows(), BAND, threads, total, () -> new ColumnSums(d), (sums, from, to) ->
-                sums.of(features, from, to, shift, power));
+        Parallel.sumOrdered(
+                features.rows(),
+                BAND,
+                threads,
+                total,
+                () -> new ColumnSums(d),
+                (sums, from, to) -> sums.of(features, from, to, shift, power));
         return total;
     }
 

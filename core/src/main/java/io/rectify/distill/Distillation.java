@@ -74,8 +74,7 @@ public final class Distillation {
      * @param plan the refinements that follow the teacher
      * @throws IllegalArgumentException if a refinement does not fit the data
      */
-    public static Result run(
-            Dataset data, List<Refinement> plan, SoftmaxProbe.Options options, Monitor monitor) {
+    public static Result run(Dataset data, List<Refinement> plan, SoftmaxProbe.Options options, Monitor monitor) {
         Run run = new Run(data, options, monitor);
         run.teacher();
         plan.forEach(run::student);

@@ -21,8 +21,7 @@ public enum Method {
     GROUND_TRUTH(
             "one student on the given labels and the teacher's outputs at a high temperature",
             p -> List.of(new Refinement.GroundTruth(p.alpha(), p.groundTruthTemperature()))),
-    CONSENSUS(
-            "one student on the rows where teacher and given label agree", p -> List.of(new Refinement.Consensus()));
+    CONSENSUS("one student on the rows where teacher and given label agree", p -> List.of(new Refinement.Consensus()));
 
     private final String description;
     private final Function<Parameters, List<Refinement>> plan;
@@ -62,8 +61,7 @@ public enum Method {
         }
 
         public Parameters withRounds(int newRounds) {
-            return new Parameters(
-                    newRounds, topK, q, sharpenTemperature, xi, alpha, groundTruthTemperature);
+            return new Parameters(newRounds, topK, q, sharpenTemperature, xi, alpha, groundTruthTemperature);
         }
     }
 

@@ -29,8 +29,8 @@ public final class Blas {
     /** Rows of the result that one task of a product computes. */
     private static final int BAND = 1024;
 
-    /** The same where the result's rows are columns of a tall matrix, of which there are few. */
-    private static final int COLUMN_BAND = 128;
+    /** Rows of a tall matrix that one task of {@link #multiplyTransposedA} sums over. */
+    private static final int TALL_BAND = 2048;
 
     /** JavaCPP's numbers for the libraries, which it keeps to itself. */
     private static final int VENDOR_OPENBLAS = 2;
@@ -67,12 +67,16 @@ public final class Blas {
      */
     public static void multiply(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
         checkShapes(a.rows(), a.columns(), b.rows(), b.columns(), c);
-        Parallel.forEachBand(c.rows(), BAND, threads, (from, to) ->
-                gemm(CblasNoTrans, CblasNoTrans, to - from, a.columns(), alpha, a.at(from), a, b, beta, c, from));
+        Parallel.forEachBand(
+                c.rows(),
+                BAND,
+                threads,
+                (from, to) -> gemm(
+                        CblasNoTrans, CblasNoTrans, to - from, a.columns(), alpha, a.at(from), a, b, beta, c, from));
     }
 
     /**
-     * C ← α·Aᵀ·B + β·C in float32.
+     * C ← α·Aᵀ·B + β·C, for tall A and B: float32 within a band of rows, float64 across bands.
      *
      * @param a k×n
      * @param b k×m
@@ -81,11 +85,57 @@ public final class Blas {
      */
     public static void multiplyTransposedA(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
         checkShapes(a.columns(), a.rows(), b.rows(), b.columns(), c);
-        Parallel.forEachBand(c.rows(), COLUMN_BAND, threads, (from, to) -> {
-            FloatPointer columns = a.at(0);
-            columns.position(columns.position() + from);
-            gemm(CblasTrans, CblasNoTrans, to - from, a.rows(), alpha, columns, a, b, beta, c, from);
-        });
+        if (a.rows() <= TALL_BAND) {
+            gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), alpha, a.at(0), a, b, beta, c, 0);
+            return;
+        }
+        double[] sum = new double[Math.multiplyExact(c.rows(), c.columns())];
+        Parallel.sumOrdered(
+                a.rows(),
+                TALL_BAND,
+                threads,
+                sum,
+                () -> new ProductBlock(c),
+                (block, from, to) -> block.multiply(a.rowBlock(from, to), b.rowBlock(from, to)));
+        float[] row = new float[c.columns()];
+        for (int i = 0; i < c.rows(); i++) {
+            c.getRows(i, 1, row);
+            for (int j = 0; j < row.length; j++) {
+                double before = beta == 0 ? 0 : (double) beta * row[j];
+                row[j] = (float) (before + alpha * sum[i * row.length + j]);
+            }
+            c.setRows(i, 1, row);
+        }
+    }
+
+    /** Buffers of one thread for {@link #multiplyTransposedA}: the product of one band. */
+    private static final class ProductBlock implements Parallel.Partial {
+        private final Matrix product;
+        private final float[] row;
+
+        ProductBlock(Matrix c) {
+            product = Matrix.zeros(c.rows(), c.columns());
+            row = new float[c.columns()];
+        }
+
+        void multiply(Matrix a, Matrix b) {
+            gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), 1, a.at(0), a, b, 0, product, 0);
+        }
+
+        @Override
+        public void addTo(double[] total) {
+            for (int i = 0; i < product.rows(); i++) {
+                product.getRows(i, 1, row);
+                for (int j = 0; j < row.length; j++) {
+                    total[i * row.length + j] += row[j];
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            product.close();
+        }
     }
 
     /**
@@ -98,8 +148,12 @@ public final class Blas {
      */
     public static void multiplyTransposedB(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
         checkShapes(a.rows(), a.columns(), b.columns(), b.rows(), c);
-        Parallel.forEachBand(c.rows(), BAND, threads, (from, to) ->
-                gemm(CblasNoTrans, CblasTrans, to - from, a.columns(), alpha, a.at(from), a, b, beta, c, from));
+        Parallel.forEachBand(
+                c.rows(),
+                BAND,
+                threads,
+                (from, to) ->
+                        gemm(CblasNoTrans, CblasTrans, to - from, a.columns(), alpha, a.at(from), a, b, beta, c, from));
     }
 
     private static void gemm(
@@ -145,8 +199,8 @@ public final class Blas {
             throw new IllegalArgumentException("a Gram matrix of " + d + " columns does not fit in one array");
         }
         double[] sum = new double[d * d];
-        Parallel.sumOrdered(x.rows(), BAND, threads, sum, () -> new SyrkBlock(d), (block, from, to) ->
-                block.gram(x, from, to));
+        Parallel.sumOrdered(
+                x.rows(), BAND, threads, sum, () -> new SyrkBlock(d), (block, from, to) -> block.gram(x, from, to));
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
                 sum[j * d + i] = sum[i * d + j];
@@ -200,7 +254,8 @@ public final class Blas {
             matrix.put(symmetric, 0, n * n);
             int info = LAPACKE_dsyevd(LAPACK_ROW_MAJOR, (byte) 'V', (byte) 'L', n, matrix, n, eigenvalues);
             if (info != 0) {
-                throw new ArithmeticException("symmetric eigenproblem of size " + n + " failed: dsyevd returned " + info);
+                throw new ArithmeticException(
+                        "symmetric eigenproblem of size " + n + " failed: dsyevd returned " + info);
             }
             matrix.get(symmetric, 0, n * n);
             eigenvalues.get(values);
@@ -217,8 +272,8 @@ public final class Blas {
 
     private static void checkShapes(int n, int kOfA, int kOfB, int m, Matrix c) {
         if (kOfA != kOfB || c.rows() != n || c.columns() != m) {
-            throw new IllegalArgumentException("shapes do not fit: (" + n + " x " + kOfA + ") times (" + kOfB + " x " + m
-                    + ") into " + c.rows() + " x " + c.columns());
+            throw new IllegalArgumentException("shapes do not fit: (" + n + " x " + kOfA + ") times (" + kOfB + " x "
+                    + m + ") into " + c.rows() + " x " + c.columns());
         }
     }
 
@@ -233,7 +288,8 @@ public final class Blas {
     }
 
     private static void setIfAbsent(String property, String value) {
-        if (System.getProperty(property) == null && System.getProperty(property.toLowerCase(java.util.Locale.ROOT)) == null) {
+        if (System.getProperty(property) == null
+                && System.getProperty(property.toLowerCase(java.util.Locale.ROOT)) == null) {
             System.setProperty(property, value);
         }
     }

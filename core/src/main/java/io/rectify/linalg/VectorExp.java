@@ -103,8 +103,7 @@ final class VectorExp implements ExpKernel {
         return sum;
     }
 
-    private static void scale(
-            float[] x, int from, int tail, boolean ragged, VectorMask<Float> rest, float factor) {
+    private static void scale(float[] x, int from, int tail, boolean ragged, VectorMask<Float> rest, float factor) {
         for (int j = from; j < tail; j += LANES.length()) {
             FloatVector.fromArray(LANES, x, j).mul(factor).intoArray(x, j);
         }

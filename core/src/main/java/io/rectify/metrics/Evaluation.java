@@ -51,8 +51,8 @@ public record Evaluation(int rows, double accuracy, double logLoss, double brier
                     "predictions have " + predicted.rows() + " rows but labels has " + labels.size());
         }
         if (predicted.classes() != labels.classCount()) {
-            throw new IllegalArgumentException("predictions are over " + predicted.classes()
-                    + " classes but labels over " + labels.classCount());
+            throw new IllegalArgumentException(
+                    "predictions are over " + predicted.classes() + " classes but labels over " + labels.classCount());
         }
         if (labels.size() == 0) {
             throw new IllegalArgumentException("there is no row to evaluate");

@@ -119,16 +119,15 @@ public final class SoftmaxProbe {
      * @param rowWeights N weights of at least 0, not all 0; none means 1 each
      * @param start the probe to start from; none means W = 0, b = 0
      */
-    public record Problem(
-            Matrix features, Loss loss, Optional<float[]> rowWeights, Optional<SoftmaxProbe> start) {
+    public record Problem(Matrix features, Loss loss, Optional<float[]> rowWeights, Optional<SoftmaxProbe> start) {
         /** @throws IllegalArgumentException if shapes do not fit, or a weight is negative or not finite */
         public Problem {
             checkRows(features, loss.rows(), "targets");
             rowWeights.ifPresent(weights -> checkWeights(features, weights));
             start.ifPresent(probe -> {
                 if (probe.features() != features.columns() || probe.classes() != loss.classes()) {
-                    throw new IllegalArgumentException("starting probe is " + probe.features() + " x "
-                            + probe.classes() + " but the problem is " + features.columns() + " x " + loss.classes());
+                    throw new IllegalArgumentException("starting probe is " + probe.features() + " x " + probe.classes()
+                            + " but the problem is " + features.columns() + " x " + loss.classes());
                 }
             });
         }
@@ -265,8 +264,8 @@ public final class SoftmaxProbe {
                     "weights are for " + weights.columns() + " classes but bias is for " + bias.length);
         }
         if (weights.rows() < 1 || bias.length < 2) {
-            throw new IllegalArgumentException("a probe needs a feature and two classes but weights are "
-                    + weights.rows() + " x " + bias.length);
+            throw new IllegalArgumentException(
+                    "a probe needs a feature and two classes but weights are " + weights.rows() + " x " + bias.length);
         }
         for (int i = 0; i < weights.rows(); i++) {
             checkFinite(weights.row(i), "weights of feature " + i);

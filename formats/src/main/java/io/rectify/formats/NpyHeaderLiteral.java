@@ -52,7 +52,8 @@ final class NpyHeaderLiteral {
 
     private NpyDescr descr() throws DataFormatException {
         if (peek() == '[') {
-            throw NpyDescr.refused(file, text.substring(at), "a structured dtype");
+            throw NpyDescr.refused(
+                    file, text.substring(at, 1 + Math.max(at, text.indexOf(']', at))), "a structured dtype");
         }
         return NpyDescr.parse(file, string());
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The named tensors and the metadata of a safetensors file, the format that models are kept in. Immutable.
@@ -48,7 +49,7 @@ public final class Safetensors {
 
     /** Names of the tensors, sorted. */
     public SortedSet<String> names() {
-        return Collections.unmodifiableSortedSet((SortedSet<String>) tensors.keySet());
+        return Collections.unmodifiableSortedSet(new TreeSet<>(tensors.keySet()));
     }
 
     public Map<String, String> metadata() {

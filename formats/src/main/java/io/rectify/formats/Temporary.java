@@ -142,18 +142,26 @@ final class Temporary implements AutoCloseable {
         }
     }
 
-    /** The shutdown hook; other threads may still be writing into a directory, hence the repeated attempts. */
+    /** The shutdown hook. Other threads may still be writing, so a directory is first moved out of their way. */
     private static void deleteLive() {
-        Set<Path> left;
+        Set<Path> left = new HashSet<>();
         synchronized (LOCK) {
             ending = true;
-            left = new HashSet<>(LIVE);
+            LIVE.forEach(path -> left.add(withdraw(path)));
         }
         for (int attempt = 0; attempt < SHUTDOWN_ATTEMPTS && !left.isEmpty(); attempt++) {
             left.removeIf(Temporary::isDeleted);
             if (!left.isEmpty()) {
                 pause();
             }
+        }
+    }
+
+    private static Path withdraw(Path path) {
+        try {
+            return Files.move(path, path.resolveSibling(path.getFileName() + "-ended"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            return path;
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NpyTest {
     @TempDir
@@ -279,6 +280,21 @@ class NpyTest {
                 .isEqualTo("expected integers, dtype i1 to i8 or u1 to u8, but found '|b1'");
         assertThat(integersRefusal(NpyBytes.of(NpyBytes.literal("|i1", false, "(1, 2)"), new byte[2])))
                 .isEqualTo("expected shape (N,) or (N, 1) but found (1, 2)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 300_000})
+    void integersThatAreWrittenAreReadBack(int count) throws IOException {
+        Path file = directory.resolve("x.npy");
+        int[] values = new Random(1).ints(count).toArray();
+        Npy.writeIntegers(file, values);
+        assertThat(Files.size(file)).isEqualTo(128 + 4L * count);
+        if (count == 0) {
+            assertThat(Refusal.of(() -> Npy.readIntegers(file)))
+                    .isEqualTo(file + ": expected at least one row and one column but the shape is (0,)");
+        } else {
+            assertThat(Npy.readIntegers(file)).isEqualTo(values);
+        }
     }
 
     @Test

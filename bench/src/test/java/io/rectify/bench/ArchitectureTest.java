@@ -1,0 +1,134 @@
+package io.rectify.bench;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.rectify.linalg.Blas;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of ARCHITECTURE.md. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.rectify");
+
+    @Test
+    void everyPackageIsSeen() {
+        for (String name :
+                new String[] {"linalg", "data", "noise", "probe", "distill", "metrics", "formats", "cli", "bench"}) {
+            assertThat(CLASSES.stream().anyMatch(c -> c.getPackageName().equals("io.rectify." + name)))
+                    .as(name)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void arrowsPointOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("linalg")
+                .definedBy("io.rectify.linalg")
+                .layer("data")
+                .definedBy("io.rectify.data")
+                .layer("noise")
+                .definedBy("io.rectify.noise")
+                .layer("probe")
+                .definedBy("io.rectify.probe")
+                .layer("distill")
+                .definedBy("io.rectify.distill")
+                .layer("metrics")
+                .definedBy("io.rectify.metrics")
+                .layer("formats")
+                .definedBy("io.rectify.formats")
+                .layer("cli")
+                .definedBy("io.rectify.cli")
+                .layer("bench")
+                .definedBy("io.rectify.bench..")
+                .whereLayer("linalg")
+                .mayNotAccessAnyLayer()
+                .whereLayer("data")
+                .mayOnlyAccessLayers("linalg")
+                .whereLayer("noise")
+                .mayOnlyAccessLayers("data")
+                .whereLayer("metrics")
+                .mayOnlyAccessLayers("data", "linalg")
+                .whereLayer("probe")
+                .mayOnlyAccessLayers("data", "linalg")
+                .whereLayer("distill")
+                .mayOnlyAccessLayers("probe", "data", "linalg")
+                .whereLayer("formats")
+                .mayOnlyAccessLayers("probe", "data", "linalg")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("bench")
+                .mayNotBeAccessedByAnyLayer()
+                .check(CLASSES);
+    }
+
+    @Test
+    void noCycles() {
+        slices().matching("io.rectify.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyBlasCallsNativeCode() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Blas.class)
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.bytedeco.openblas.."))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.rectify.linalg")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.bytedeco.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theVectorApiIsIsolatedInOneClass() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.rectify.linalg.VectorExp")
+                .should()
+                .dependOnClassesThat(resideInAPackage("jdk.incubator.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void coreKnowsNoFilesNoConsoleAndNoLibraryButBlas() {
+        classes()
+                .that()
+                .resideInAnyPackage(
+                        "io.rectify.linalg",
+                        "io.rectify.data",
+                        "io.rectify.noise",
+                        "io.rectify.probe",
+                        "io.rectify.distill",
+                        "io.rectify.metrics")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.rectify.linalg",
+                        "io.rectify.data",
+                        "io.rectify.noise",
+                        "io.rectify.probe",
+                        "io.rectify.distill",
+                        "io.rectify.metrics",
+                        "java.lang..",
+                        "java.util..",
+                        "com.sun.management",
+                        "org.jspecify.annotations",
+                        "org.bytedeco..",
+                        "jdk.incubator.vector"))
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,190 @@
+package io.rectify.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Everything README shows runs: its rectify commands, its bench commands, its Java. */
+class ReadmeTest {
+    private static final Path ROOT = root();
+    private static String readme = "";
+
+    @TempDir
+    Path folder;
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("mvnw"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    @BeforeAll
+    static void read() throws IOException {
+        readme = Files.readString(ROOT.resolve("README.md"));
+    }
+
+    /** The lines of all fenced blocks of a language, continued lines joined, comments left out. */
+    private static List<String> blocks(String language) {
+        List<String> blocks = new ArrayList<>();
+        Matcher matcher = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+                .matcher(readme);
+        while (matcher.find()) {
+            blocks.add(matcher.group(1));
+        }
+        return blocks;
+    }
+
+    private static List<String> commands() {
+        return String.join("", blocks("sh"))
+                .replaceAll("\\\\\\n\\s*", " ")
+                .lines()
+                .map(line -> line.replaceAll("\\s+#.*$", "").strip())
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    @Test
+    void everyCommandIsOfAKnownKind() {
+        assertThat(commands()).contains("./rectify demo", "./mvnw verify");
+        assertThat(commands())
+                .allMatch(command -> command.equals("./mvnw verify")
+                        || command.startsWith("./rectify ")
+                        || command.startsWith("bench/run "));
+    }
+
+    @Test
+    void rectifyCommandsRunInTheirOrder() throws IOException, InterruptedException {
+        writeData();
+        List<String> commands =
+                commands().stream().filter(c -> c.startsWith("./rectify ")).toList();
+        assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
+        for (String command : commands) {
+            List<String> words = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "io.rectify.cli.Rectify"));
+            words.addAll(List.of(command.split("\\s+")).subList(1, command.split("\\s+").length));
+            Process process = new ProcessBuilder(words)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).as(command + "\n" + printed).isZero();
+        }
+    }
+
+    @Test
+    void benchCommandsExist() {
+        List<String> commands =
+                commands().stream().filter(c -> c.startsWith("bench/run ")).toList();
+        assertThat(commands).isNotEmpty();
+        for (String command : commands) {
+            String[] words = command.substring("bench/run ".length()).split("\\s+");
+            assertThat(new CommandLine(new Bench()).parseArgs(words).hasSubcommand())
+                    .as(command)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void libraryExampleCompilesAndRuns() throws Exception {
+        writeData();
+        List<String> examples = blocks("java");
+        assertThat(examples).hasSize(1);
+        String imports = examples.get(0)
+                .lines()
+                .filter(line -> line.startsWith("import "))
+                .reduce("", (a, b) -> a + b + "\n");
+        String body = examples.get(0)
+                .lines()
+                .filter(line -> !line.startsWith("import "))
+                .reduce("", (a, b) -> a + b + "\n")
+                .replace("Path.of(\"", "Path.of(\"" + folder + "/");
+        String source = imports + "public class Example { public static void main(String[] args) throws Exception {\n"
+                + body + "}}\n";
+        compile(source);
+
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try (var loader = new java.net.URLClassLoader(
+                new java.net.URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            loader.loadClass("Example").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        } finally {
+            System.setOut(out);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("left");
+    }
+
+    private void compile(String source) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
+        java.io.StringWriter messages = new java.io.StringWriter();
+        boolean compiled = compiler.getTask(
+                        messages,
+                        null,
+                        null,
+                        List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path")),
+                        null,
+                        List.of(file))
+                .call();
+        assertThat(compiled).as(source + messages).isTrue();
+    }
+
+    /** The files that README's reader has. */
+    private void writeData() throws IOException {
+        Random random = new Random(3);
+        writeSplit("train", 120, random);
+        writeSplit("test", 40, random);
+    }
+
+    private void writeSplit(String split, int rows, Random random) throws IOException {
+        float[][] x = new float[rows][6];
+        StringBuilder csv = new StringBuilder("text,label\n");
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < 6; j++) {
+                x[i][j] = (float) (random.nextGaussian() + (i % 2 == 0 ? 1 : -1));
+            }
+            csv.append("text ").append(i).append(i % 2 == 0 ? ",left\n" : ",right\n");
+        }
+        try (Matrix matrix = Matrix.of(x)) {
+            Npy.writeMatrix(folder.resolve(split + "_features.npy"), matrix);
+        }
+        Files.writeString(folder.resolve(split + ".csv"), csv);
+        if (split.equals("train")) {
+            Files.writeString(folder.resolve("noisy.csv"), csv);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad usage and bad input end with exit code 2, one line on stderr that says what is wrong where, and no output. */
+class BadInputTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void write() throws IOException {
+        SmallData.write(folder);
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    private void refused(String expectation, Object... words) {
+        CommandRun run = CommandRun.of(words);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).startsWith("rectify: ").contains(expectation);
+        assertThat(run.out()).isEmpty();
+        assertThat(file("run")).doesNotExist();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.contains(".tmp-"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void trainRefused(String expectation, Object... more) {
+        Object[] first = {
+            "train", "--features", file("train_features.npy"), "--labels", file("noisy.csv"), "--out", file("run")
+        };
+        refused(
+                expectation,
+                Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray());
+    }
+
+    private void trainOn(String features, String labels, String expectation) {
+        refused(expectation, "train", "--features", file(features), "--labels", file(labels), "--out", file("run"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--kappa|-1|kappa must be a finite number of at least 0",
+                "--kappa|NaN|kappa must be a finite number",
+                "--kappa|many|Invalid value for option '--kappa'",
+                "--rounds|-3|rounds must be at least 0",
+                "--method|magic|expected one of",
+                "--preprocess|wash|expected one of",
+                "--threads|0|threads must be at least 1",
+                "--tolerance|0|tolerance must be positive",
+                "--label-column|lable|expected a column 'lable' but the columns are 'text', 'label'",
+                "--test-labels|x.csv|--test-features and --test-labels must be given together",
+                "--unheard-of|1|Unknown option",
+            })
+    void badOptions(String option, String value, String expectation) {
+        trainRefused(expectation, option, value, "--method".equals(option) ? "--json" : "--quiet");
+    }
+
+    @Test
+    void optionsThatDoNotFitTheData() {
+        trainRefused("k is 4 but there are only 3 classes", "--method", "top2", "--top-k", 4);
+        trainRefused("--kappa and --lambda exclude each other", "--kappa", 1, "--lambda", 1);
+        trainRefused("temperature must be positive", "--method", "sharpen", "--temperature", 0);
+    }
+
+    @Test
+    void missingFilesAndOptions() {
+        trainOn("nowhere.npy", "noisy.csv", "nowhere.npy");
+        trainOn("train_features.npy", "nowhere.csv", "nowhere.csv");
+        refused("Missing required option", "train", "--labels", file("noisy.csv"));
+        refused("Unmatched argument", "tarin");
+        refused(
+                "no such directory".substring(0, 2),
+                "predict",
+                "--model",
+                file("gone"),
+                "--features",
+                file("test_features.npy"),
+                "--out",
+                file("p.csv"));
+        refused(
+                "parent directory",
+                "predict",
+                "--model",
+                file("gone"),
+                "--features",
+                file("test_features.npy"),
+                "--out",
+                file("gone").resolve("deep").resolve("p.csv"));
+    }
+
+    @Test
+    void featuresThatAreNotWhatTheyShouldBe() throws IOException {
+        byte[] good = Files.readAllBytes(file("train_features.npy"));
+        Files.write(file("short.npy"), Arrays.copyOf(good, good.length - 5));
+        trainOn("short.npy", "noisy.csv", "short.npy");
+        Files.write(file("empty.npy"), new byte[0]);
+        trainOn("empty.npy", "noisy.csv", "empty.npy");
+        Files.writeString(file("text.npy"), "row,of,text\n1,2,3\n");
+        trainOn("text.npy", "noisy.csv", "text.npy");
+        try (Matrix x = Npy.readMatrix(file("train_features.npy"))) {
+            x.set(17, 3, Float.NaN);
+            Npy.writeMatrix(file("nan.npy"), x);
+            trainOn("nan.npy", "noisy.csv", "row 17");
+            Npy.writeMatrix(file("fewer.npy"), x.rowBlock(18, 240));
+            trainOn("fewer.npy", "noisy.csv", "noisy.csv has 240 labels but");
+        }
+    }
+
+    @Test
+    void labelsThatAreNotWhatTheyShouldBe() throws IOException {
+        Files.writeString(file("one.csv"), "label\n" + "same\n".repeat(SmallData.TRAIN_ROWS));
+        trainOn("train_features.npy", "one.csv", "expected at least 2 classes but every row is 'same'");
+        Files.writeString(file("header.csv"), "label\n");
+        trainOn("train_features.npy", "header.csv", "header.csv");
+        Files.writeString(file("blank.csv"), "text,label\na,x\nb,\n");
+        trainOn("train_features.npy", "blank.csv", "row 1");
+        Files.writeString(file("ragged.csv"), "text,label\na,x\nb,y,z\n");
+        trainOn("train_features.npy", "ragged.csv", "expected 2 fields");
+        Files.writeString(file("unknown.csv"), "label\n" + "apple\n".repeat(59) + "banana\n");
+        trainRefused("banana", "--test-features", file("test_features.npy"), "--test-labels", file("unknown.csv"));
+        Files.writeString(file("few.csv"), "label\napple\nplum\n");
+        trainRefused("few.csv has 2", "--true-labels", file("few.csv"));
+    }
+
+    @Test
+    void testFeaturesOfAnotherWidth() throws IOException {
+        try (Matrix narrow = Matrix.zeros(SmallData.TEST_ROWS, 3)) {
+            Npy.writeMatrix(file("narrow.npy"), narrow);
+        }
+        trainRefused(
+                "narrow.npy has 3 columns", "--test-features", file("narrow.npy"), "--test-labels", file("test.csv"));
+        CommandRun.of(
+                "train",
+                "--features",
+                file("train_features.npy"),
+                "--labels",
+                file("noisy.csv"),
+                "--out",
+                file("trained"));
+        refused(
+                "narrow.npy has 3 columns but the model",
+                "predict",
+                "--model",
+                file("trained"),
+                "--features",
+                file("narrow.npy"),
+                "--out",
+                file("p.csv"));
+    }
+
+    @Test
+    void corruptWithoutWhatItsKindNeeds() {
+        Object[] corrupt = {"corrupt", "--labels", file("train.csv"), "--out", file("out.csv"), "--kind"};
+        refused("--kind symmetric needs --rate", append(corrupt, "symmetric"));
+        refused("--kind superclass needs --superclasses", append(corrupt, "superclass", "--rate", "0.5"));
+        refused("--kind matrix needs --matrix", append(corrupt, "matrix"));
+        refused("corruption rate must lie between 0 and 1 but is 1.5", append(corrupt, "symmetric", "--rate", "1.5"));
+        assertThat(file("out.csv")).doesNotExist();
+    }
+
+    private static Object[] append(Object[] first, Object... more) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray();
+    }
+
+    @Test
+    void predictionsThatAreNotWhatTheyShouldBe() throws IOException {
+        Files.writeString(file("p.csv"), "row,predicted,confidence,apple,plum\n0,apple,0.9,0.9,0.3\n");
+        refused("sum to 1", "evaluate", "--predictions", file("p.csv"), "--labels", file("test.csv"));
+        Files.writeString(file("p.csv"), "row,predicted,confidence,apple,plum\n0,apple,0.9,0.9,x\n");
+        refused(
+                "expected a probability but found 'x'",
+                "evaluate",
+                "--predictions",
+                file("p.csv"),
+                "--labels",
+                file("test.csv"));
+        Files.writeString(file("p.csv"), "a,b\n1,2\n");
+        refused(
+                "expected columns row, predicted, confidence",
+                "evaluate",
+                "--predictions",
+                file("p.csv"),
+                "--labels",
+                file("test.csv"));
+    }
+}

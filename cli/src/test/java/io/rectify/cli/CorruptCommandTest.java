@@ -1,0 +1,108 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rectify.formats.LabelTable;
+import io.rectify.formats.Npy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CorruptCommandTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void write() throws IOException {
+        SmallData.write(folder);
+    }
+
+    private CommandRun corrupt(String out, Object... more) {
+        return CommandRun.of(java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(
+                                "corrupt", "--labels", folder.resolve("train.csv"), "--out", folder.resolve(out)),
+                        java.util.Arrays.stream(more))
+                .toArray());
+    }
+
+    private LabelTable table(String name) throws IOException {
+        return LabelTable.read(folder.resolve(name), "label", "text");
+    }
+
+    @Test
+    void keepsTheOtherColumnsAndSaysHowManyLabelsItChanged() throws IOException {
+        CommandRun run = corrupt("a.csv", "--kind", "symmetric", "--rate", "0.5");
+
+        LabelTable before = table("train.csv");
+        LabelTable after = table("a.csv");
+        long changed = IntStream.range(0, before.size())
+                .filter(i -> !before.labels().get(i).equals(after.labels().get(i)))
+                .count();
+        assertThat(after.column("text")).isEqualTo(before.column("text")).anyMatch(text -> text.contains("\n"));
+        assertThat(changed).isBetween(90L, 150L);
+        assertThat(run.out()).contains(changed + " of 240 labels changed");
+    }
+
+    @Test
+    void sameSeedSameLabels() throws IOException {
+        corrupt("a.csv", "--kind", "asymmetric", "--rate", "0.4", "--seed", "5");
+        corrupt("b.csv", "--kind", "asymmetric", "--rate", "0.4", "--seed", "5");
+        corrupt("c.csv", "--kind", "asymmetric", "--rate", "0.4", "--seed", "6");
+
+        assertThat(folder.resolve("b.csv")).hasSameBinaryContentAs(folder.resolve("a.csv"));
+        assertThat(table("c.csv").labels()).isNotEqualTo(table("a.csv").labels());
+    }
+
+    @Test
+    void superclassNoiseStaysInsideTheSuperclass() throws IOException {
+        Files.writeString(folder.resolve("s.csv"), "label,superclass\napple,pome\n\"pear, ripe\",pome\nplum,drupe\n");
+        corrupt("a.csv", "--kind", "superclass", "--rate", "1", "--superclasses", folder.resolve("s.csv"));
+
+        List<String> before = table("train.csv").labels();
+        List<String> after = table("a.csv").labels();
+        for (int i = 0; i < before.size(); i++) {
+            String expected = switch (before.get(i)) {
+                case "apple" -> "pear, ripe";
+                case "pear, ripe" -> "apple";
+                default -> "plum";
+            };
+            assertThat(after.get(i)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void transitionMatrixFromAFile() throws IOException {
+        Files.writeString(
+                folder.resolve("m.csv"), ",plum,apple,\"pear, ripe\"\nplum,0,1,0\napple,0,1,0\n\"pear, ripe\",0,0,1\n");
+        corrupt("a.csv", "--kind", "matrix", "--matrix", folder.resolve("m.csv"));
+
+        List<String> before = table("train.csv").labels();
+        assertThat(table("a.csv").labels())
+                .isEqualTo(before.stream()
+                        .map(label -> label.equals("plum") ? "apple" : label)
+                        .toList());
+    }
+
+    @Test
+    void integerLabelsInNpyKeepTheirFormat() throws IOException {
+        Npy.writeIntegers(folder.resolve("y.npy"), new int[] {3, 7, 3, 7, 7, 3});
+        CommandRun run = CommandRun.of(
+                "corrupt",
+                "--labels",
+                folder.resolve("y.npy"),
+                "--kind",
+                "symmetric",
+                "--rate",
+                "1",
+                "--out",
+                folder.resolve("z.npy"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Npy.readIntegers(folder.resolve("z.npy"))).containsExactly(7, 3, 7, 3, 3, 7);
+    }
+}

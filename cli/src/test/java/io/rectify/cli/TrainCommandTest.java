@@ -1,0 +1,221 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.Probabilities;
+import io.rectify.formats.ModelFile;
+import io.rectify.formats.Npy;
+import io.rectify.formats.PredictionCsv;
+import io.rectify.linalg.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path data;
+
+    @TempDir
+    Path out;
+
+    @BeforeAll
+    static void write() throws IOException {
+        SmallData.write(data);
+    }
+
+    private CommandRun train(Path run, Object... more) {
+        Object[] first = {
+            "train",
+            "--features",
+            data.resolve("train_features.npy"),
+            "--labels",
+            data.resolve("noisy.csv"),
+            "--out",
+            run
+        };
+        return CommandRun.of(
+                Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray());
+    }
+
+    private CommandRun trainWithTest(Path run, Object... more) {
+        Object[] test = {
+            "--test-features",
+            data.resolve("test_features.npy"),
+            "--test-labels",
+            data.resolve("test.csv"),
+            "--true-labels",
+            data.resolve("train.csv")
+        };
+        return train(
+                run, Stream.concat(Arrays.stream(test), Arrays.stream(more)).toArray());
+    }
+
+    @Test
+    void writesTheWholeRunDirectoryAndNothingElse() throws IOException {
+        CommandRun run = trainWithTest(out.resolve("run"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("240 rows x 8 features, 3 classes").contains("Test: accuracy");
+        try (Stream<Path> files = Files.list(out.resolve("run"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "model.safetensors", "labels.csv", "soft_labels.npy", "metrics.json", "run.json");
+        }
+        try (Stream<Path> files = Files.list(out)) {
+            assertThat(files).containsExactly(out.resolve("run"));
+        }
+    }
+
+    @Test
+    void jsonIsOneObjectWithThePromisedNames() throws IOException {
+        CommandRun run = trainWithTest(out.resolve("run"), "--json", "--method", "sd", "--rounds", "2", "--kappa", "7");
+
+        assertThat(run.out().lines()).hasSize(1);
+        JsonNode json = JSON.readTree(run.out());
+        assertThat(json.at("/test/accuracy").asDouble()).isBetween(0.5, 1.0);
+        assertThat(json.at("/test/nll").asDouble()).isPositive();
+        assertThat(json.at("/test/ece").asDouble()).isBetween(0.0, 1.0);
+        assertThat(json.at("/seconds").asDouble()).isPositive();
+        assertThat(json.at("/evaluations").asInt()).isGreaterThan(3);
+        assertThat(json.at("/method").asText()).isEqualTo("sd");
+        assertThat(json.at("/kappa").asDouble()).isEqualTo(7);
+        assertThat(json.at("/rounds").asInt()).isEqualTo(2);
+        JsonNode metrics =
+                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        assertThat(metrics.get("steps")).hasSize(3);
+        assertThat(metrics.at("/steps/2/test/accuracy")).isEqualTo(metrics.at("/test/accuracy"));
+    }
+
+    @Test
+    void runRecordHoldsEveryOptionAndTheHashOfEveryInput() throws IOException {
+        trainWithTest(out.resolve("run"), "--seed", "17");
+
+        JsonNode record = JSON.readTree(out.resolve("run").resolve("run.json").toFile());
+        assertThat(record.get("seed").asInt()).isEqualTo(17);
+        assertThat(record.at("/options/--method").asText()).isEqualTo("harden");
+        assertThat(record.get("inputs")).hasSize(5);
+        assertThat(record.get("inputs"))
+                .allSatisfy(input -> assertThat(input.get("sha256").asText()).hasSize(64));
+        assertThat(record.get("blas").asText()).isEqualTo("OpenBLAS");
+    }
+
+    @Test
+    void suggestedLabelsMendMostOfTheNoise() throws IOException {
+        train(out.resolve("run"));
+
+        List<String> right = column(data.resolve("train.csv"), "label");
+        List<String> given = column(out.resolve("run").resolve("labels.csv"), "given");
+        List<String> suggested = column(out.resolve("run").resolve("labels.csv"), "suggested");
+        assertThat(given).isEqualTo(column(data.resolve("noisy.csv"), "label")).hasSize(SmallData.TRAIN_ROWS);
+        assertThat(wrong(suggested, right)).isLessThan(wrong(given, right) / 2);
+    }
+
+    private static List<String> column(Path csv, String name) throws IOException {
+        return io.rectify.formats.LabelTable.read(csv, name).labels();
+    }
+
+    private static int wrong(List<String> labels, List<String> right) {
+        int wrong = 0;
+        for (int i = 0; i < right.size(); i++) {
+            wrong += labels.get(i).equals(right.get(i)) ? 0 : 1;
+        }
+        return wrong;
+    }
+
+    @ParameterizedTest
+    @EnumSource(io.rectify.distill.Method.class)
+    void everyMethodIsBitEqualOnAnyNumberOfThreads(io.rectify.distill.Method method) throws IOException {
+        assertThat(train(out.resolve("one"), "--method", method, "--threads", 1).exitCode())
+                .isZero();
+        assertThat(train(out.resolve("three"), "--method", method, "--threads", 3)
+                        .exitCode())
+                .isZero();
+
+        for (String file : List.of("model.safetensors", "labels.csv", "soft_labels.npy")) {
+            assertThat(out.resolve("three").resolve(file))
+                    .hasSameBinaryContentAs(out.resolve("one").resolve(file));
+        }
+    }
+
+    @Test
+    void modelReadBackPredictsBitForBitWhatTrainingSaw() throws IOException {
+        train(out.resolve("run"), "--intercept", "--preprocess", "standardise");
+        CommandRun predicted = CommandRun.of(
+                "predict",
+                "--model",
+                out.resolve("run"),
+                "--features",
+                data.resolve("train_features.npy"),
+                "--out",
+                out.resolve("predictions.csv"));
+
+        assertThat(predicted.exitCode()).as(predicted.err()).isZero();
+        try (PredictionCsv read = PredictionCsv.read(out.resolve("predictions.csv"));
+                Matrix soft = Npy.readMatrix(out.resolve("run").resolve("soft_labels.npy"));
+                Matrix features = Npy.readMatrix(data.resolve("train_features.npy"));
+                Probabilities again = ModelFile.read(out.resolve("run").resolve("model.safetensors"))
+                        .predict(features, 2)) {
+            assertThat(read.classNames()).containsExactly("apple", "pear, ripe", "plum");
+            assertThat(read.probabilities().matrix().contentEquals(soft)).isTrue();
+            assertThat(again.matrix().contentEquals(soft)).isTrue();
+        }
+    }
+
+    @Test
+    void evaluateAgreesWithTheTestFiguresOfTraining() throws IOException {
+        JsonNode trained =
+                JSON.readTree(trainWithTest(out.resolve("run"), "--json").out());
+        CommandRun.of(
+                "predict",
+                "--model",
+                out.resolve("run"),
+                "--features",
+                data.resolve("test_features.npy"),
+                "--out",
+                out.resolve("p.csv"));
+        CommandRun evaluated = CommandRun.of(
+                "evaluate", "--predictions", out.resolve("p.csv"), "--labels", data.resolve("test.csv"), "--json");
+
+        assertThat(JSON.readTree(evaluated.out())).isEqualTo(trained.get("test"));
+    }
+
+    @Test
+    void anExistingRunIsReplacedOnlyWhenAsked() throws IOException {
+        train(out.resolve("run"));
+        byte[] before = Files.readAllBytes(out.resolve("run").resolve("metrics.json"));
+
+        CommandRun refused = train(out.resolve("run"), "--kappa", 99);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.errLines()).hasSize(1);
+        assertThat(refused.err()).contains("--overwrite");
+        assertThat(out.resolve("run").resolve("metrics.json")).hasBinaryContent(before);
+
+        assertThat(train(out.resolve("run"), "--kappa", 99, "--overwrite").exitCode())
+                .isZero();
+        assertThat(Files.readAllBytes(out.resolve("run").resolve("metrics.json")))
+                .isNotEqualTo(before);
+    }
+
+    @Test
+    void aFitThatDoesNotConvergeSaysSo() throws IOException {
+        CommandRun run = train(out.resolve("run"), "--max-iterations", 2, "--method", "teacher", "--kappa", "0.1");
+
+        assertThat(run.out()).contains("Step 1 did not converge: iteration limit");
+        JsonNode metrics =
+                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        assertThat(metrics.get("converged").asBoolean()).isFalse();
+    }
+}
