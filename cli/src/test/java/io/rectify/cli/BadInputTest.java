@@ -90,7 +90,7 @@ class BadInputTest {
         refused("Missing required option", "train", "--labels", file("noisy.csv"));
         refused("Unmatched argument", "tarin");
         refused(
-                "no such directory".substring(0, 2),
+                "cannot be read: no such file or directory",
                 "predict",
                 "--model",
                 file("gone"),
@@ -98,15 +98,31 @@ class BadInputTest {
                 file("test_features.npy"),
                 "--out",
                 file("p.csv"));
+        assertThat(file("p.csv")).doesNotExist();
+    }
+
+    @Test
+    void outputsThatCannotBeWritten() {
         refused(
                 "parent directory",
-                "predict",
-                "--model",
-                file("gone"),
+                "train",
                 "--features",
-                file("test_features.npy"),
+                file("train_features.npy"),
+                "--labels",
+                file("noisy.csv"),
                 "--out",
-                file("gone").resolve("deep").resolve("p.csv"));
+                file("gone").resolve("run"));
+        CommandRun.of(
+                "train",
+                "--features",
+                file("train_features.npy"),
+                "--labels",
+                file("noisy.csv"),
+                "--out",
+                file("trained"));
+        Object[] predict = {"predict", "--model", file("trained"), "--features", file("test_features.npy"), "--out"};
+        refused("parent directory", append(predict, file("gone").resolve("p.csv")));
+        refused("this is a directory", append(predict, folder));
     }
 
     @Test

@@ -1,0 +1,328 @@
+package io.rectify.distill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rectify.Samples;
+import io.rectify.data.Candidates;
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
+import io.rectify.data.Targets;
+import io.rectify.linalg.Lbfgs;
+import io.rectify.linalg.Matrix;
+import io.rectify.noise.Corruption;
+import io.rectify.probe.CrossEntropy;
+import io.rectify.probe.GeneralizedCrossEntropy;
+import io.rectify.probe.Loss;
+import io.rectify.probe.SoftmaxProbe;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DistillationTest {
+    private static final SoftmaxProbe.Options OPTIONS =
+            SoftmaxProbe.Options.DEFAULTS.withKappa(10).withThreads(2).withIntercept(true);
+
+    /** Clouds with 30 % wrong labels, preprocessed. */
+    private static Dataset noisy(int rows, long seed) {
+        Dataset clean = Samples.clouds(rows, 5, 12, 1.2, seed);
+        Preprocessing preprocessing = Preprocessing.fit(clean.features(), Preprocessing.Scheme.CENTRE_NORMALISE, 1);
+        return new Dataset(
+                preprocessing.apply(clean.features(), 1),
+                new Corruption.Symmetric(0.3).apply(clean.given(), seed),
+                clean.trueLabels(),
+                Optional.empty());
+    }
+
+    private static Distillation.Result run(Dataset data, List<Refinement> plan) {
+        return Distillation.run(data, plan, OPTIONS, Distillation.Monitor.SILENT);
+    }
+
+    private static void bitEqual(SoftmaxProbe actual, SoftmaxProbe expected) {
+        assertThat(actual.weights().contentEquals(expected.weights())).isTrue();
+        assertThat(actual.bias()).containsExactly(expected.bias());
+    }
+
+    @Test
+    void anEmptyPlanIsTheProbeAlone() {
+        Dataset data = noisy(300, 1);
+        Distillation.Result result = run(data, List.of());
+        SoftmaxProbe.Fit fit = SoftmaxProbe.fit(data.features(), new Targets.OneHot(data.given()), OPTIONS);
+        assertThat(result.steps()).hasSize(1);
+        bitEqual(result.last().fit().probe(), fit.probe());
+        assertThat(result.last().fit().objective()).isEqualTo(fit.objective());
+        assertThat(result.outputs()
+                        .matrix()
+                        .contentEquals(fit.probe().predict(data.features(), 1).matrix()))
+                .isTrue();
+        assertThat(result.last().number()).isEqualTo(1);
+        assertThat(result.last().refinement()).isEmpty();
+        assertThat(result.last().changed()).isZero();
+    }
+
+    /** The loop written out: targets made by hand from the teacher's outputs, warm start by hand. */
+    @Test
+    void eachStepIsAnExplicitFitToExplicitTargetsFromThePredecessorsWeights() {
+        Dataset data = noisy(300, 2);
+        Matrix x = data.features();
+        List<Refinement> plan = List.of(
+                new Refinement.Soften(1),
+                new Refinement.Harden(),
+                new Refinement.TopKCandidates(2, 0.7),
+                new Refinement.Consensus());
+        Distillation.Result result = run(data, plan);
+        assertThat(result.steps()).hasSize(5);
+
+        SoftmaxProbe probe =
+                SoftmaxProbe.fit(x, new Targets.OneHot(data.given()), OPTIONS).probe();
+        bitEqual(result.steps().get(0).fit().probe(), probe);
+
+        probe = explicit(
+                x, new CrossEntropy(new Targets.Soft(probe.predict(x, 1).matrix())), Optional.empty(), probe);
+        bitEqual(result.steps().get(1).fit().probe(), probe);
+
+        Labels pseudo = Labels.of(probe.predict(x, 1).argmax(), 5);
+        probe = explicit(x, new CrossEntropy(new Targets.OneHot(pseudo)), Optional.empty(), probe);
+        bitEqual(result.steps().get(2).fit().probe(), probe);
+
+        Candidates candidates = Candidates.top(probe.predict(x, 1), 2);
+        probe = explicit(x, new GeneralizedCrossEntropy(candidates, 0.7), Optional.empty(), probe);
+        bitEqual(result.steps().get(3).fit().probe(), probe);
+
+        int[] best = probe.predict(x, 1).argmax();
+        float[] weights = new float[300];
+        for (int i = 0; i < 300; i++) {
+            weights[i] = best[i] == data.given().get(i) ? 1 : 0;
+        }
+        probe = explicit(x, new CrossEntropy(new Targets.OneHot(data.given())), Optional.of(weights), probe);
+        bitEqual(result.steps().get(4).fit().probe(), probe);
+        assertThat(result.outputs().matrix().contentEquals(probe.predict(x, 2).matrix()))
+                .isTrue();
+    }
+
+    private static SoftmaxProbe explicit(Matrix x, Loss loss, Optional<float[]> weights, SoftmaxProbe start) {
+        return SoftmaxProbe.fit(
+                        new SoftmaxProbe.Problem(x, loss, weights, Optional.of(start)),
+                        OPTIONS.withThreads(1),
+                        Lbfgs.Monitor.SILENT)
+                .probe();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void theTraceOfEveryMethodIsWhatItSays(Method method) {
+        Dataset data = noisy(250, 3);
+        List<Refinement> plan = method.plan(Method.Parameters.DEFAULTS);
+        Distillation.Result result = run(data, plan);
+        assertThat(result.steps()).hasSize(plan.size() + 1);
+        int[] before = {};
+        for (int s = 0; s < result.steps().size(); s++) {
+            Distillation.Step step = result.steps().get(s);
+            int[] predicted = step.fit().probe().predict(data.features(), 1).argmax();
+            assertThat(step.number()).isEqualTo(s + 1);
+            assertThat(step.refinement()).isEqualTo(s == 0 ? Optional.empty() : Optional.of(plan.get(s - 1)));
+            assertThat(step.agreement()).isCloseTo(share(predicted, data.given().toArray()), within(1e-12));
+            assertThat(step.accuracy().orElseThrow())
+                    .isCloseTo(share(predicted, data.trueLabels().orElseThrow().toArray()), within(1e-12));
+            assertThat(step.changed()).isCloseTo(s == 0 ? 0 : 1 - share(predicted, before), within(1e-12));
+            assertThat(step.seconds()).isNotNegative();
+            assertThat(step.fit().stopReason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
+            before = predicted;
+        }
+    }
+
+    private static double share(int[] a, int[] b) {
+        int equal = 0;
+        for (int i = 0; i < a.length; i++) {
+            equal += a[i] == b[i] ? 1 : 0;
+        }
+        return (double) equal / a.length;
+    }
+
+    @Test
+    void withoutTrueLabelsThereIsNoAccuracy() {
+        Dataset data = noisy(100, 4);
+        Distillation.Result result = run(Dataset.of(data.features(), data.given()), List.of(new Refinement.Harden()));
+        for (Distillation.Step step : result.steps()) {
+            assertThat(step.accuracy()).isEmpty();
+        }
+    }
+
+    @Test
+    void trueLabelsChangeNothingButTheAccuracy() {
+        Dataset data = noisy(150, 5);
+        List<Refinement> plan = Method.SD.plan(Method.Parameters.DEFAULTS);
+        bitEqual(
+                run(Dataset.of(data.features(), data.given()), plan)
+                        .last()
+                        .fit()
+                        .probe(),
+                run(data, plan).last().fit().probe());
+    }
+
+    @Test
+    void monitorHearsEachStepOnceAfterTheIterationsOfItsFit() {
+        List<String> heard = new ArrayList<>();
+        List<Distillation.Step> steps = new ArrayList<>();
+        Distillation.Result result = Distillation.run(
+                noisy(150, 6),
+                List.of(new Refinement.Soften(1), new Refinement.Harden()),
+                OPTIONS,
+                new Distillation.Monitor() {
+                    @Override
+                    public Lbfgs.Monitor fit(int step) {
+                        heard.add("fit " + step);
+                        return (iteration, value, norm) -> heard.add("iteration of " + step);
+                    }
+
+                    @Override
+                    public void step(Distillation.Step step) {
+                        heard.add("step " + step.number());
+                        steps.add(step);
+                    }
+                });
+        List<String> expected = new ArrayList<>();
+        for (Distillation.Step step : result.steps()) {
+            expected.add("fit " + step.number());
+            expected.addAll(Collections.nCopies(step.fit().iterations(), "iteration of " + step.number()));
+            expected.add("step " + step.number());
+        }
+        assertThat(heard).isEqualTo(expected);
+        assertThat(steps).isEqualTo(result.steps());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void resultsAreBitEqualForAnyNumberOfThreads(int threads) {
+        Dataset data = noisy(2500, 7);
+        List<Refinement> plan = List.of(new Refinement.Soften(1), new Refinement.TopKCandidates(2, 0.7));
+        Distillation.Result one = run(data, plan);
+        Distillation.Result other =
+                Distillation.run(data, plan, OPTIONS.withThreads(threads), Distillation.Monitor.SILENT);
+        bitEqual(other.last().fit().probe(), one.last().fit().probe());
+        assertThat(other.outputs().matrix().contentEquals(one.outputs().matrix()))
+                .isTrue();
+    }
+
+    @Test
+    void mixAtZeroGivesTheTeacherAgain() {
+        Distillation.Result result = run(noisy(200, 8), List.of(new Refinement.Mix(0)));
+        assertThat(result.last().fit().iterations()).isZero();
+        assertThat(result.last().changed()).isZero();
+        bitEqual(result.last().fit().probe(), result.steps().get(0).fit().probe());
+    }
+
+    @Test
+    void aStudentOnAllClassesIsUniformAndItsStopReasonHonest() {
+        Dataset data = noisy(200, 9);
+        Distillation.Result result = run(data, List.of(new Refinement.TopK(5)));
+        Probabilities outputs = result.outputs();
+        for (int i = 0; i < 200; i++) {
+            assertThat(outputs.matrix().row(i))
+                    .containsExactly(new float[] {0.2f, 0.2f, 0.2f, 0.2f, 0.2f}, within(2e-3f));
+        }
+        assertThat(result.last().fit().evaluations()).isLessThan(500);
+    }
+
+    @Test
+    void aRefinementThatDoesNotFitTheDataIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> run(noisy(100, 1), List.of(new Refinement.TopK(6))))
+                .withMessage("k is 6 but there are only 5 classes");
+    }
+
+    @Test
+    void theDatasetStaysOpenAndUnchanged() {
+        Dataset data = noisy(100, 1);
+        run(data, Method.SD.plan(Method.Parameters.DEFAULTS));
+        assertThat(data.features().contentEquals(noisy(100, 1).features())).isTrue();
+    }
+
+    @Test
+    void outputsBelongToTheCallerAndCanBeClosed() {
+        Distillation.Result result = run(noisy(100, 1), List.of(new Refinement.Soften(1)));
+        result.outputs().close();
+        assertThatThrownBy(() -> result.outputs().get(0, 0)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Classes of 60 rows, exactly 24 of them right and 12 wrong in each other class of their superclass of four. */
+    private static Dataset corruptedInsideSuperclasses() {
+        int classes = 8;
+        int perClass = 60;
+        Labels trueLabels = Samples.blocks(classes, perClass);
+        Labels given = trueLabels.map(row -> {
+            int k = row / perClass;
+            int r = row % perClass;
+            int shift = r < 24 ? 0 : 1 + (r - 24) / 12;
+            return 4 * (k / 4) + (k + shift) % 4;
+        });
+        Matrix x = Samples.correlated(classes, perClass, 4, 0.4, 0.2, 0.1);
+        return new Dataset(x, given, Optional.of(trueLabels), Optional.empty());
+    }
+
+    /** Section 4 of the design, η = 0.6: the softmax fixed point's training accuracy at steps 1, 2 and 3. */
+    @ParameterizedTest
+    @CsvSource({"1, 0.4, 0.4, 0.4", "5, -1, 1, 1", "20, 1, 1, 1"})
+    void trainingAccuracyFollowsTheConditionsOfTheDesign(double kappa, double first, double second, double third) {
+        SoftmaxProbe.Options options =
+                SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withTolerance(1e-4);
+        Distillation.Result result = Distillation.run(
+                corruptedInsideSuperclasses(),
+                Collections.nCopies(2, new Refinement.Soften(1)),
+                options,
+                Distillation.Monitor.SILENT);
+        double[] expected = {first, second, third};
+        for (int s = 0; s < 3; s++) {
+            double accuracy = result.steps().get(s).accuracy().orElseThrow();
+            if (expected[s] < 0) {
+                assertThat(accuracy).isLessThan(0.999);
+            } else {
+                assertThat(accuracy).isCloseTo(expected[s], within(1e-9));
+            }
+        }
+    }
+
+    /** The paper's point: at a small penalty the teacher learns the wrong labels and its students unlearn them. */
+    @Test
+    void selfDistillationUnlearnsWrongLabelsThatTheTeacherHasLearnt() {
+        Matrix x = Samples.correlated(10, 60, 5, 0.4, 0.15, 0.1);
+        Labels trueLabels = Samples.blocks(10, 60);
+        Dataset data = new Dataset(
+                x, new Corruption.Symmetric(0.4).apply(trueLabels, 1), Optional.of(trueLabels), Optional.empty());
+        Distillation.Result result = Distillation.run(
+                data,
+                Collections.nCopies(6, new Refinement.Soften(1)),
+                SoftmaxProbe.Options.DEFAULTS.withKappa(2),
+                Distillation.Monitor.SILENT);
+        double[] accuracy = result.steps().stream()
+                .mapToDouble(step -> step.accuracy().orElseThrow())
+                .toArray();
+        assertThat(accuracy[0]).as("the teacher fits the noise").isLessThan(0.75);
+        assertThat(accuracy[6]).as("%s", Arrays.toString(accuracy)).isGreaterThan(accuracy[0] + 0.2);
+        for (int s = 1; s < accuracy.length; s++) {
+            assertThat(accuracy[s]).isGreaterThanOrEqualTo(accuracy[s - 1]);
+        }
+    }
+
+    @Test
+    void oneStudentOnTheTopTwoUnlearnsThemInOneRound() {
+        Distillation.Result result = Distillation.run(
+                corruptedInsideSuperclasses(),
+                List.of(new Refinement.TopK(2)),
+                SoftmaxProbe.Options.DEFAULTS.withKappa(1).withTolerance(1e-4),
+                Distillation.Monitor.SILENT);
+        assertThat(result.steps().get(0).accuracy().orElseThrow()).isCloseTo(0.4, within(1e-9));
+        assertThat(result.last().accuracy().orElseThrow()).isGreaterThan(0.9);
+    }
+}

@@ -1,0 +1,81 @@
+package io.rectify.distill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MethodTest {
+    /** Every value differs from every default and from each other. */
+    private static final Method.Parameters PARAMETERS = new Method.Parameters(3, 5, 0.9, 0.25, 1.25, 0.125, 6);
+
+    private static List<Refinement> expected(Method method) {
+        return switch (method) {
+            case TEACHER -> List.of();
+            case SD -> List.of(new Refinement.Soften(1), new Refinement.Soften(1), new Refinement.Soften(1));
+            case TOP2 -> List.of(new Refinement.TopK(5));
+            case TOP2_GCE -> List.of(new Refinement.TopKCandidates(5, 0.9));
+            case HARDEN -> List.of(new Refinement.Harden());
+            case SHARPEN -> List.of(new Refinement.Soften(0.25));
+            case MIX -> List.of(new Refinement.Mix(1.25));
+            case GROUND_TRUTH -> List.of(new Refinement.GroundTruth(0.125, 6));
+            case CONSENSUS -> List.of(new Refinement.Consensus());
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void planHoldsItsRefinementsWithItsParameters(Method method) {
+        assertThat(method.plan(PARAMETERS)).isEqualTo(expected(method));
+    }
+
+    @Test
+    void defaultsAreThoseOfTheSources() {
+        assertThat(Method.TOP2.plan(Method.Parameters.DEFAULTS)).containsExactly(new Refinement.TopK(2));
+        assertThat(Method.TOP2_GCE.plan(Method.Parameters.DEFAULTS))
+                .containsExactly(new Refinement.TopKCandidates(2, 0.7));
+        assertThat(Method.GROUND_TRUTH.plan(Method.Parameters.DEFAULTS))
+                .containsExactly(new Refinement.GroundTruth(0.4, 4));
+        assertThat(Method.SD.plan(Method.Parameters.DEFAULTS)).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7})
+    void roundsCountStudents(int rounds) {
+        assertThat(Method.SD.plan(PARAMETERS.withRounds(rounds))).hasSize(rounds);
+    }
+
+    @Test
+    void zeroRoundsAreTheTeacher() {
+        Method.Parameters none = PARAMETERS.withRounds(0);
+        assertThat(Method.SD.plan(none)).isEqualTo(Method.TEACHER.plan(none));
+    }
+
+    @Test
+    void withRoundsChangesNothingElse() {
+        assertThat(PARAMETERS.withRounds(9)).isEqualTo(new Method.Parameters(9, 5, 0.9, 0.25, 1.25, 0.125, 6));
+    }
+
+    @Test
+    void negativeRoundsAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PARAMETERS.withRounds(-1))
+                .withMessage("rounds must be at least 0 but are -1");
+    }
+
+    @Test
+    void namesAndDescriptionsAreDistinctAndReadAsUsersWriteThem() {
+        assertThat(Arrays.stream(Method.values()).map(Method::toString))
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z0-9-]+"))
+                .contains("top2-gce", "ground-truth");
+        assertThat(Arrays.stream(Method.values()).map(Method::description))
+                .doesNotHaveDuplicates()
+                .noneMatch(String::isBlank);
+    }
+}
