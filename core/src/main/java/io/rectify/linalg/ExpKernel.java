@@ -5,7 +5,7 @@ package io.rectify.linalg;
  *
  * <p>Bound: for every float x ≤ 0, |result − eˣ| ≤ 2·10⁻⁷·eˣ + 2·10⁻³⁸. Both implementations consist of IEEE
  * operations only, so their results are the same on every machine, and the bound was proved for each of them by trying
- * every float from −110 to −0 ({@code ExpExhaustive} in the bench module); the tests try every 61st.
+ * every float from −110 to −0 (ExpKernelTest with {@code -Drectify.exhaustive=true}); the everyday tests try every 61st.
  */
 interface ExpKernel {
     /** x[i] ← exp(x[i]) for 0 ≤ i &lt; length. */
