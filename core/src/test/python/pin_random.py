@@ -79,4 +79,8 @@ print("nextLong of seed 1:", [hex(random.next64()) for _ in range(3)])
 k, rate = 5, 0.6
 symmetric = [[1 - rate if i == j else rate / (k - 1) for j in range(k)] for i in range(k)]
 print("symmetric .6 of 30 rows i % 5, seed 1:", corrupt([i % k for i in range(30)], symmetric, 1))
+code = 1
+for label in corrupt([i % k for i in range(10000)], symmetric, 1):
+    code = (31 * code + label) % (1 << 32)
+print("Arrays.hashCode of the same for 10000 rows:", code - (1 << 32) if code >= 1 << 31 else code)
 print("split .3 of 20 rows i % 2, seed 1:", stratified([i % 2 for i in range(20)], {0: 3, 1: 3}, 1))

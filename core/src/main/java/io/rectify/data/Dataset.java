@@ -15,7 +15,7 @@ import java.util.Optional;
 public record Dataset(Matrix features, Labels given, Optional<Labels> trueLabels, Optional<List<String>> ids) {
     /**
      * @throws IllegalArgumentException if the parts differ in their number of rows, the true labels have other classes,
-     *     there is no row or no feature, or all rows are labelled with one class
+     *     there is no row or no feature, or there is only one class name
      */
     public Dataset {
         checkRows(features, given.size(), "labels");

@@ -96,7 +96,9 @@ public final class Preprocessing {
             double[] squares = columnSums(features, shift, 2, threads);
             for (int j = 0; j < d; j++) {
                 double deviation = Math.sqrt(squares[j] / n);
-                scale[j] = deviation > Math.abs(shift[j]) * 1e-6 ? (float) (1 / deviation) : 1;
+                scale[j] = deviation > Math.max(Math.abs(shift[j]) * 1e-6, 1 / (double) Float.MAX_VALUE)
+                        ? (float) (1 / deviation)
+                        : 1;
             }
         }
         return of(scheme, shift, scale);

@@ -28,9 +28,10 @@ public final class Probabilities implements AutoCloseable {
     }
 
     /**
-     * softmax of each row of logits. Takes the matrix over and overwrites it.
+     * softmax of each row of logits. Takes the matrix over and overwrites it. Entries more than 87 below the largest of
+     * their row, −∞ included, become about 10⁻³⁸.
      *
-     * @throws ArithmeticException naming the first row whose logits are not finite
+     * @throws ArithmeticException naming a row that holds NaN or +∞, or −∞ only
      */
     public static Probabilities ofLogits(Matrix logits, int threads) {
         int k = logits.columns();
@@ -93,6 +94,9 @@ public final class Probabilities implements AutoCloseable {
 
     /** Indices of the k largest values, largest first, the first of equals first. */
     public static int[] largest(float[] values, int k) {
+        if (k < 0 || k > values.length) {
+            throw new IllegalArgumentException("there are no " + k + " largest of " + values.length + " values");
+        }
         int[] top = new int[k];
         int filled = 0;
         for (int j = 0; j < values.length; j++) {

@@ -22,7 +22,7 @@ public record Split(int[] train, int[] test) {
         }
         int[] order = permutation(labels.size(), seed);
         int[] quota = Arrays.stream(labels.counts())
-                .map(count -> (int) (count * testShare))
+                .map(count -> (int) (count * testShare + 1e-9))
                 .toArray();
         boolean[] held = new boolean[order.length];
         for (int row : order) {

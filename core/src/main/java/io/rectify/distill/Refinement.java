@@ -41,7 +41,8 @@ public sealed interface Refinement {
 
     /**
      * T = softmax(log P/τ), the teacher's outputs at temperature τ. τ = 1 hands them on unchanged: repeated, it is
-     * multi-round self-distillation (Jeong &amp; Chung 2025). τ &lt; 1 sharpens.
+     * multi-round self-distillation (Jeong &amp; Chung 2025). τ &lt; 1 sharpens. Probabilities in float32 tell logits apart down to
+     * 87 below the largest, so targets are exact within e^(−87/τ).
      */
     record Soften(double temperature) implements Refinement {
         /** @throws IllegalArgumentException if the temperature is not positive and finite */

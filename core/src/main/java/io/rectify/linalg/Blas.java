@@ -86,7 +86,12 @@ public final class Blas {
     public static void multiplyTransposedA(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
         checkShapes(a.columns(), a.rows(), b.rows(), b.columns(), c);
         if (a.rows() <= TALL_BAND) {
-            gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), alpha, a.at(0), a, b, beta, c, 0);
+            Parallel.forEachBand(
+                    c.rows(),
+                    Math.max(1, c.rows()),
+                    threads,
+                    (from, to) ->
+                            gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), alpha, a.at(0), a, b, beta, c, 0));
             return;
         }
         double[] sum = new double[Math.multiplyExact(c.rows(), c.columns())];
@@ -265,6 +270,9 @@ public final class Blas {
 
     /** Zeroed memory that is freed when closed or unreachable. */
     static FloatPointer allocate(long elements) {
+        if (elements > Long.MAX_VALUE / Float.BYTES) {
+            throw new OutOfMemoryError("no memory for " + elements + " floats");
+        }
         FloatPointer memory = new FloatPointer(Math.max(1, elements));
         Pointer.memset(memory, 0, Math.max(1, elements) * Float.BYTES);
         return memory;

@@ -126,7 +126,7 @@ public final class Lbfgs {
         Result minimise(Monitor monitor) {
             double enough = Math.max(options.absolute(), options.relative() * startNorm);
             double smallestNorm = Double.POSITIVE_INFINITY;
-            double smallestValue = Double.POSITIVE_INFINITY;
+            double valueAtGain = Double.POSITIVE_INFINITY;
             int lastGain = 0;
             for (int iteration = 0; ; iteration++) {
                 double norm = Vectors.norm(gradient);
@@ -136,15 +136,18 @@ public final class Lbfgs {
                 if (iteration == options.maxIterations()) {
                     return result(norm, iteration, StopReason.ITERATION_LIMIT);
                 }
-                if (norm < smallestNorm || value < smallestValue - 1e-7 * Math.abs(smallestValue)) {
+                if (norm < smallestNorm) {
+                    smallestNorm = norm;
                     lastGain = iteration;
                 }
-                smallestNorm = Math.min(norm, smallestNorm);
-                smallestValue = Math.min(value, smallestValue);
+                if (!(value >= valueAtGain - 1e-7 * Math.abs(valueAtGain))) {
+                    valueAtGain = value;
+                    lastGain = iteration;
+                }
                 if (iteration - lastGain > PATIENCE || !step(norm)) {
                     return result(norm, iteration, StopReason.STALLED);
                 }
-                monitor.iteration(iteration + 1, value, norm);
+                monitor.iteration(iteration + 1, value, Vectors.norm(gradient));
             }
         }
 

@@ -21,7 +21,7 @@ public final class SymmetricEigen {
      * @throws ArithmeticException if LAPACK does not converge
      */
     public static SymmetricEigen of(double[] symmetric, int n) {
-        if (symmetric.length != (long) n * n) {
+        if (n < 0 || symmetric.length != (long) n * n) {
             throw new IllegalArgumentException(symmetric.length + " values for a " + n + " x " + n + " matrix");
         }
         for (double value : symmetric) {

@@ -121,7 +121,10 @@ public sealed interface Corruption {
         public Transition {
             matrix = copy(matrix);
             for (int i = 0; i < matrix.length; i++) {
-                checkClasses(matrix[i].length, matrix.length);
+                if (matrix[i].length != matrix.length) {
+                    throw new IllegalArgumentException("transition matrix must be square but row " + i + " has "
+                            + matrix[i].length + " entries and there are " + matrix.length + " rows");
+                }
                 double sum = 0;
                 for (int j = 0; j < matrix.length; j++) {
                     if (!(matrix[i][j] >= 0)) {

@@ -44,13 +44,14 @@ public record GeneralizedCrossEntropy(Candidates candidates, double q) implement
         LogSumExp.softmaxRowsInPlace(logits, count, k, losses);
         double[] powers = new double[size];
         for (int i = 0; i < count; i++) {
-            double mean = 0;
+            double meanLess = 0;
             for (int c = 0; c < size; c++) {
-                powers[c] = Math.exp(q * (ownLogits[i * size + c] - losses[i]));
-                mean += powers[c] / size;
+                double less = Math.expm1(q * (ownLogits[i * size + c] - losses[i]));
+                powers[c] = 1 + less;
+                meanLess += less / size;
             }
-            losses[i] = (1 - mean) / q;
-            float factor = (float) mean;
+            losses[i] = -meanLess / q;
+            float factor = (float) (1 + meanLess);
             for (int j = i * k; j < (i + 1) * k; j++) {
                 logits[j] *= factor;
             }

@@ -145,7 +145,10 @@ public final class SoftmaxProbe {
         }
 
         private static void checkRows(Matrix features, int rows, String what) {
-            if (features.rows() != rows || rows == 0) {
+            if (rows == 0) {
+                throw new IllegalArgumentException("there is no row to fit to");
+            }
+            if (features.rows() != rows) {
                 throw new IllegalArgumentException(
                         "features has " + features.rows() + " rows but " + what + " has " + rows);
             }
@@ -202,7 +205,7 @@ public final class SoftmaxProbe {
                     of(result.point(), d, k, options.intercept()),
                     objective.lambda(),
                     result.value(),
-                    result.startGradientNorm() == 0 ? 0 : result.gradientNorm() / result.startGradientNorm(),
+                    result.gradientNorm() == 0 ? 0 : result.gradientNorm() / result.startGradientNorm(),
                     result.iterations(),
                     result.evaluations(),
                     result.reason());

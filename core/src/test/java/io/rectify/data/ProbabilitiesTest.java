@@ -84,8 +84,16 @@ class ProbabilitiesTest {
     }
 
     @Test
-    void logitsOfMinusInfinityAreRefusedTooAsTheJavadocSays() {
-        Matrix logits = Matrix.of(new float[][] {{0, 1, 2}, {0, Float.NEGATIVE_INFINITY, 2}});
+    void aLogitOfMinusInfinityIsAllButImpossible() {
+        Matrix logits = Matrix.of(new float[][] {{0, Float.NEGATIVE_INFINITY, 0}});
+        Probabilities p = Probabilities.ofLogits(logits, 1);
+        assertThat(p.get(0, 1)).isBetween(0f, 2e-38f);
+        assertThat(p.get(0, 0)).isEqualTo(0.5f);
+    }
+
+    @Test
+    void aRowOfMinusInfinityOnlyIsRefused() {
+        Matrix logits = Matrix.of(new float[][] {{0, 1}, {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY}});
         assertThatExceptionOfType(ArithmeticException.class)
                 .isThrownBy(() -> Probabilities.ofLogits(logits, 1))
                 .withMessage("logits of row 1 are not finite");

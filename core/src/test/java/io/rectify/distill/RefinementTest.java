@@ -61,13 +61,14 @@ class RefinementTest {
     }
 
     /** Logits 500 apart leave no trace of their distance in float32 probabilities. */
-    @Test
-    void softenAtAHighTemperatureStillTellsLogitsFarApart() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 4, 20})
+    void softenTellsLogitsApartWithinItsStatedBound(double temperature) {
         Matrix logits = Matrix.of(new float[][] {{0, -100, -500}});
-        double[] z = {0, -5, -25};
-        double[] actual = targets(
-                new Refinement.Soften(20).refine(Probabilities.ofLogits(logits, 1), Labels.of(new int[] {0}, 3)))[0];
-        assertThat(actual).containsExactly(Reference.softmax(z), within(0.01));
+        double[] z = {0, -100 / temperature, -500 / temperature};
+        Refinement soften = new Refinement.Soften(temperature);
+        double[] actual = targets(soften.refine(Probabilities.ofLogits(logits, 1), Labels.of(new int[] {0}, 3)))[0];
+        assertThat(actual).containsExactly(Reference.softmax(z), within(2 * Math.exp(-87 / temperature)));
     }
 
     @Test

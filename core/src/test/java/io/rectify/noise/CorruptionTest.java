@@ -131,6 +131,16 @@ class CorruptionTest {
                 .containsExactly(PINNED);
     }
 
+    /** The same for so many rows that a boundary between classes moved by a thousandth would show. */
+    @Test
+    void tenThousandLabelsOfSeedOneArePinnedByTheirHash() {
+        int[] classes = new int[10_000];
+        Arrays.setAll(classes, i -> i % 5);
+        int[] given =
+                new Corruption.Symmetric(0.6).apply(Labels.of(classes, 5), 1).toArray();
+        assertThat(Arrays.hashCode(given)).isEqualTo(2129264897);
+    }
+
     private static final int[] PINNED = {
         2, 3, 4, 2, 2, 3, 4, 2, 1, 4, 1, 2, 2, 3, 2, 0, 2, 3, 3, 4, 0, 0, 2, 0, 1, 0, 1, 3, 0, 4
     };
