@@ -63,8 +63,9 @@ public final class Candidates {
 
     /** Share of rows whose true label is among the candidates. */
     public double coverage(Labels labels) {
-        if (labels.size() != rows()) {
-            throw new IllegalArgumentException("candidates have " + rows() + " rows but labels has " + labels.size());
+        if (labels.size() != rows() || labels.classCount() != classes) {
+            throw new IllegalArgumentException("candidates have " + rows() + " rows of " + classes
+                    + " classes but labels has " + labels.size() + " of " + labels.classCount());
         }
         int covered = 0;
         for (int i = 0; i < labels.size(); i++) {

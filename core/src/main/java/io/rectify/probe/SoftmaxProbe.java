@@ -123,6 +123,10 @@ public final class SoftmaxProbe {
         /** @throws IllegalArgumentException if shapes do not fit, or a weight is negative or not finite */
         public Problem {
             checkRows(features, loss.rows(), "targets");
+            if (features.columns() < 1 || loss.classes() < 2) {
+                throw new IllegalArgumentException("a probe needs a feature and two classes but there are "
+                        + features.columns() + " features and " + loss.classes() + " classes");
+            }
             rowWeights.ifPresent(weights -> checkWeights(features, weights));
             start.ifPresent(probe -> {
                 if (probe.features() != features.columns() || probe.classes() != loss.classes()) {

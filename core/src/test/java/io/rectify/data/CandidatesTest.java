@@ -54,7 +54,7 @@ class CandidatesTest {
         Candidates candidates = Candidates.top(Samples.probabilities(4, 3, 1), 2);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> candidates.coverage(Samples.labels(5, 3, 1)))
-                .withMessage("candidates have 4 rows but labels has 5");
+                .withMessage("candidates have 4 rows of 3 classes but labels has 5 of 3");
     }
 
     @ParameterizedTest
