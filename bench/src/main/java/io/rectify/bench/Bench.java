@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             GradientRate.class,
             TrainingMemory.class,
             ProbeTime.class,
+            RecipeTime.class,
             MicroBenchmarks.class
         },
         mixinStandardHelpOptions = true,

@@ -75,7 +75,7 @@ public final class AtomicOutput {
             checkReplaceable(target, place, replace);
             try {
                 DiskSync.tree(temporary.path());
-                temporary.swapWith(place);
+                temporary.moveTo(place, replace);
                 DiskSync.directory(parent(place));
             } catch (IOException e) {
                 throw new OutputException(target, e);

@@ -1,6 +1,8 @@
 package io.rectify.formats;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -10,7 +12,6 @@ import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A hidden file or directory beside the place it is meant for. It is deleted when closed, and when the JVM ends, unless
@@ -87,13 +88,13 @@ final class Temporary implements AutoCloseable {
         }
     }
 
-    /** Moves the directory to {@code place}, and what is there out of the way first; that is then deleted. */
-    void swapWith(Path place) throws IOException {
+    /** Moves the directory to {@code place}; if it replaces what is there, that is moved aside first and then deleted. */
+    void moveTo(Path place, boolean replace) throws IOException {
         Path old = sibling(place, "old");
         boolean replaced;
         synchronized (LOCK) {
             checkNotEnding();
-            replaced = moveAside(place, old);
+            replaced = replace && moveAside(place, old);
             try {
                 Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
@@ -184,10 +185,12 @@ final class Temporary implements AutoCloseable {
 
     private static void delete(Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            try (Stream<Path> entries = Files.list(path)) {
-                for (Path entry : entries.toList()) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                for (Path entry : entries) {
                     delete(entry);
                 }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
         }
         Files.deleteIfExists(path);

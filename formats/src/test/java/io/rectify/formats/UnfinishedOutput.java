@@ -4,8 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A program that never finishes its outputs; {@link AtomicOutputShutdownTest} ends it from outside. */
+/**
+ * A program that does not finish its outputs unless left alone for a minute; {@link AtomicOutputShutdownTest} ends it
+ * from outside.
+ */
 final class UnfinishedOutput {
+    private static final long NANOS = 60_000_000_000L;
+
     private UnfinishedOutput() {}
 
     public static void main(String[] args) throws IOException {
@@ -15,7 +20,8 @@ final class UnfinishedOutput {
             AtomicOutput.file(directory.resolve("x.csv"), file -> {
                 Files.writeString(file, "half");
                 System.out.println("ready");
-                for (long i = 0; ; i++) {
+                long start = System.nanoTime();
+                for (long i = 0; System.nanoTime() - start < NANOS; i++) {
                     Files.writeString(run.resolve("f" + i), "x");
                 }
             });

@@ -1,0 +1,77 @@
+package io.rectify.bench;
+
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.distill.Distillation;
+import io.rectify.distill.Method;
+import io.rectify.metrics.Evaluation;
+import io.rectify.noise.Corruption;
+import io.rectify.probe.SoftmaxProbe;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Teacher, four students and top-2 student on the same labels as shared/peers/sgd_recipe.py, printed in the same form. */
+@Command(
+        name = "recipe",
+        description = "The models of sgd_recipe.py on the same noisy labels: seconds and accuracy of each.",
+        mixinStandardHelpOptions = true)
+final class RecipeTime implements Callable<Integer> {
+    @Option(names = "--dataset", defaultValue = "banking77")
+    String dataset = "banking77";
+
+    @Option(names = "--kappa", defaultValue = "5")
+    double kappa;
+
+    @Option(names = "--rate", defaultValue = "0.5")
+    double rate;
+
+    @Option(names = "--seed", defaultValue = "1")
+    long seed;
+
+    @Override
+    public Integer call() throws IOException {
+        SharedData data = SharedData.read(dataset, 2);
+        Labels given = PeerCorruption.apply(new Corruption.Symmetric(rate), data.trainLabels(), seed);
+        Dataset train = new Dataset(data.train(), given, Optional.empty(), Optional.empty());
+        double total = 0;
+        for (Method method : new Method[] {Method.SD, Method.TOP2_GCE}) {
+            Distillation.Result result = Distillation.run(
+                    train,
+                    method.plan(Method.Parameters.DEFAULTS),
+                    SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withTolerance(2e-3),
+                    Distillation.Monitor.SILENT);
+            result.outputs().close();
+            for (Distillation.Step step : result.steps()) {
+                boolean counted = method == Method.SD || step.number() > 1;
+                if (counted) {
+                    total += step.seconds();
+                    print(step, method, data);
+                }
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "{\"ours\": \"all models\", \"kappa\": %s, \"rate\": %s, \"seconds\": %.6f}%n",
+                kappa,
+                rate,
+                total);
+        return 0;
+    }
+
+    private static void print(Distillation.Step step, Method method, SharedData data) {
+        String name = step.number() == 1 ? "teacher" : method == Method.SD ? "student " + (step.number() - 1) : "top-2 student";
+        try (Probabilities predicted = step.fit().probe().predict(data.test(), 2)) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"step\": \"%s\", \"seconds\": %.6f, \"test_accuracy\": %.6f}%n",
+                    name,
+                    step.seconds(),
+                    Evaluation.of(predicted, data.testLabels()).accuracy());
+        }
+    }
+}
