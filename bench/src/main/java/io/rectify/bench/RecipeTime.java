@@ -64,7 +64,9 @@ final class RecipeTime implements Callable<Integer> {
     }
 
     private static void print(Distillation.Step step, Method method, SharedData data) {
-        String name = step.number() == 1 ? "teacher" : method == Method.SD ? "student " + (step.number() - 1) : "top-2 student";
+        String name = step.number() == 1
+                ? "teacher"
+                : method == Method.SD ? "student " + (step.number() - 1) : "top-2 student";
         try (Probabilities predicted = step.fit().probe().predict(data.test(), 2)) {
             System.out.printf(
                     Locale.ROOT,
