@@ -1,5 +1,7 @@
 package io.rectify.linalg;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
@@ -98,9 +100,13 @@ public final class Parallel {
                 failure.compareAndSet(null, e);
             }
         };
-        Future<?>[] helpers = new Future<?>[Math.max(0, Math.min(threads, bands) - 1)];
-        for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = HELPERS.submit(guarded);
+        List<Future<?>> helpers = new ArrayList<>();
+        try {
+            while (helpers.size() < Math.min(threads, bands) - 1) {
+                helpers.add(HELPERS.submit(guarded));
+            }
+        } catch (OutOfMemoryError e) {
+            // The machine gives no more threads: those there are do the work.
         }
         guarded.run();
         awaitAll(helpers);
@@ -114,7 +120,7 @@ public final class Parallel {
     }
 
     /** Helpers touch the caller's memory, so an interrupt is passed on only after they have ended. */
-    private static void awaitAll(Future<?>[] helpers) {
+    private static void awaitAll(List<Future<?>> helpers) {
         boolean interrupted = false;
         for (Future<?> helper : helpers) {
             boolean done = false;
