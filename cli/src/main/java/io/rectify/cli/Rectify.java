@@ -48,7 +48,15 @@ public final class Rectify {
             commandLine.usage(commandLine.getOut());
             return BAD_INPUT;
         }
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError e) {
+            complain(
+                    commandLine.getErr(),
+                    "not enough memory: " + e.getMessage()
+                            + " (RECTIFY_JAVA_OPTS=-Xmx... raises the Java heap's limit)");
+            return FAULT;
+        }
     }
 
     private static int badUsage(CommandLine.ParameterException exception, String[] args) {
