@@ -25,7 +25,7 @@ record SharedData(
     static Optional<Path> folder() {
         String named = System.getenv("RECTIFY_DATA");
         if (named != null) {
-            return Optional.of(Path.of(named));
+            return Optional.of(Path.of(named)).filter(Files::isDirectory);
         }
         Path start = Path.of(System.getProperty("rectify.root", "")).toAbsolutePath();
         for (Path above = start; above != null; above = above.getParent()) {

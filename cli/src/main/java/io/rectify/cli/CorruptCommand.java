@@ -106,7 +106,7 @@ final class CorruptCommand implements Callable<Integer> {
                 Wording.count(changed),
                 Wording.count(right.size()),
                 Wording.percent((double) changed / right.size()),
-                out);
+                Wording.path(out));
         return 0;
     }
 

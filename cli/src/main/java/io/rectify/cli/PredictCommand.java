@@ -7,7 +7,9 @@ import io.rectify.formats.PredictionCsv;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.Model;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,6 +51,11 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        for (Path input : List.of(features, RunDirectory.model(model))) {
+            if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
+                throw new IllegalArgumentException("--out " + out + " would overwrite an input");
+            }
+        }
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         Model read = ModelFile.read(RunDirectory.model(model));
         try (Matrix raw = Npy.readMatrix(features)) {
@@ -58,8 +65,11 @@ final class PredictCommand implements Callable<Integer> {
             }
             try (Probabilities predicted = read.predict(raw, count)) {
                 PredictionCsv.write(out, predicted, read.classNames());
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(
+                        features + ": " + e.getMessage() + ": the features are too large for the model in " + model, e);
             }
-            System.out.printf("%s rows predicted: see %s%n", Wording.count(raw.rows()), out);
+            System.out.printf("%s rows predicted: see %s%n", Wording.count(raw.rows()), Wording.path(out));
         }
         return 0;
     }

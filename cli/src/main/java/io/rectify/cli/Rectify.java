@@ -1,6 +1,9 @@
 package io.rectify.cli;
 
+import io.rectify.data.Preprocessing;
+import io.rectify.distill.Method;
 import io.rectify.formats.DataFormatException;
+import io.rectify.formats.Excerpt;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -33,7 +36,11 @@ public final class Rectify {
     private static final int BAD_INPUT = 2;
     private static final int FAULT = 1;
 
+    /** Set by Ctrl-C and SIGTERM: what fails from then on fails because of that. */
+    private static volatile boolean ending;
+
     public static void main(String[] args) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true));
         System.exit(run(args));
     }
 
@@ -43,11 +50,24 @@ public final class Rectify {
                 .setParameterExceptionHandler(Rectify::badUsage)
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command.getErr()))
                 .setUsageHelpAutoWidth(true)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setExpandAtFiles(false)
+                .registerConverter(Method.class, word -> Choice.of(Method.values(), word))
+                .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
+                .registerConverter(CorruptCommand.Kind.class, word -> Choice.of(CorruptCommand.Kind.values(), word));
         if (args.length == 0) {
             commandLine.usage(commandLine.getOut());
             return BAD_INPUT;
         }
+        int exitCode = execute(commandLine, args);
+        commandLine.getOut().flush();
+        if (exitCode == 0 && (System.out.checkError() || commandLine.getOut().checkError())) {
+            complain(commandLine.getErr(), "standard output cannot be written");
+            return BAD_INPUT;
+        }
+        return exitCode;
+    }
+
+    private static int execute(CommandLine commandLine, String... args) {
         try {
             return commandLine.execute(args);
         } catch (OutOfMemoryError e) {
@@ -55,8 +75,13 @@ public final class Rectify {
                     commandLine.getErr(),
                     "not enough memory: " + e.getMessage()
                             + " (RECTIFY_JAVA_OPTS=-Xmx... raises the Java heap's limit)");
-            return FAULT;
+        } catch (LinkageError e) {
+            complain(
+                    commandLine.getErr(),
+                    "the native library cannot be loaded: " + e.getMessage()
+                            + " (RECTIFY_JAVA_OPTS=-Dorg.bytedeco.javacpp.cachedir=DIR names a writable folder for it)");
         }
+        return FAULT;
     }
 
     private static int badUsage(CommandLine.ParameterException exception, String[] args) {
@@ -93,12 +118,17 @@ public final class Rectify {
             return FAULT;
         }
         complain(err, "this is a fault of rectify, please report it with the lines below");
-        exception.printStackTrace(err);
+        if (!ending) {
+            exception.printStackTrace(err);
+        }
         return FAULT;
     }
 
+    /** One line, whatever the message holds; nothing once the process has been told to end. */
     private static void complain(PrintWriter err, String message) {
-        err.println("rectify: " + message);
-        err.flush();
+        if (!ending) {
+            err.println("rectify: " + Excerpt.escape(message));
+            err.flush();
+        }
     }
 }

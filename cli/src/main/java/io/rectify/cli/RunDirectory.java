@@ -9,7 +9,9 @@ import io.rectify.probe.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The files of a training run, which appear all together or not at all. */
 final class RunDirectory {
@@ -20,6 +22,23 @@ final class RunDirectory {
     private static final String RUN = "run.json";
 
     private RunDirectory() {}
+
+    /**
+     * Refuses early what writing would refuse.
+     *
+     * @throws IllegalArgumentException if an input lies inside the directory that would be replaced
+     */
+    static void check(Path target, boolean overwrite, List<Path> inputs) throws IOException {
+        AtomicOutput.checkDirectory(target, overwrite, Set.of(MODEL, LABELS, SOFT_LABELS, METRICS, RUN));
+        for (Path input : inputs) {
+            if (Files.exists(target)
+                    && Files.exists(input)
+                    && input.toRealPath().startsWith(target.toRealPath())) {
+                throw new IllegalArgumentException("--out " + target + " holds the input " + input
+                        + ", which would be deleted; choose another directory");
+            }
+        }
+    }
 
     static void write(
             Path target,

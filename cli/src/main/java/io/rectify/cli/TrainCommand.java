@@ -5,7 +5,6 @@ import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
-import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.LabelFile;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
         if ((testFeatures == null) != (testLabels == null)) {
             throw new IllegalArgumentException("--test-features and --test-labels must be given together");
         }
-        AtomicOutput.checkDirectory(out, overwrite);
+        RunDirectory.check(out, overwrite, inputs());
         Labels given = LabelFile.readTraining(labels, labelColumn);
         Optional<Labels> right = readTrueLabels(given);
         Optional<Labels> testTruth = testLabels == null
@@ -121,11 +121,17 @@ final class TrainCommand implements Callable<Integer> {
             data = new Dataset(preprocessing.apply(raw, options.threads()), given, right, Optional.empty());
         }
         Optional<Matrix> test = readTestFeatures(preprocessing, testTruth, options.threads());
+        Map<String, Object> record = RunRecord.of(spec, inputs(), seed, options);
 
         long begin = System.nanoTime();
         Distillation.Result result;
         try (Progress progress = new Progress(output.quiet, plan.size() + 1, options.tolerance())) {
             result = Distillation.run(data, plan, options, progress);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    features + ": " + e.getMessage()
+                            + "; features of ordinary size or --preprocess standardise would help",
+                    e);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
 
@@ -138,8 +144,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         Model model = new Model(preprocessing, result.last().fit().probe(), given.names());
         TrainReport report = new TrainReport(method, options, data, result, evaluations, seconds);
-        RunDirectory.write(
-                out, overwrite, model, result.outputs(), report, RunRecord.of(spec, inputs(), seed, options));
+        RunDirectory.write(out, overwrite, model, result.outputs(), report, record);
         System.out.print(output.json ? report.json() : report.text(out));
         return 0;
     }

@@ -64,9 +64,7 @@ record TrainReport(
             return kappa.value();
         }
         double lambda = result.last().fit().lambda();
-        return Penalty.Kappa.of(
-                        lambda, data.given().classCount(), data.features().rows())
-                .value();
+        return Penalty.kappa(lambda, data.given().classCount(), data.features().rows());
     }
 
     private int evaluations() {
@@ -144,7 +142,7 @@ record TrainReport(
                 "%s of %s training labels differ from what the last model suggests: see %s%n",
                 Wording.count(differing),
                 Wording.count(data.features().rows()),
-                out.resolve(RunDirectory.LABELS)));
+                Wording.path(out.resolve(RunDirectory.LABELS))));
         return text.toString();
     }
 

@@ -2,6 +2,8 @@ package io.rectify.cli;
 
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
+import io.rectify.formats.Excerpt;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Results in the words and figures that people read. */
@@ -32,6 +34,11 @@ final class Wording {
             return "ground truth, alpha = " + groundTruth.alpha() + ", temperature " + groundTruth.temperature();
         }
         return "consensus rows";
+    }
+
+    /** A path without anything that would break the line or drive the terminal. */
+    static String path(Path path) {
+        return Excerpt.escape(path.toString());
     }
 
     /** A share as a percentage with one decimal. */

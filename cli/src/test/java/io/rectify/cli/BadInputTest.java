@@ -186,6 +186,67 @@ class BadInputTest {
     }
 
     @Test
+    void nothingOfTheUsersIsEverOverwritten() throws IOException {
+        CommandRun.of(
+                "train",
+                "--features",
+                file("train_features.npy"),
+                "--labels",
+                file("noisy.csv"),
+                "--out",
+                file("trained"));
+        Object[] predict = {"predict", "--model", file("trained"), "--features", file("test_features.npy"), "--out"};
+        refused("would overwrite an input", append(predict, file("test_features.npy")));
+        refused("would overwrite an input", append(predict, file("trained").resolve("model.safetensors")));
+
+        Object[] again = {"train", "--features", file("train_features.npy"), "--labels"};
+        Path inside = file("trained").resolve("labels.csv");
+        refused(
+                "holds the input",
+                append(again, inside, "--label-column", "given", "--overwrite", "--out", file("trained")));
+        Files.writeString(file("trained").resolve("notes.txt"), "precious");
+        refused("holds 'notes.txt'", append(again, file("noisy.csv"), "--overwrite", "--out", file("trained")));
+        assertThat(file("trained").resolve("notes.txt")).hasContent("precious");
+        assertThat(inside).exists();
+    }
+
+    @Test
+    void escapesInNamesAndValuesNeverReachTheTerminal() throws IOException {
+        trainRefused("\\u001b[31m", "--method", "\u001b[31mred\nline");
+        Files.writeString(file("\u001b[31mred\n.csv"), "label\napple\nplum\n");
+        trainRefused("\\u001b[31mred\\n.csv has 2", "--true-labels", file("\u001b[31mred\n.csv"));
+    }
+
+    @Test
+    void filesThatAreNoLabelFiles() throws IOException {
+        Files.write(file("utf16.csv"), "label\napple\nplum\n".getBytes(java.nio.charset.StandardCharsets.UTF_16LE));
+        trainOn("train_features.npy", "utf16.csv", "NUL characters");
+        Files.writeString(file("semicolons.csv"), "id;label\n" + "0;apple\n1;plum\n".repeat(120));
+        trainOn("train_features.npy", "semicolons.csv", "expected a column 'label' but the columns are 'id;label'");
+    }
+
+    @Test
+    void featuresTooLargeForFloat32() throws IOException {
+        try (Matrix x = Npy.readMatrix(file("train_features.npy"))) {
+            for (int i = 0; i < x.rows(); i++) {
+                x.set(i, 0, i % 2 == 0 ? 3e38f : -3e38f);
+            }
+            Npy.writeMatrix(file("huge.npy"), x);
+        }
+        refused(
+                "huge.npy: ",
+                "train",
+                "--features",
+                file("huge.npy"),
+                "--labels",
+                file("noisy.csv"),
+                "--out",
+                file("run"),
+                "--preprocess",
+                "raw");
+    }
+
+    @Test
     void corruptWithoutWhatItsKindNeeds() {
         Object[] corrupt = {"corrupt", "--labels", file("train.csv"), "--out", file("out.csv"), "--kind"};
         refused("--kind symmetric needs --rate", append(corrupt, "symmetric"));

@@ -10,6 +10,9 @@ import java.util.SplittableRandom;
  * <p>Source of the kinds: Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482, experiments.
  */
 public sealed interface Corruption {
+    /** Most classes that {@link #apply} takes. */
+    int MAX_CLASSES = 10_000;
+
     /**
      * C, K×K, row = true class, column = given class.
      *
@@ -20,8 +23,14 @@ public sealed interface Corruption {
     /**
      * The labels after corruption. One random number per row, taken in the order of the rows from a {@link
      * SplittableRandom} of the given seed: the same on every machine.
+     *
+     * @throws IllegalArgumentException if there are more than {@value #MAX_CLASSES} classes, or as {@link #transitions}
      */
     default Labels apply(Labels labels, long seed) {
+        if (labels.classCount() > MAX_CLASSES) {
+            throw new IllegalArgumentException("corruption is limited to " + MAX_CLASSES
+                    + " classes, whose transition matrix " + "takes 800 MB, but there are " + labels.classCount());
+        }
         double[][] transitions = transitions(labels.classCount());
         SplittableRandom random = new SplittableRandom(seed);
         return labels.map(row -> draw(transitions[labels.get(row)], random.nextLong()));

@@ -9,6 +9,11 @@ public sealed interface Penalty {
      */
     double lambda(int classes, double rows);
 
+    /** The κ that λ amounts to with K classes and N rows. */
+    static double kappa(double lambda, int classes, double rows) {
+        return lambda * classes * rows;
+    }
+
     /** λ itself. */
     record Lambda(double value) implements Penalty {
         /** @throws IllegalArgumentException if the value is negative or not finite */
@@ -27,11 +32,6 @@ public sealed interface Penalty {
         /** @throws IllegalArgumentException if the value is negative or not finite */
         public Kappa {
             check(value, "kappa");
-        }
-
-        /** The κ that stands for λ with K classes and N rows. */
-        public static Kappa of(double lambda, int classes, double rows) {
-            return new Kappa(lambda * classes * rows);
         }
 
         @Override

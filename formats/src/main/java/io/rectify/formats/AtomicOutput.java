@@ -1,10 +1,15 @@
 package io.rectify.formats;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,8 +66,8 @@ public final class AtomicOutput {
     /**
      * Writes a directory.
      *
-     * @param replace whether a directory of that name is replaced: only if it is empty or holds {@value #RUN_FILE}, so
-     *     that nothing but an earlier output is ever deleted
+     * @param replace whether a directory of that name is replaced: only if it is empty, or holds {@value #RUN_FILE} and
+     *     nothing of a name that the new one lacks, so that nothing but an earlier output is ever deleted
      * @throws OutputException if the target exists and is not to be replaced, its parent directory is missing, or
      *     writing fails
      * @throws IOException if the action throws it for something other than the output
@@ -73,6 +78,7 @@ public final class AtomicOutput {
         try (Temporary temporary = Temporary.create(target, place, Files::createDirectory)) {
             run(action, temporary.path(), target);
             checkReplaceable(target, place, replace);
+            checkNothingElse(target, place, names(temporary.path()));
             try {
                 DiskSync.tree(temporary.path());
                 temporary.moveTo(place, replace);
@@ -86,10 +92,28 @@ public final class AtomicOutput {
     /**
      * Refuses at once what {@link #directory} would refuse after the work of an action has been done.
      *
+     * @param names what the action will write
      * @throws OutputException as {@link #directory}
      */
-    public static void checkDirectory(Path target, boolean replace) throws OutputException {
-        checkReplaceable(target, place(target), replace);
+    public static void checkDirectory(Path target, boolean replace, Set<String> names) throws OutputException {
+        Path place = place(target);
+        checkReplaceable(target, place, replace);
+        checkNothingElse(target, place, names);
+        if (!Files.isWritable(parent(place))) {
+            throw new OutputException(target, "parent directory " + parent(place) + " is not writable");
+        }
+    }
+
+    private static void checkNothingElse(Path target, Path place, Set<String> names) throws OutputException {
+        if (Files.isDirectory(place)) {
+            for (String name : names(place)) {
+                if (!names.contains(name)) {
+                    throw new OutputException(
+                            target,
+                            "is not replaced because it holds " + Excerpt.quoted(name) + ", which no run writes");
+                }
+            }
+        }
     }
 
     private static void checkReplaceable(Path target, Path place, boolean replace) throws OutputException {
@@ -105,17 +129,20 @@ public final class AtomicOutput {
         if (Paths.get("").toAbsolutePath().startsWith(place)) {
             throw new OutputException(target, "is not replaced because it is or holds the current directory");
         }
-        if (!Files.isRegularFile(place.resolve(RUN_FILE)) && !isEmpty(place)) {
+        if (!Files.isRegularFile(place.resolve(RUN_FILE)) && !names(place).isEmpty()) {
             throw new OutputException(
                     target, "is not replaced because it is not empty and holds no " + RUN_FILE + " of an earlier run");
         }
     }
 
-    private static boolean isEmpty(Path directory) throws OutputException {
+    private static SortedSet<String> names(Path directory) throws OutputException {
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.findAny().isEmpty();
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new OutputException(directory, "cannot be listed: " + FailureReason.of(e));
+        } catch (UncheckedIOException e) {
+            throw new OutputException(directory, "cannot be listed: " + e.getMessage());
         }
     }
 
@@ -150,8 +177,10 @@ public final class AtomicOutput {
     private static void run(Action action, Path temporary, Path target) throws IOException {
         try {
             action.write(temporary);
-        } catch (DataFormatException | OutputException e) {
+        } catch (DataFormatException e) {
             throw e;
+        } catch (OutputException e) {
+            throw e.path().startsWith(temporary) ? new OutputException(target, e.problem()) : e;
         } catch (FileSystemException e) {
             boolean ours = e.getFile() != null && Path.of(e.getFile()).startsWith(temporary);
             throw ours ? new OutputException(target, e) : e;

@@ -3,14 +3,14 @@ package io.rectify.formats;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Text from an input file made fit for a one-line message: nothing that breaks the line, and not too long. */
-final class Excerpt {
+/** Text from outside made fit for a one-line message: nothing that breaks the line or drives the terminal. */
+public final class Excerpt {
     private static final int LIMIT = 40;
 
     private Excerpt() {}
 
     /** The text with everything that is not plainly visible written as an escape. */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> appendEscaped(escaped, c));
         return escaped.toString();

@@ -23,6 +23,9 @@ final class InputFile {
         if (Files.isDirectory(file)) {
             throw new DataFormatException(DataLocation.in(file), "expected a file but found a directory");
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new DataFormatException(DataLocation.in(file), "expected a file but found a device or a pipe");
+        }
         try {
             return opener.open();
         } catch (IOException e) {

@@ -35,9 +35,18 @@ public final class LabelReplacement {
             int position = LabelTable.labelPosition(table, column);
             List<List<String>> rows = new ArrayList<>(labels.size());
             while (table.next()) {
+                if (rows.size() == labels.size()) {
+                    throw table.problem("the file has grown while it was being read");
+                }
                 List<String> fields = new ArrayList<>(table.fields());
                 fields.set(position, labels.name(rows.size()));
                 rows.add(fields);
+            }
+            if (rows.size() != labels.size()) {
+                throw new DataFormatException(
+                        DataLocation.in(source),
+                        "expected " + labels.size() + " rows as before but found " + rows.size()
+                                + ": the file has changed while it was being read");
             }
             CsvOutput.write(target, table.header(), rows.stream());
         }

@@ -83,7 +83,10 @@ public final class LabelTable {
 
     static int labelPosition(CsvTable table, String labelColumn) throws DataFormatException {
         List<String> header = table.header();
-        boolean onlyColumn = header.size() == 1 && labelColumn.equals(DEFAULT_COLUMN);
+        boolean onlyColumn = header.size() == 1
+                && labelColumn.equals(DEFAULT_COLUMN)
+                && header.get(0).indexOf(';') < 0
+                && header.get(0).indexOf('\t') < 0;
         return onlyColumn ? 0 : table.column(labelColumn);
     }
 

@@ -31,7 +31,7 @@ public final class Npy {
     }
 
     static Matrix readMatrix(Path file, int windowBytes) throws IOException {
-        return new NpyMatrixReader(NpyArray.open(file, windowBytes)).read();
+        return whole(file, () -> new NpyMatrixReader(NpyArray.open(file, windowBytes)).read());
     }
 
     /**
@@ -46,7 +46,23 @@ public final class Npy {
     }
 
     static int[] readIntegers(Path file, int windowBytes) throws IOException {
-        NpyArray array = NpyArray.open(file, windowBytes);
+        return whole(file, () -> integers(NpyArray.open(file, windowBytes)));
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** A mapped file that shrinks while it is read makes the JVM throw an InternalError. */
+    private static <T> T whole(Path file, Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (InternalError e) {
+            throw new DataFormatException(DataLocation.in(file), "the file was cut short while it was being read");
+        }
+    }
+
+    private static int[] integers(NpyArray array) throws DataFormatException {
         NpyHeader header = array.header();
         if (!header.type().isInteger()) {
             throw array.problem("expected integers, dtype i1 to i8 or u1 to u8, but found '" + header.descr() + "'");

@@ -8,6 +8,7 @@ public final class OutputException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final transient Path path;
+    private final String problem;
 
     /**
      * @param problem the reason; control characters in it are escaped
@@ -15,11 +16,17 @@ public final class OutputException extends IOException {
     public OutputException(Path path, String problem) {
         super(Excerpt.escape(path + ": " + problem));
         this.path = path;
+        this.problem = problem;
     }
 
     OutputException(Path path, IOException cause) {
         this(path, "cannot be written: " + FailureReason.of(cause));
         initCause(cause);
+    }
+
+    /** The reason without the path. */
+    String problem() {
+        return problem;
     }
 
     public Path path() {

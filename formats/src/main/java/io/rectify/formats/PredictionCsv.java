@@ -72,7 +72,14 @@ public record PredictionCsv(List<String> classNames, Probabilities probabilities
                     throw table.problem("expected row number " + rows.size() + " in column 'row' but found "
                             + Excerpt.quoted(table.field(0)));
                 }
-                rows.add(probabilities(table, k));
+                float[] row = probabilities(table, k);
+                if (!table.field(1).equals(names.get(Probabilities.argmax(row)))) {
+                    throw table.problem("expected the most probable class, "
+                            + Excerpt.quoted(names.get(Probabilities.argmax(row)))
+                            + ", in column 'predicted' but found "
+                            + Excerpt.quoted(table.field(1)));
+                }
+                rows.add(row);
             }
             return new PredictionCsv(names, Probabilities.of(Matrix.of(rows.toArray(new float[0][]))));
         }

@@ -109,7 +109,18 @@ final class Temporary implements AutoCloseable {
             }
         }
         if (replaced) {
-            new Temporary(old).close();
+            deleteIfPossible(old);
+        }
+    }
+
+    /** The new directory is in its place by now: what cannot be deleted of the old one stays beside it, hidden. */
+    private static void deleteIfPossible(Path old) {
+        try (Temporary ended = new Temporary(old)) {
+            assert ended.path.equals(old);
+        } catch (IOException e) {
+            synchronized (LOCK) {
+                LIVE.remove(old);
+            }
         }
     }
 

@@ -66,6 +66,7 @@ final class Utf8Reader extends Reader {
         chars.flip();
         skipByteOrderMark();
         countLines();
+        checkNoNul();
         if (result.isError()) {
             throw new DataFormatException(
                     DataLocation.in(file).withLine(line),
@@ -78,6 +79,16 @@ final class Utf8Reader extends Reader {
             started = true;
             if (chars.get(chars.position()) == BYTE_ORDER_MARK) {
                 chars.get();
+            }
+        }
+    }
+
+    private void checkNoNul() throws DataFormatException {
+        for (int i = chars.position(); i < chars.limit(); i++) {
+            if (chars.get(i) == 0) {
+                throw new DataFormatException(
+                        DataLocation.in(file),
+                        "expected text in UTF-8 but found NUL characters, as in UTF-16 or binary files");
             }
         }
     }

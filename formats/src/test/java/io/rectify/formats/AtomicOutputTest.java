@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ class AtomicOutputTest {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
+
+    /** What {@link #run} writes. */
+    private static final Set<String> NAMES = Set.of("run.json", "inner");
 
     private static AtomicOutput.Action text(String content) {
         return temporary -> Files.writeString(temporary, content);
@@ -111,7 +115,7 @@ class AtomicOutputTest {
                 .isEqualTo(none.resolve("x") + ": parent directory " + none + " does not exist");
         assertThat(Refusal.ofOutput(() -> AtomicOutput.directory(none.resolve("x"), true, run(""))))
                 .isEqualTo(none.resolve("x") + ": parent directory " + none + " does not exist");
-        assertThat(Refusal.ofOutput(() -> AtomicOutput.checkDirectory(none.resolve("x"), true)))
+        assertThat(Refusal.ofOutput(() -> AtomicOutput.checkDirectory(none.resolve("x"), true, NAMES)))
                 .isEqualTo(none.resolve("x") + ": parent directory " + none + " does not exist");
         assertThat(Refusal.ofOutput(() -> AtomicOutput.file(file.resolve("x"), text(""))))
                 .isEqualTo(file.resolve("x") + ": parent directory " + file + " is a file");
@@ -204,10 +208,10 @@ class AtomicOutputTest {
         String refused = target + ": already exists; pass --overwrite to replace it";
         assertThat(Refusal.ofOutput(() -> AtomicOutput.directory(target, false, never)))
                 .isEqualTo(refused);
-        assertThat(Refusal.ofOutput(() -> AtomicOutput.checkDirectory(target, false)))
+        assertThat(Refusal.ofOutput(() -> AtomicOutput.checkDirectory(target, false, NAMES)))
                 .isEqualTo(refused);
         assertThat(target.resolve("run.json")).hasContent("old");
-        AtomicOutput.checkDirectory(target, true);
+        AtomicOutput.checkDirectory(target, true, NAMES);
         AtomicOutput.directory(target, true, run("new"));
         assertThat(target.resolve("run.json")).hasContent("new");
         assertThat(entries()).containsExactly("run");
@@ -244,6 +248,21 @@ class AtomicOutputTest {
     }
 
     @Test
+    void aRunThatHoldsAnythingElseIsNotReplaced() throws IOException {
+        Path target = directory.resolve("run");
+        AtomicOutput.directory(target, false, run("old"));
+        Files.writeString(target.resolve("notes.txt"), "dear");
+        String refused = target + ": is not replaced because it holds 'notes.txt', which no run writes";
+        assertThat(Refusal.ofOutput(() -> AtomicOutput.checkDirectory(target, true, NAMES)))
+                .isEqualTo(refused);
+        assertThat(Refusal.ofOutput(() -> AtomicOutput.directory(target, true, run("new"))))
+                .isEqualTo(refused);
+        assertThat(target.resolve("notes.txt")).hasContent("dear");
+        assertThat(target.resolve("run.json")).hasContent("old");
+        assertThat(entries()).containsExactly("run");
+    }
+
+    @Test
     void aDirectoryThatFillsWhileTheActionRunsIsNotReplaced() throws IOException {
         Path target = Files.createDirectory(directory.resolve("home"));
         Refusal.ofOutput(() -> AtomicOutput.directory(target, true, temporary -> {
@@ -257,7 +276,7 @@ class AtomicOutputTest {
     void theCurrentDirectoryAndThoseAboveAreNeverReplaced() {
         Path current = Path.of("").toAbsolutePath();
         for (Path target : List.of(current, current.getParent())) {
-            assertThat(Refusal.ofOutput(() -> AtomicOutput.checkDirectory(target, true)))
+            assertThat(Refusal.ofOutput(() -> AtomicOutput.checkDirectory(target, true, NAMES)))
                     .isEqualTo(target + ": is not replaced because it is or holds the current directory");
         }
     }
@@ -271,9 +290,12 @@ class AtomicOutputTest {
             run("old").write(temporary);
             Files.createSymbolicLink(temporary.resolve("link"), precious);
         });
-        AtomicOutput.directory(target, true, run("new"));
+        AtomicOutput.directory(target, true, temporary -> {
+            run("new").write(temporary);
+            Files.writeString(temporary.resolve("link"), "a file now");
+        });
         assertThat(precious.resolve("letter.txt")).hasContent("dear");
-        assertThat(target.resolve("link")).doesNotExist();
+        assertThat(target.resolve("link")).isRegularFile();
         assertThat(entries()).containsExactly("precious", "run");
     }
 
