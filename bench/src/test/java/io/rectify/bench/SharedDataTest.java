@@ -29,12 +29,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What needs the folder shared/data; skipped, with these words, where it is absent. */
 class SharedDataTest {
+    private static final String SKIPPED =
+            "SKIPPED: no folder shared/data beside the project, so nothing was compared with the references on Banking77 "
+                    + "and CLINC150 (set RECTIFY_DATA to the folder to run these tests)";
+
     @BeforeAll
     static void needsSharedData() {
-        assumeTrue(
-                SharedData.folder().isPresent(),
-                "SKIPPED: no folder shared/data beside the project, so nothing was compared with the references on "
-                        + "Banking77 and CLINC150 (set RECTIFY_DATA to the folder to run these tests)");
+        if (SharedData.folder().isEmpty()) {
+            System.out.println(SKIPPED);
+        }
+        assumeTrue(SharedData.folder().isPresent(), SKIPPED);
     }
 
     private static Corruption corruption(SharedData data, String noise, double rate) {
