@@ -1,6 +1,6 @@
 package io.rectify.linalg;
 
-/** Largest value and sum of a piece of an array, in four chains, because one would wait for each step in turn. */
+/** Largest value and sum of a piece of an array, in eight chains, because one would wait for each step in turn. */
 final class RowScan {
     private RowScan() {}
 
@@ -9,18 +9,26 @@ final class RowScan {
         float b = a;
         float c = a;
         float d = a;
+        float e = a;
+        float f = a;
+        float g = a;
+        float h = a;
         int end = from + length;
         int i = from;
-        for (; i + 3 < end; i += 4) {
+        for (; i + 7 < end; i += 8) {
             a = x[i] > a ? x[i] : a;
             b = x[i + 1] > b ? x[i + 1] : b;
             c = x[i + 2] > c ? x[i + 2] : c;
             d = x[i + 3] > d ? x[i + 3] : d;
+            e = x[i + 4] > e ? x[i + 4] : e;
+            f = x[i + 5] > f ? x[i + 5] : f;
+            g = x[i + 6] > g ? x[i + 6] : g;
+            h = x[i + 7] > h ? x[i + 7] : h;
         }
         for (; i < end; i++) {
             a = x[i] > a ? x[i] : a;
         }
-        return Math.max(Math.max(a, b), Math.max(c, d));
+        return Math.max(Math.max(Math.max(a, b), Math.max(c, d)), Math.max(Math.max(e, f), Math.max(g, h)));
     }
 
     static double sum(float[] x, int from, int length) {
@@ -28,17 +36,25 @@ final class RowScan {
         double b = 0;
         double c = 0;
         double d = 0;
+        double e = 0;
+        double f = 0;
+        double g = 0;
+        double h = 0;
         int end = from + length;
         int i = from;
-        for (; i + 3 < end; i += 4) {
+        for (; i + 7 < end; i += 8) {
             a += x[i];
             b += x[i + 1];
             c += x[i + 2];
             d += x[i + 3];
+            e += x[i + 4];
+            f += x[i + 5];
+            g += x[i + 6];
+            h += x[i + 7];
         }
         for (; i < end; i++) {
             a += x[i];
         }
-        return (a + b) + (c + d);
+        return ((a + b) + (c + d)) + ((e + f) + (g + h));
     }
 }

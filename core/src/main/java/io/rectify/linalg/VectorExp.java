@@ -1,6 +1,5 @@
 package io.rectify.linalg;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -14,14 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorExp implements ExpKernel {
     private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
-    /** As many bits as {@link #LANES}: half as many lanes. */
-    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-
     /** Adding and subtracting 1.5·2²³ rounds to an integer, which also stands in the low bits of the sum. */
     private static final float ROUND = 12582912f;
-
-    /** Columns from which a row on its own is worth the start and end of vector loops. */
-    private static final int LONG_ROW = 64;
 
     private static final float LOWEST = -87.3f;
     private static final float LOG2_E = 1.44269504f;
@@ -43,72 +36,6 @@ final class VectorExp implements ExpKernel {
         if (whole < length) {
             VectorMask<Float> rest = LANES.indexInRange(whole, length);
             exp(FloatVector.fromArray(LANES, x, whole, rest)).intoArray(x, whole, rest);
-        }
-    }
-
-    @Override
-    public void softmaxRowsInPlace(float[] logits, int rows, int columns, double[] logSumExp) {
-        if (columns < LONG_ROW) {
-            ExpKernel.super.softmaxRowsInPlace(logits, rows, columns, logSumExp);
-            return;
-        }
-        double[] lanes = new double[DOUBLES.length()];
-        int whole = LANES.loopBound(columns);
-        VectorMask<Float> rest = LANES.indexInRange(whole, columns);
-        for (int i = 0; i < rows; i++) {
-            int from = i * columns;
-            int tail = from + whole;
-            boolean ragged = whole < columns;
-            float largest = largest(logits, from, tail, ragged, rest);
-            double sum = expAndSum(logits, from, tail, ragged, rest, largest, lanes);
-            logSumExp[i] = largest + Math.log(sum);
-            scale(logits, from, tail, ragged, rest, (float) (1 / sum));
-        }
-    }
-
-    private static float largest(float[] x, int from, int tail, boolean ragged, VectorMask<Float> rest) {
-        FloatVector largest = constant(Float.NEGATIVE_INFINITY);
-        for (int j = from; j < tail; j += LANES.length()) {
-            largest = largest.max(FloatVector.fromArray(LANES, x, j));
-        }
-        if (ragged) {
-            largest = largest.lanewise(VectorOperators.MAX, FloatVector.fromArray(LANES, x, tail, rest), rest);
-        }
-        return largest.reduceLanes(VectorOperators.MAX);
-    }
-
-    /** x ← exp(x − largest); their sum in float64, lane by lane in a fixed order. */
-    private static double expAndSum(
-            float[] x, int from, int tail, boolean ragged, VectorMask<Float> rest, float largest, double[] lanes) {
-        DoubleVector low = DoubleVector.zero(DOUBLES);
-        DoubleVector high = DoubleVector.zero(DOUBLES);
-        for (int j = from; j < tail; j += LANES.length()) {
-            FloatVector e = exp(FloatVector.fromArray(LANES, x, j).sub(largest));
-            e.intoArray(x, j);
-            low = low.add(e.convertShape(VectorOperators.F2D, DOUBLES, 0));
-            high = high.add(e.convertShape(VectorOperators.F2D, DOUBLES, 1));
-        }
-        if (ragged) {
-            FloatVector e = exp(FloatVector.fromArray(LANES, x, tail, rest).sub(largest));
-            e.intoArray(x, tail, rest);
-            FloatVector counted = FloatVector.zero(LANES).blend(e, rest);
-            low = low.add(counted.convertShape(VectorOperators.F2D, DOUBLES, 0));
-            high = high.add(counted.convertShape(VectorOperators.F2D, DOUBLES, 1));
-        }
-        low.add(high).intoArray(lanes, 0);
-        double sum = 0;
-        for (double lane : lanes) {
-            sum += lane;
-        }
-        return sum;
-    }
-
-    private static void scale(float[] x, int from, int tail, boolean ragged, VectorMask<Float> rest, float factor) {
-        for (int j = from; j < tail; j += LANES.length()) {
-            FloatVector.fromArray(LANES, x, j).mul(factor).intoArray(x, j);
-        }
-        if (ragged) {
-            FloatVector.fromArray(LANES, x, tail, rest).mul(factor).intoArray(x, tail, rest);
         }
     }
 
