@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Progress implements Distillation.Monitor, AutoCloseable {
     private static final long PATIENCE_NANOS = 1_000_000_000L;
     private static final int PARTS = 100;
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 79;
 
     private final boolean silent;
     private final boolean terminal;

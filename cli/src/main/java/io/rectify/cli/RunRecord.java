@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.distill.Method;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.LogSumExp;
 import io.rectify.probe.SoftmaxProbe;
@@ -22,11 +23,18 @@ import picocli.CommandLine.Model.OptionSpec;
 final class RunRecord {
     private RunRecord() {}
 
-    static Map<String, Object> of(CommandSpec command, List<Path> inputs, long seed, SoftmaxProbe.Options options)
+    /**
+     * @param method the options as they were understood, defaults filled in
+     */
+    static Map<String, Object> of(
+            CommandSpec command, List<Path> inputs, long seed, SoftmaxProbe.Options options, Method.Parameters method)
             throws IOException {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("command", command.qualifiedName());
         record.put("options", options(command));
+        record.put("penalty", options.penalty().toString());
+        record.put("method_parameters", method.toString());
+        record.put("directory", Path.of("").toAbsolutePath().toString());
         record.put("seed", seed);
         record.put("inputs", inputs(inputs));
         record.put("rectify", Version.current());
@@ -53,9 +61,16 @@ final class RunRecord {
     private static Map<String, Object> inputs(List<Path> files) throws IOException {
         Map<String, Object> inputs = new LinkedHashMap<>();
         for (Path file : files) {
-            inputs.put(file.toString(), Map.of("bytes", Files.size(file), "sha256", sha256(file)));
+            inputs.put(file.toString(), described(file));
         }
         return inputs;
+    }
+
+    private static Map<String, Object> described(Path file) throws IOException {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("bytes", Files.size(file));
+        description.put("sha256", sha256(file));
+        return description;
     }
 
     private static String sha256(Path file) throws IOException {

@@ -121,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
             data = new Dataset(preprocessing.apply(raw, options.threads()), given, right, Optional.empty());
         }
         Optional<Matrix> test = readTestFeatures(preprocessing, testTruth, options.threads());
-        Map<String, Object> record = RunRecord.of(spec, inputs(), seed, options);
+        Map<String, Object> record = RunRecord.of(spec, inputs(), seed, options, method.parameters());
 
         long begin = System.nanoTime();
         Distillation.Result result;

@@ -12,16 +12,21 @@ import org.junit.jupiter.api.Test;
 
 /** The real data sets, where the checkout stands beside them. */
 class SharedDataTest {
-    private static Path data(String folder) {
-        Path here = Path.of("").toAbsolutePath();
-        while (here != null && !Files.isDirectory(here.resolve("shared/data"))) {
-            here = here.getParent();
+    /** The folder named by RECTIFY_DATA, or shared/data beside or above the project. */
+    private static Path data(String name) {
+        String named = System.getenv("RECTIFY_DATA");
+        Path folder = named == null ? null : Path.of(named);
+        for (Path here = Path.of("").toAbsolutePath(); named == null && here != null; here = here.getParent()) {
+            if (folder == null && Files.isDirectory(here.resolve("shared/data"))) {
+                folder = here.resolve("shared/data");
+            }
         }
-        if (here == null) {
-            System.out.println("SKIPPED: no folder shared/data beside the project, so " + folder + " was not read");
+        boolean there = folder != null && Files.isDirectory(folder.resolve(name));
+        if (!there) {
+            System.out.println("SKIPPED: no folder shared/data beside the project, so " + name + " was not read");
         }
-        assumeTrue(here != null, "no folder shared/data in the working directory or above it");
-        return here.resolve("shared/data").resolve(folder);
+        assumeTrue(there, "no folder shared/data beside the project");
+        return folder.resolve(name);
     }
 
     @Test
