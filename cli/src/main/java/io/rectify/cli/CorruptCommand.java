@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -98,9 +97,7 @@ final class CorruptCommand implements Callable<Integer> {
         Labels right = LabelFile.readTraining(labels, labelColumn);
         Labels corrupted = corruption(right).apply(right, seed);
         LabelReplacement.write(labels, labelColumn, corrupted, out);
-        long changed = IntStream.range(0, right.size())
-                .filter(row -> right.get(row) != corrupted.get(row))
-                .count();
+        int changed = right.size() - right.agreements(corrupted);
         System.out.printf(
                 "%s of %s labels changed (%s): see %s%n",
                 Wording.count(changed),

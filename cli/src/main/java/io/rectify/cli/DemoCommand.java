@@ -71,8 +71,9 @@ final class DemoCommand implements Callable<Integer> {
             Split split = Split.stratified(digits.given(), 0.5, seed);
             Dataset train = corrupted(digits.select(split.train()), seed);
             Dataset test = digits.select(split.test());
-            wrong += wrong(train);
             rows += train.given().size();
+            wrong += train.given().size()
+                    - train.given().agreements(train.trueLabels().orElseThrow());
             run(train, test, table);
         }
         print(table, rows / seeds, wrong / seeds);
@@ -83,14 +84,6 @@ final class DemoCommand implements Callable<Integer> {
         Labels right = train.given();
         Labels noisy = new Corruption.Symmetric(rate).apply(right, seed);
         return new Dataset(train.features(), noisy, Optional.of(right), train.ids());
-    }
-
-    private static int wrong(Dataset train) {
-        int wrong = 0;
-        for (int i = 0; i < train.given().size(); i++) {
-            wrong += train.given().get(i) == train.trueLabels().orElseThrow().get(i) ? 0 : 1;
-        }
-        return wrong;
     }
 
     private void run(Dataset train, Dataset test, Map<String, Scores> table) {

@@ -76,6 +76,22 @@ public final class Labels {
         return counts;
     }
 
+    /**
+     * Number of rows on which two lists of labels of the same classes agree.
+     *
+     * @throws IllegalArgumentException if they differ in length or in the number of classes
+     */
+    public int agreements(Labels that) {
+        if (that.classes.length != classes.length || that.names.size() != names.size()) {
+            throw new IllegalArgumentException(this + " cannot be compared with " + that);
+        }
+        int equal = 0;
+        for (int i = 0; i < classes.length; i++) {
+            equal += classes[i] == that.classes[i] ? 1 : 0;
+        }
+        return equal;
+    }
+
     /** The labels of the named rows, in the order given, with the same class names. */
     public Labels select(int[] rows) {
         return new Labels(Arrays.stream(rows).map(row -> classes[row]).toArray(), names);

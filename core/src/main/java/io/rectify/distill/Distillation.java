@@ -146,11 +146,7 @@ public final class Distillation {
         }
 
         private static double share(int[] predicted, Labels labels) {
-            int equal = 0;
-            for (int i = 0; i < predicted.length; i++) {
-                equal += predicted[i] == labels.get(i) ? 1 : 0;
-            }
-            return (double) equal / predicted.length;
+            return (double) labels.agreements(Labels.of(predicted, labels.names())) / predicted.length;
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
 import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
+import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
@@ -28,6 +29,12 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
 public final class Blas {
     /** Rows of the result that one task of a product computes. */
     private static final int BAND = 1024;
+
+    /** Rows of a float64 result that one task of a product computes. */
+    private static final int DOUBLE_BAND = 128;
+
+    /** Rows converted to float64 at a time. */
+    private static final int CONVERTED_ROWS = 16;
 
     /** Rows of a tall matrix that one task of {@link #multiplyTransposedA} sums over. */
     private static final int TALL_BAND = 2048;
@@ -194,11 +201,51 @@ public final class Blas {
     }
 
     /**
-     * XᵀX of an N×D matrix, summed in float64.
+     * C ← op(A)·op(B) in float64, where op transposes or does nothing.
+     *
+     * @param c n×m, overwritten
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public static void multiply(
+            boolean transposeA, DoubleMatrix a, boolean transposeB, DoubleMatrix b, DoubleMatrix c, int threads) {
+        int n = transposeA ? a.columns() : a.rows();
+        int inner = transposeA ? a.rows() : a.columns();
+        int innerOfB = transposeB ? b.columns() : b.rows();
+        int m = transposeB ? b.rows() : b.columns();
+        if (inner != innerOfB || c.rows() != n || c.columns() != m) {
+            throw new IllegalArgumentException("shapes do not fit: (" + n + " x " + inner + ") times (" + innerOfB
+                    + " x " + m + ") into " + c.rows() + " x " + c.columns());
+        }
+        if (m == 0) {
+            return;
+        }
+        Parallel.forEachBand(
+                n,
+                DOUBLE_BAND,
+                threads,
+                (from, to) -> cblas_dgemm(
+                        CblasRowMajor,
+                        transposeA ? CblasTrans : CblasNoTrans,
+                        transposeB ? CblasTrans : CblasNoTrans,
+                        to - from,
+                        m,
+                        inner,
+                        1,
+                        transposeA ? a.at(0, from) : a.at(from, 0),
+                        Math.max(1, a.columns()),
+                        b.at(0, 0),
+                        Math.max(1, b.columns()),
+                        0,
+                        c.at(from, 0),
+                        m));
+    }
+
+    /**
+     * XᵀX of N rows of D numbers, summed in float64; the rows are read once, block by block.
      *
      * @return D·D values, row-major and symmetric
      */
-    public static double[] gram(Matrix x, int threads) {
+    public static double[] gram(RowBlocks x, int threads) {
         int d = x.columns();
         if ((long) d * d > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("a Gram matrix of " + d + " columns does not fit in one array");
@@ -218,33 +265,51 @@ public final class Blas {
     private static final class SyrkBlock implements Parallel.Partial {
         private final int d;
         private final float[] single;
-        private final double[] rows;
-        private final double[] product;
+        private final double[] wide;
+        private final DoubleMatrix rows;
+        private final DoubleMatrix product;
 
         SyrkBlock(int d) {
             this.d = d;
-            this.single = new float[d];
-            this.rows = new double[Math.multiplyExact(BAND, d)];
-            this.product = new double[d * d];
+            this.single = new float[Math.multiplyExact(CONVERTED_ROWS, d)];
+            this.wide = new double[single.length];
+            this.rows = DoubleMatrix.zeros(BAND, d);
+            this.product = DoubleMatrix.zeros(d, d);
         }
 
-        void gram(Matrix x, int from, int to) {
-            for (int i = from; i < to; i++) {
-                x.getRows(i, 1, single);
-                for (int j = 0; j < d; j++) {
-                    rows[(i - from) * d + j] = single[j];
+        void gram(RowBlocks x, int from, int to) {
+            if (d == 0) {
+                return;
+            }
+            try (Matrix block = x.rowBlock(from, to)) {
+                for (int i = 0; i < to - from; i += CONVERTED_ROWS) {
+                    int count = Math.min(CONVERTED_ROWS, to - from - i);
+                    block.getRows(i, count, single);
+                    for (int j = 0; j < count * d; j++) {
+                        wide[j] = single[j];
+                    }
+                    rows.setRows(i, count, wide);
                 }
             }
-            if (d > 0 && to > from) {
-                cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, d, to - from, 1, rows, d, 0, product, d);
-            }
+            cblas_dsyrk(
+                    CblasRowMajor, CblasLower, CblasTrans, d, to - from, 1, rows.at(0, 0), d, 0, product.at(0, 0), d);
         }
 
         @Override
         public void addTo(double[] total) {
-            for (int i = 0; i < total.length; i++) {
-                total[i] += product[i];
+            double[] row = new double[d];
+            for (int i = 0; i < d; i++) {
+                product.getRows(i, 1, row);
+                for (int j = 0; j <= i; j++) {
+                    total[i * d + j] += row[j];
+                }
             }
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+            product.close();
         }
     }
 

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
  *
  * <p>Threads: any number may read; writers must keep to disjoint rows.
  */
-public final class Matrix implements AutoCloseable {
+public final class Matrix implements RowBlocks, AutoCloseable {
     private final FloatPointer memory;
     private final Matrix owner;
     private final long offset;
@@ -68,10 +68,12 @@ public final class Matrix implements AutoCloseable {
         return matrix;
     }
 
+    @Override
     public int rows() {
         return rows;
     }
 
+    @Override
     public int columns() {
         return columns;
     }
@@ -116,6 +118,7 @@ public final class Matrix implements AutoCloseable {
     }
 
     /** A view of rows {@code from … to−1} that shares this matrix's memory and keeps it reachable. */
+    @Override
     public Matrix rowBlock(int from, int to) {
         checkOpen();
         if (from < 0 || to < from || to > rows) {

@@ -1,0 +1,167 @@
+package io.rectify.metrics;
+
+import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.linalg.LogSumExp;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
+
+/**
+ * Temperature scaling: probabilities softmax(β·s) of scores s, where the inverse temperature β = 1/T minimises the log
+ * loss of given labels. The scores should be out of sample; then the probabilities are calibrated for the given labels.
+ *
+ * <p>Source: Guo, Pleiss, Sun &amp; Weinberger, ICML 2017, arXiv 1706.04599.
+ *
+ * @param inverse β = 1/T, at least 0
+ */
+public record Temperature(double inverse) {
+    private static final int TILE_ROWS = 256;
+    private static final int ITERATIONS = 200;
+
+    /** Where scores separate the labels perfectly, the log loss has no minimum: β·(range of scores) stops here. */
+    private static final double SHARPEST = 1e4;
+
+    /** @throws IllegalArgumentException if β is negative or not finite */
+    public Temperature {
+        if (!(inverse >= 0) || Double.isInfinite(inverse)) {
+            throw new IllegalArgumentException("inverse temperature must be a number of at least 0 but is " + inverse);
+        }
+    }
+
+    /**
+     * Fits β to scores by Newton's method on the log loss, which is convex in β.
+     *
+     * @param scores N×K
+     * @throws IllegalArgumentException if the shapes differ or there is no row
+     * @throws ArithmeticException if a score is not finite
+     */
+    public static Temperature fit(Matrix scores, Labels labels, int threads) {
+        if (scores.rows() != labels.size() || scores.columns() != labels.classCount()) {
+            throw new IllegalArgumentException("scores are " + scores.rows() + " x " + scores.columns()
+                    + " but labels has " + labels.size() + " rows of " + labels.classCount() + " classes");
+        }
+        if (labels.size() == 0) {
+            throw new IllegalArgumentException("there is no row to fit a temperature to");
+        }
+        double range = range(scores);
+        if (!(range < Double.POSITIVE_INFINITY)) {
+            throw new ArithmeticException("scores must be finite");
+        }
+        if (range == 0 || slope(scores, labels, 0, threads)[0] >= 0) {
+            return new Temperature(0);
+        }
+        return new Temperature(root(scores, labels, SHARPEST / range, threads));
+    }
+
+    /** The zero of the slope in (0, most], by Newton steps kept inside a shrinking bracket. */
+    private static double root(Matrix scores, Labels labels, double most, int threads) {
+        double low = 0;
+        double high = most;
+        double beta = Math.min(most, scores.columns());
+        for (int i = 0; i < ITERATIONS; i++) {
+            double[] slope = slope(scores, labels, beta, threads);
+            if (slope[0] < 0) {
+                low = beta;
+            } else {
+                high = beta;
+            }
+            double next = beta - slope[0] / slope[1];
+            if (!(next > low && next < high)) {
+                next = low == 0 ? high / 2 : Math.sqrt(low * high);
+            }
+            if (Math.abs(next - beta) <= 1e-6 * beta) {
+                return next;
+            }
+            beta = next;
+        }
+        return beta;
+    }
+
+    private static double range(Matrix scores) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        float[] row = new float[scores.columns()];
+        for (int i = 0; i < scores.rows(); i++) {
+            scores.getRows(i, 1, row);
+            for (float value : row) {
+                if (!Float.isFinite(value)) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                least = Math.min(least, value);
+                most = Math.max(most, value);
+            }
+        }
+        return most - least;
+    }
+
+    /** First and second derivative of the summed log loss by β: Σ (E_p[s] − s_y) and Σ Var_p[s]. */
+    private static double[] slope(Matrix scores, Labels labels, double beta, int threads) {
+        double[] total = new double[2];
+        Parallel.sumOrdered(
+                scores.rows(), TILE_ROWS, threads, total, () -> new Tile(scores.columns()), (tile, from, to) -> {
+                    tile.slope(scores, labels, beta, from, to);
+                });
+        return total;
+    }
+
+    private static final class Tile implements Parallel.Partial {
+        private final int k;
+        private final float[] scores;
+        private final float[] p;
+        private final double[] logSumExp = new double[TILE_ROWS];
+        private double first;
+        private double second;
+
+        Tile(int k) {
+            this.k = k;
+            this.scores = new float[TILE_ROWS * k];
+            this.p = new float[scores.length];
+        }
+
+        void slope(Matrix all, Labels labels, double beta, int from, int to) {
+            all.getRows(from, to - from, scores);
+            for (int i = 0; i < (to - from) * k; i++) {
+                p[i] = (float) (beta * scores[i]);
+            }
+            LogSumExp.softmaxRowsInPlace(p, to - from, k, logSumExp);
+            first = 0;
+            second = 0;
+            for (int i = 0; i < to - from; i++) {
+                addRow(i * k, labels.get(from + i));
+            }
+        }
+
+        private void addRow(int at, int label) {
+            double mean = 0;
+            double square = 0;
+            double reference = scores[at + label];
+            for (int j = at; j < at + k; j++) {
+                double difference = scores[j] - reference;
+                mean += p[j] * difference;
+                square += p[j] * difference * difference;
+            }
+            first += mean;
+            second += square - mean * mean;
+        }
+
+        @Override
+        public void addTo(double[] total) {
+            total[0] += first;
+            total[1] += second;
+        }
+    }
+
+    /** softmax(β·s) of each row, a new matrix. */
+    public Probabilities apply(Matrix scores, int threads) {
+        Matrix scaled = Matrix.zeros(scores.rows(), scores.columns());
+        float[] row = new float[scores.columns()];
+        for (int i = 0; i < scores.rows(); i++) {
+            scores.getRows(i, 1, row);
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) (inverse * row[j]);
+            }
+            scaled.setRows(i, 1, row);
+        }
+        return Probabilities.ofLogits(scaled, threads);
+    }
+}

@@ -1,0 +1,176 @@
+package io.rectify.spectral;
+
+import io.rectify.linalg.Blas;
+import io.rectify.linalg.DoubleMatrix;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowBlocks;
+import io.rectify.linalg.SymmetricEigen;
+
+/**
+ * Eigenvalues of the Gram matrix G = XXᵀ (N×N) and the eigenvectors of XᵀX = V·diag(s)·Vᵀ (D×D), which share them. N×N is
+ * formed only when N &lt; D. Products are summed in float64 over blocks of rows that are read once (twice when N &lt; D).
+ *
+ * <p>Eigenvalues up to s₁·max(N, D)·2⁻⁵², the rounding of the decomposition itself, are taken for 0 and left out.
+ * Immutable.
+ */
+public final class GramSpectrum {
+    private static final int BAND = 512;
+
+    /** Which of the two products is decomposed. */
+    public enum Form {
+        /** XᵀX, D×D. */
+        PRIMAL,
+        /** XXᵀ, N×N. */
+        DUAL
+    }
+
+    private final int rows;
+    private final double[] values;
+    private final DoubleMatrix vectors;
+    private final Matrix singleVectors;
+
+    private GramSpectrum(int rows, double[] values, DoubleMatrix vectors) {
+        this.rows = rows;
+        this.values = values;
+        this.vectors = vectors;
+        this.singleVectors = vectors.toMatrix();
+    }
+
+    /** Decomposes the smaller of the two products. */
+    public static GramSpectrum of(RowBlocks features, int threads) {
+        return of(features, features.columns() <= features.rows() ? Form.PRIMAL : Form.DUAL, threads);
+    }
+
+    /**
+     * Decomposes the product named.
+     *
+     * @param features N×D, already preprocessed
+     * @throws IllegalArgumentException if there is no row or no feature, the product does not fit in one array, or a
+     *     feature is not finite
+     */
+    public static GramSpectrum of(RowBlocks features, Form form, int threads) {
+        if (features.rows() < 1 || features.columns() < 1) {
+            throw new IllegalArgumentException("no data: features are " + features.rows() + " x " + features.columns());
+        }
+        return form == Form.PRIMAL ? primal(features, threads) : dual(features, threads);
+    }
+
+    private static GramSpectrum primal(RowBlocks x, int threads) {
+        int d = x.columns();
+        SymmetricEigen eigen = SymmetricEigen.of(Blas.gram(x, threads), d);
+        double[] values = positive(eigen.values(), x);
+        return new GramSpectrum(x.rows(), values, firstColumns(eigen.vectors(), d, values.length));
+    }
+
+    /** V = XᵀU·diag(s)^(−1/2). */
+    private static GramSpectrum dual(RowBlocks x, int threads) {
+        int n = x.rows();
+        try (DoubleMatrix rows = DoubleMatrix.zeros(n, x.columns());
+                DoubleMatrix gram = DoubleMatrix.zeros(n, n)) {
+            Parallel.forEachBand(n, BAND, threads, (from, to) -> {
+                try (Matrix block = x.rowBlock(from, to);
+                        DoubleMatrix copy = DoubleMatrix.of(block)) {
+                    rows.setRows(from, to - from, copy.toArray());
+                }
+            });
+            Blas.multiply(false, rows, true, rows, gram, threads);
+            SymmetricEigen eigen = SymmetricEigen.of(gram.toArray(), n);
+            double[] values = positive(eigen.values(), x);
+            double[] scaled = eigen.vectors();
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < values.length; j++) {
+                    scaled[i * n + j] /= Math.sqrt(values[j]);
+                }
+            }
+            DoubleMatrix vectors = DoubleMatrix.zeros(x.columns(), values.length);
+            try (DoubleMatrix u = firstColumns(scaled, n, values.length)) {
+                Blas.multiply(true, rows, false, u, vectors, threads);
+            }
+            return new GramSpectrum(n, values, vectors);
+        }
+    }
+
+    private static double[] positive(double[] descending, RowBlocks x) {
+        double negligible = Math.max(0, descending[0]) * Math.max(x.rows(), x.columns()) * 0x1p-52;
+        int rank = 0;
+        while (rank < descending.length && descending[rank] > negligible) {
+            rank++;
+        }
+        return java.util.Arrays.copyOf(descending, rank);
+    }
+
+    private static DoubleMatrix firstColumns(double[] square, int n, int count) {
+        DoubleMatrix columns = DoubleMatrix.zeros(n, count);
+        double[] row = new double[count];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(square, i * n, row, 0, count);
+            columns.setRows(i, 1, row);
+        }
+        return columns;
+    }
+
+    /** Number of rows, N. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Number of features, D. */
+    public int features() {
+        return vectors.rows();
+    }
+
+    /** Number of positive eigenvalues, r ≤ min(N, D). The other N − r eigenvalues of G are 0. */
+    public int rank() {
+        return values.length;
+    }
+
+    /** The positive eigenvalues, largest first. */
+    public double[] values() {
+        return values.clone();
+    }
+
+    /** V, D×r, to be read only: column j belongs to the j-th eigenvalue. */
+    public DoubleMatrix vectors() {
+        return vectors;
+    }
+
+    /** V in float32. */
+    Matrix singleVectors() {
+        return singleVectors;
+    }
+
+    /** Effective degrees of freedom of a filter: Σⱼ (sⱼ/(sⱼ+μ))ᵗ, the trace of the matrix that averages labels. */
+    public double degreesOfFreedom(SpectralFilter filter) {
+        double sum = 0;
+        for (double s : values) {
+            sum += filter.keep(s);
+        }
+        return sum;
+    }
+
+    /**
+     * Σⱼ (xᵢvⱼ)²·φⱼ for each row i and each column of factors φ, by one thread.
+     *
+     * @param block n rows of D features
+     * @param factors r×F
+     * @return n×F, to be closed by the caller
+     */
+    DoubleMatrix squaresTimes(Matrix block, DoubleMatrix factors) {
+        DoubleMatrix result = DoubleMatrix.zeros(block.rows(), factors.columns());
+        try (DoubleMatrix x = DoubleMatrix.of(block);
+                DoubleMatrix coordinates = DoubleMatrix.zeros(block.rows(), rank())) {
+            Blas.multiply(false, x, false, vectors, coordinates, 1);
+            double[] row = new double[rank()];
+            for (int i = 0; i < block.rows(); i++) {
+                coordinates.getRows(i, 1, row);
+                for (int j = 0; j < row.length; j++) {
+                    row[j] *= row[j];
+                }
+                coordinates.setRows(i, 1, row);
+            }
+            Blas.multiply(false, coordinates, false, factors, result, 1);
+        }
+        return result;
+    }
+}

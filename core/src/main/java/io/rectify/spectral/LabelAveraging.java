@@ -1,0 +1,220 @@
+package io.rectify.spectral;
+
+import io.rectify.data.ClassSums;
+import io.rectify.data.Labels;
+import io.rectify.linalg.Blas;
+import io.rectify.linalg.DoubleMatrix;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowBlocks;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Which training labels are averaged into an output: P⁽ᵗ⁾ᵢ − 1/K = Σₗ aᵢ[l]·(Yₗ − 1/K) with the weights
+ *
+ * <p>aᵢ = xᵢᵀ·V·diag(sᵗ⁻¹/(s+μ)ᵗ)·Vᵀ·Xᵀ (length N),
+ *
+ * <p>for training rows and new rows alike. The largest weights are the training rows whose labels decided the output. The
+ * N×N matrix of all weights is never formed.
+ *
+ * <p>Source: Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482, section 4.
+ */
+public final class LabelAveraging {
+    private static final int BAND = 1024;
+
+    /** A row whose own label weighs as good as everything has no other labels to go by. */
+    private static final double LEAST_REST = 1e-9;
+
+    private final GramSpectrum spectrum;
+    private final RowBlocks features;
+    private final SpectralFilter filter;
+    private final int threads;
+
+    /**
+     * @param spectrum of the features
+     * @param features the N×D training rows, preprocessed
+     * @param threads to compute with; results do not depend on it
+     * @throws IllegalArgumentException if the spectrum is not of these features
+     */
+    public LabelAveraging(GramSpectrum spectrum, RowBlocks features, SpectralFilter filter, int threads) {
+        SpectralProbe.checkShapes(spectrum, features);
+        this.spectrum = spectrum;
+        this.features = features;
+        this.filter = filter;
+        this.threads = threads;
+    }
+
+    /**
+     * The weights of all N training labels in the output of one row.
+     *
+     * @param row D features of a training row or a new one, preprocessed
+     * @throws IllegalArgumentException if their number differs
+     */
+    public double[] weights(float[] row) {
+        double[] weights = new double[spectrum.rows()];
+        try (Matrix query = Matrix.of(new float[][] {row});
+                DoubleMatrix direction = directions(query)) {
+            Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
+                double[] band = products(from, to, direction);
+                System.arraycopy(band, 0, weights, from, band.length);
+            });
+        }
+        return weights;
+    }
+
+    /** (queries·V)·diag(sᵗ⁻¹/(s+μ)ᵗ)·Vᵀ, one row of D numbers for each query. */
+    private DoubleMatrix directions(Matrix queries) {
+        if (queries.columns() != spectrum.features()) {
+            throw new IllegalArgumentException(
+                    "rows have " + queries.columns() + " features but the spectrum has " + spectrum.features());
+        }
+        DoubleMatrix directions = DoubleMatrix.zeros(queries.rows(), queries.columns());
+        try (DoubleMatrix x = DoubleMatrix.of(queries)) {
+            weighted(x, directions);
+        }
+        return directions;
+    }
+
+    /** result ← rows·V·diag(sᵗ⁻¹/(s+μ)ᵗ)·Vᵀ. */
+    private void weighted(DoubleMatrix rows, DoubleMatrix result) {
+        double[] values = spectrum.values();
+        try (DoubleMatrix coordinates = DoubleMatrix.zeros(rows.rows(), values.length)) {
+            Blas.multiply(false, rows, false, spectrum.vectors(), coordinates, threads);
+            double[] row = new double[values.length];
+            for (int i = 0; i < rows.rows(); i++) {
+                coordinates.getRows(i, 1, row);
+                for (int j = 0; j < row.length; j++) {
+                    row[j] *= filter.weight(values[j]);
+                }
+                coordinates.setRows(i, 1, row);
+            }
+            Blas.multiply(false, coordinates, true, spectrum.vectors(), result, threads);
+        }
+    }
+
+    /** Training rows {@code from … to−1} times each direction, row after row. */
+    private double[] products(int from, int to, DoubleMatrix directions) {
+        try (Matrix block = features.rowBlock(from, to);
+                DoubleMatrix x = DoubleMatrix.of(block);
+                DoubleMatrix weights = DoubleMatrix.zeros(to - from, directions.rows())) {
+            Blas.multiply(false, x, true, directions, weights, 1);
+            return weights.toArray();
+        }
+    }
+
+    /**
+     * The training rows of largest weight for each query row, largest first; equal weights in the order of the rows.
+     *
+     * @param queries rows of D features, preprocessed; for a training row its own label is among its neighbours
+     * @param count neighbours per row; fewer if there are fewer training rows
+     * @throws IllegalArgumentException if the count is negative or the number of features differs
+     */
+    public List<List<Neighbour>> neighbours(Matrix queries, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("number of neighbours must be at least 0 but is " + count);
+        }
+        Comparator<Neighbour> leastFirst = Comparator.comparingDouble(Neighbour::weight)
+                .thenComparing(Comparator.comparingInt(Neighbour::row).reversed());
+        List<PriorityQueue<Neighbour>> best = new ArrayList<>();
+        for (int q = 0; q < queries.rows(); q++) {
+            best.add(new PriorityQueue<>(leastFirst));
+        }
+        try (DoubleMatrix directions = directions(queries)) {
+            Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
+                double[] weights = products(from, to, directions);
+                for (int q = 0; q < best.size(); q++) {
+                    keepBest(best.get(q), count, weights, from, q, best.size());
+                }
+            });
+        }
+        return best.stream()
+                .map(queue -> queue.stream().sorted(leastFirst.reversed()).toList())
+                .toList();
+    }
+
+    private static void keepBest(
+            PriorityQueue<Neighbour> best, int count, double[] weights, int firstRow, int query, int queries) {
+        synchronized (best) {
+            for (int i = 0; i * queries < weights.length && count > 0; i++) {
+                best.add(new Neighbour(firstRow + i, weights[i * queries + query]));
+                if (best.size() > count) {
+                    best.remove();
+                }
+            }
+        }
+    }
+
+    /** hᵢ = aᵢ[i] of every training row: what its own label counts in its output, in [0, 1). */
+    public double[] ownWeights() {
+        double[] values = spectrum.values();
+        double[] own = new double[features.rows()];
+        double[] factors = Arrays.stream(values).map(filter::weight).toArray();
+        try (DoubleMatrix column = DoubleMatrix.of(factors, values.length, 1)) {
+            Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
+                try (Matrix block = features.rowBlock(from, to);
+                        DoubleMatrix sums = spectrum.squaresTimes(block, column)) {
+                    System.arraycopy(sums.toArray(), 0, own, from, to - from);
+                }
+            });
+        }
+        return own;
+    }
+
+    /**
+     * Outputs of the training rows with the own label left out: 1/K + (P⁽ᵗ⁾ᵢ − 1/K − hᵢ(Yᵢ − 1/K))/(1 − hᵢ), a new N×K
+     * matrix of scores. At t = 1 this is exactly what a probe fitted to the other N − 1 rows gives row i; at any t no
+     * output depends on its own label. A row with no weight on other rows gets 1/K.
+     *
+     * @param probe fitted to one-hot labels of the same features
+     * @param given those labels
+     * @throws IllegalArgumentException if the shapes do not fit
+     */
+    public Matrix leaveOwnLabelOut(SpectralProbe probe, Labels given) {
+        if (given.size() != features.rows() || given.classCount() != probe.classes()) {
+            throw new IllegalArgumentException(
+                    given + " do not fit " + features.rows() + " rows of features and " + probe.classes() + " classes");
+        }
+        double[] own = ownWeights();
+        Matrix scores = probe.scores(features, filter, threads);
+        double even = 1.0 / probe.classes();
+        float[] row = new float[probe.classes()];
+        for (int i = 0; i < own.length; i++) {
+            scores.getRows(i, 1, row);
+            double rest = 1 - own[i];
+            for (int j = 0; j < row.length; j++) {
+                double label = (j == given.get(i) ? 1 : 0) - even;
+                row[j] = (float) (rest > LEAST_REST ? even + (row[j] - even - own[i] * label) / rest : even);
+            }
+            scores.setRows(i, 1, row);
+        }
+        return scores;
+    }
+
+    /**
+     * What the labels of class l count in the outputs of class k: the mean over the rows i of class k of Σ aᵢ[j] over the
+     * rows j of class l. K×K; rows of classes without a row are 0.
+     *
+     * @throws IllegalArgumentException if the number of labels differs
+     */
+    public double[][] betweenClasses(Labels labels) {
+        int k = labels.classCount();
+        double[][] between = new double[k][k];
+        try (ClassSums classes = ClassSums.of(features, labels, threads);
+                DoubleMatrix directions = DoubleMatrix.zeros(k, features.columns());
+                DoubleMatrix products = DoubleMatrix.zeros(k, k)) {
+            weighted(classes.sums(), directions);
+            Blas.multiply(false, directions, true, classes.sums(), products, threads);
+            for (int c = 0; c < k; c++) {
+                int rows = classes.counts()[c];
+                between[c] = Arrays.stream(products.row(c))
+                        .map(sum -> rows == 0 ? 0 : sum / rows)
+                        .toArray();
+            }
+        }
+        return between;
+    }
+}
