@@ -1,0 +1,285 @@
+package io.rectify.theory;
+
+import io.rectify.linalg.SymmetricEigen;
+import io.rectify.spectral.SpectralFilter;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * Data whose correlations depend only on the classes of the two rows: classes of any sizes, any K×K correlations, so
+ * superclasses of any sizes too. Self-distillation of the linearised probe is then exact from K×K numbers:
+ *
+ * <p>P⁽ᵗ⁾ − 1/K for a row of true class k with given label y = pₖᵗ·(y − C_k) + M_k,
+ *
+ * <p>with p = s/(s+μ), pₖ of s = selfₖ − R_kk, which belongs to differences between rows of class k, C_k the distribution of
+ * the labels given to class k, and M the outputs' means over classes, N^(−½)·B·N^(½)·(C − 1/K), where B filters the
+ * eigenvalues of diag(self − R_kk) + N^(½)RN^(½) and N = diag(counts).
+ *
+ * <p>Derived for this library; with one size of classes and superclasses it is {@link ThreeLevelModel}.
+ */
+public final class BlockModel {
+    /** Outputs closer than this count as equal. */
+    private static final double TIE = 1e-12;
+
+    private final int[] counts;
+    private final double[] within;
+    private final int[] present;
+    private final SymmetricEigen eigen;
+
+    private BlockModel(int[] counts, double[] within, int[] present, SymmetricEigen eigen) {
+        this.counts = counts;
+        this.within = within;
+        this.present = present;
+        this.eigen = eigen;
+    }
+
+    /**
+     * @param counts rows of each class; classes without rows take no part
+     * @param self correlation of a row with itself, for each class; 1 for normalised rows
+     * @param correlations K×K; the diagonal is between different rows of a class and is ignored for a class of one row
+     * @throws IllegalArgumentException if the shapes do not fit or a number that takes part is not finite
+     */
+    public static BlockModel of(int[] counts, double[] self, double[][] correlations) {
+        int k = counts.length;
+        if (self.length != k || correlations.length != k) {
+            throw new IllegalArgumentException("counts are of " + k + " classes but self-correlations of " + self.length
+                    + " and correlations of " + correlations.length);
+        }
+        int[] present = java.util.stream.IntStream.range(0, k)
+                .filter(i -> counts[i] > 0)
+                .toArray();
+        double[] within = new double[k];
+        double[] reduced = new double[present.length * present.length];
+        for (int a = 0; a < present.length; a++) {
+            int i = present[a];
+            double same = counts[i] > 1 ? correlations[i][i] : 0;
+            within[i] = Math.max(0, self[i] - same);
+            for (int b = 0; b < present.length; b++) {
+                int j = present[b];
+                double correlation = i == j ? same : correlations[i][j];
+                reduced[a * present.length + b] =
+                        Math.sqrt((double) counts[i] * counts[j]) * correlation + (i == j ? self[i] - same : 0);
+            }
+        }
+        return new BlockModel(counts.clone(), within, present, SymmetricEigen.of(reduced, present.length));
+    }
+
+    /** The model with the class means of measured correlations. */
+    public static BlockModel of(ClassCorrelation correlation) {
+        return of(correlation.counts(), correlation.self(), correlation.means());
+    }
+
+    /** The eigenvalues that belong to differences between classes, largest first; one for each class with rows. */
+    public double[] betweenClasses() {
+        return Arrays.stream(eigen.values()).map(s -> Math.max(0, s)).toArray();
+    }
+
+    /** The eigenvalue selfₖ − R_kk that belongs to differences between rows of each class, n_k − 1 times. */
+    public double[] withinClasses() {
+        return within.clone();
+    }
+
+    /** M, K×K: means over the rows of each true class of P − 1/K; 0 for classes without rows. */
+    private double[][] means(double[][] targets, SpectralFilter filter) {
+        int r = present.length;
+        int k = counts.length;
+        double[] vectors = eigen.vectors();
+        double[] values = eigen.values();
+        double[][] coordinates = new double[r][k];
+        for (int q = 0; q < r; q++) {
+            double keep = filter.keep(Math.max(0, values[q]));
+            for (int a = 0; a < r; a++) {
+                double factor = keep * vectors[a * r + q] * Math.sqrt(counts[present[a]]);
+                double[] row = targets[present[a]];
+                for (int j = 0; j < k; j++) {
+                    coordinates[q][j] += factor * (row[j] - 1.0 / k);
+                }
+            }
+        }
+        double[][] means = new double[k][k];
+        for (int a = 0; a < r; a++) {
+            double[] row = means[present[a]];
+            for (int q = 0; q < r; q++) {
+                double factor = vectors[a * r + q] / Math.sqrt(counts[present[a]]);
+                for (int j = 0; j < k; j++) {
+                    row[j] += factor * coordinates[q][j];
+                }
+            }
+        }
+        return means;
+    }
+
+    /**
+     * The K outputs of step t for a row of true class k with given label y.
+     *
+     * @param corruption K×K: row k holds the shares of the labels given to class k
+     */
+    public double[] outputs(double[][] corruption, int trueClass, int given, SpectralFilter filter) {
+        double[] base = base(corruption, means(corruption, filter), trueClass, filter);
+        base[given] += filter.keep(within[trueClass]);
+        return base;
+    }
+
+    /** The outputs of a class but for the part of a row's own label: 1/K + M_k − pₖᵗ·C_k. */
+    private double[] base(double[][] targets, double[][] means, int k, SpectralFilter filter) {
+        double keep = filter.keep(within[k]);
+        double[] base = new double[counts.length];
+        for (int j = 0; j < base.length; j++) {
+            base[j] = 1.0 / base.length + means[k][j] - keep * targets[k][j];
+        }
+        return base;
+    }
+
+    /**
+     * The share of rows of every class whose largest output at step t is the true class, and no other as large; 1 for
+     * classes without rows.
+     */
+    public double[] accuracies(double[][] corruption, SpectralFilter filter) {
+        double[][] means = means(corruption, filter);
+        double[] accuracies = new double[counts.length];
+        Arrays.fill(accuracies, 1);
+        for (int k : present) {
+            double[] base = base(corruption, means, k, filter);
+            double keep = filter.keep(within[k]);
+            accuracies[k] = 0;
+            for (int y = 0; y < base.length; y++) {
+                if (corruption[k][y] > 0) {
+                    base[y] += keep;
+                    accuracies[k] += leads(base, k) ? corruption[k][y] : 0;
+                    base[y] -= keep;
+                }
+            }
+        }
+        return accuracies;
+    }
+
+    private static boolean leads(double[] outputs, int k) {
+        for (int j = 0; j < outputs.length; j++) {
+            if (j != k && !(outputs[k] > outputs[j] + TIE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The share of all rows that step t classifies right. */
+    public double accuracy(double[][] corruption, SpectralFilter filter) {
+        return weighted(accuracies(corruption, filter));
+    }
+
+    private double weighted(double[] accuracies) {
+        double right = 0;
+        double rows = 0;
+        for (int k : present) {
+            right += counts[k] * accuracies[k];
+            rows += counts[k];
+        }
+        return right / rows;
+    }
+
+    /** The first of steps 1 … limit that classifies every row right; none if none does. */
+    public OptionalInt firstPerfectStep(double[][] corruption, double mu, int limit) {
+        for (int step = 1; step <= limit; step++) {
+            double[] accuracies = accuracies(corruption, new SpectralFilter(mu, step));
+            if (Arrays.stream(accuracies).allMatch(accuracy -> accuracy > 1 - 1e-9)) {
+                return OptionalInt.of(step);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /**
+     * The share of all rows that a student classifies right which is fitted with the same μ to the teacher's two largest
+     * outputs, one half each. Classes that tie for the second place share it evenly.
+     */
+    public double topTwoAccuracy(double[][] corruption, double mu) {
+        SpectralFilter teacher = new SpectralFilter(mu, 1);
+        double[][] means = means(corruption, teacher);
+        double[][] targets = new double[counts.length][counts.length];
+        for (int k : present) {
+            double[] base = base(corruption, means, k, teacher);
+            for (int y = 0; y < base.length; y++) {
+                forEachTopTwo(
+                        base,
+                        y,
+                        teacher.keep(within[k]),
+                        corruption[k][y],
+                        (share, a, b, row) -> {
+                            row[a] += share / 2;
+                            row[b] += share / 2;
+                        },
+                        targets[k]);
+            }
+        }
+        double[][] studentMeans = means(targets, teacher);
+        double[] accuracies = new double[counts.length];
+        for (int k : present) {
+            double[] base = base(corruption, means, k, teacher);
+            double[] student = base(targets, studentMeans, k, teacher);
+            double half = teacher.keep(within[k]) / 2;
+            double[] right = new double[1];
+            for (int y = 0; y < base.length; y++) {
+                forEachTopTwo(
+                        base,
+                        y,
+                        teacher.keep(within[k]),
+                        corruption[k][y],
+                        (share, a, b, sum) -> {
+                            student[a] += half;
+                            student[b] += half;
+                            sum[0] += leads(student, k) ? share : 0;
+                            student[a] -= half;
+                            student[b] -= half;
+                        },
+                        right);
+            }
+            accuracies[k] = right[0];
+        }
+        return weighted(accuracies);
+    }
+
+    /** Told of two largest classes a and b, and for what share of a class's rows they are. */
+    private interface TopTwo {
+        void accept(double share, int a, int b, double[] result);
+    }
+
+    /** The two largest outputs of rows with given label y; where several tie for a place, each has an even share. */
+    private static void forEachTopTwo(double[] base, int y, double keep, double share, TopTwo body, double[] result) {
+        if (!(share > 0)) {
+            return;
+        }
+        base[y] += keep;
+        double largest = Arrays.stream(base).max().orElseThrow();
+        int[] first = closeTo(base, largest);
+        if (first.length > 1) {
+            for (int a = 0; a < first.length; a++) {
+                body.accept(share / first.length, first[a], first[(a + 1) % first.length], result);
+            }
+        } else {
+            double next = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < base.length; j++) {
+                next = j == first[0] ? next : Math.max(next, base[j]);
+            }
+            int[] second = closeTo(base, next);
+            for (int b : second) {
+                if (b != first[0]) {
+                    body.accept(
+                            share
+                                    / Arrays.stream(second)
+                                            .filter(j -> j != first[0])
+                                            .count(),
+                            first[0],
+                            b,
+                            result);
+                }
+            }
+        }
+        base[y] -= keep;
+    }
+
+    private static int[] closeTo(double[] values, double value) {
+        return java.util.stream.IntStream.range(0, values.length)
+                .filter(j -> Math.abs(values[j] - value) <= TIE)
+                .toArray();
+    }
+}
