@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.data.Dataset;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
 import io.rectify.probe.Penalty;
@@ -18,8 +19,9 @@ final class MethodOptions {
     @Option(
             names = "--rounds",
             defaultValue = "4",
-            description = "Students of method sd, that is steps t = 2 ... rounds + 1; 0 is the teacher alone. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Students of methods sd and spectral, that is steps t = 2 ... rounds + 1; 0 is the teacher alone. "
+                            + "Default: ${DEFAULT-VALUE}.")
     int rounds;
 
     @Option(
@@ -105,6 +107,9 @@ final class MethodOptions {
         if (kappa != null && lambda != null) {
             throw new IllegalArgumentException("--kappa and --lambda exclude each other");
         }
+        if (intercept && method.closedForm()) {
+            throw new IllegalArgumentException("method " + method + " has no --intercept");
+        }
         SoftmaxProbe.Options defaults = SoftmaxProbe.Options.DEFAULTS;
         Penalty penalty = defaults.penalty();
         if (kappa != null) {
@@ -119,6 +124,17 @@ final class MethodOptions {
                 maxIterations,
                 defaults.memory(),
                 threads == null ? defaults.threads() : threads);
+    }
+
+    /** κ of a penalty for a data set. */
+    static double kappa(Penalty penalty, Dataset data) {
+        if (penalty instanceof Penalty.Kappa kappa) {
+            return kappa.value();
+        }
+        return Penalty.kappa(
+                ((Penalty.Lambda) penalty).value(),
+                data.given().classCount(),
+                data.features().rows());
     }
 
     Method.Parameters parameters() {

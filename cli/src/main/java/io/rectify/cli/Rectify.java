@@ -21,7 +21,9 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             PredictCommand.class,
             EvaluateCommand.class,
-            CorruptCommand.class
+            CorruptCommand.class,
+            TheoryCommand.class,
+            ExplainCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -53,7 +55,8 @@ public final class Rectify {
                 .setExpandAtFiles(false)
                 .registerConverter(Method.class, word -> Choice.of(Method.values(), word))
                 .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
-                .registerConverter(CorruptCommand.Kind.class, word -> Choice.of(CorruptCommand.Kind.values(), word));
+                .registerConverter(
+                        CorruptionOptions.Kind.class, word -> Choice.of(CorruptionOptions.Kind.values(), word));
         if (args.length == 0) {
             commandLine.usage(commandLine.getOut());
             return BAD_INPUT;

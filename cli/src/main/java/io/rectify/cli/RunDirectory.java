@@ -18,8 +18,8 @@ final class RunDirectory {
     static final String MODEL = "model.safetensors";
     static final String LABELS = "labels.csv";
     private static final String SOFT_LABELS = "soft_labels.npy";
-    private static final String METRICS = "metrics.json";
-    private static final String RUN = "run.json";
+    static final String METRICS = "metrics.json";
+    static final String RUN = "run.json";
 
     private RunDirectory() {}
 
@@ -45,12 +45,12 @@ final class RunDirectory {
             boolean overwrite,
             Model model,
             Probabilities outputs,
-            TrainReport report,
+            TrainingReport report,
             Map<String, Object> record)
             throws IOException {
         AtomicOutput.directory(target, overwrite, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
-            SuggestionCsv.write(directory.resolve(LABELS), report.data().given(), outputs);
+            SuggestionCsv.write(directory.resolve(LABELS), report.given(), outputs);
             Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());
             Files.writeString(directory.resolve(METRICS), Json.page(report.metrics()));
             Files.writeString(directory.resolve(RUN), Json.page(record));

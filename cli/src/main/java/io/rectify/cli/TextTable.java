@@ -3,14 +3,20 @@ package io.rectify.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table in plain text: the first columns flush left, the others flush right. */
+/** A table in plain text: the first columns, and the last if wanted, flush left, the others flush right. */
 final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
     private final int leftColumns;
+    private int leftFrom = Integer.MAX_VALUE;
 
     TextTable(List<String> header, int leftColumns) {
         this.leftColumns = leftColumns;
         rows.add(List.copyOf(header));
+    }
+
+    /** Sets columns from this one on flush left too. */
+    void flushLeftFrom(int column) {
+        leftFrom = column;
     }
 
     void add(List<String> row) {
@@ -23,7 +29,8 @@ final class TextTable {
             for (int j = 0; j < rows.get(i).size(); j++) {
                 String cell = rows.get(i).get(j);
                 String padding = " ".repeat(width(j) - cell.length());
-                line.append(j == 0 ? "" : "  ").append(j < leftColumns ? cell + padding : padding + cell);
+                line.append(j == 0 ? "" : "  ")
+                        .append(j < leftColumns || j >= leftFrom ? cell + padding : padding + cell);
             }
             text.append(line.toString().stripTrailing()).append(System.lineSeparator());
             if (i == 0) {

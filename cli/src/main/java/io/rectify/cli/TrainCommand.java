@@ -3,6 +3,7 @@ package io.rectify.cli;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
 import io.rectify.formats.LabelFile;
@@ -11,6 +12,7 @@ import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Evaluation;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.spectral.SpectralDistillation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,30 +125,88 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Matrix> test = readTestFeatures(preprocessing, testTruth, options.threads());
         Map<String, Object> record = RunRecord.of(spec, inputs(), seed, options, method.parameters());
 
+        Trained trained = method.method.closedForm()
+                ? inClosedForm(data, options, preprocessing, test, testTruth)
+                : fitted(data, plan, options, preprocessing, test, testTruth);
+        RunDirectory.write(out, overwrite, trained.model(), trained.outputs(), trained.report(), record);
+        System.out.print(
+                output.json ? trained.report().json() : trained.report().text(out));
+        return 0;
+    }
+
+    /** What training leaves: a model, its outputs on the training rows and what there is to say. */
+    private record Trained(Model model, Probabilities outputs, TrainingReport report) {}
+
+    private Trained fitted(
+            Dataset data,
+            List<Refinement> plan,
+            SoftmaxProbe.Options options,
+            Preprocessing preprocessing,
+            Optional<Matrix> test,
+            Optional<Labels> testTruth) {
         long begin = System.nanoTime();
         Distillation.Result result;
         try (Progress progress = new Progress(output.quiet, plan.size() + 1, options.tolerance())) {
             result = Distillation.run(data, plan, options, progress);
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(
-                    features + ": " + e.getMessage()
-                            + "; features of ordinary size or --preprocess standardise would help",
-                    e);
+            throw unsuitable(e);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
+        List<SoftmaxProbe> probes =
+                result.steps().stream().map(step -> step.fit().probe()).toList();
+        return new Trained(
+                new Model(
+                        preprocessing, result.last().fit().probe(), data.given().names()),
+                result.outputs(),
+                new TrainReport(
+                        method,
+                        options,
+                        data,
+                        result,
+                        evaluations(probes, test, testTruth, options.threads()),
+                        seconds));
+    }
 
+    private Trained inClosedForm(
+            Dataset data,
+            SoftmaxProbe.Options options,
+            Preprocessing preprocessing,
+            Optional<Matrix> test,
+            Optional<Labels> testTruth) {
+        long begin = System.nanoTime();
+        double kappa = MethodOptions.kappa(options.penalty(), data);
+        SpectralDistillation.Result result;
+        try {
+            result = SpectralDistillation.run(data, method.rounds, kappa, options.threads());
+        } catch (ArithmeticException e) {
+            throw unsuitable(e);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        List<SoftmaxProbe> probes =
+                result.steps().stream().map(SpectralDistillation.Step::probe).toList();
+        return new Trained(
+                new Model(preprocessing, result.last().probe(), data.given().names()),
+                result.outputs(),
+                new SpectralReport(
+                        method, kappa, data, result, evaluations(probes, test, testTruth, options.threads()), seconds));
+    }
+
+    private IllegalArgumentException unsuitable(ArithmeticException cause) {
+        return new IllegalArgumentException(
+                features + ": " + cause.getMessage()
+                        + "; features of ordinary size or --preprocess standardise would help",
+                cause);
+    }
+
+    private static List<Evaluation> evaluations(
+            List<SoftmaxProbe> probes, Optional<Matrix> test, Optional<Labels> testTruth, int threads) {
         List<Evaluation> evaluations = new ArrayList<>();
         if (test.isPresent() && testTruth.isPresent()) {
-            for (Distillation.Step step : result.steps()) {
-                evaluations.add(
-                        Evaluation.of(step.fit().probe().predict(test.get(), options.threads()), testTruth.get()));
+            for (SoftmaxProbe probe : probes) {
+                evaluations.add(Evaluation.of(probe.predict(test.get(), threads), testTruth.get()));
             }
         }
-        Model model = new Model(preprocessing, result.last().fit().probe(), given.names());
-        TrainReport report = new TrainReport(method, options, data, result, evaluations, seconds);
-        RunDirectory.write(out, overwrite, model, result.outputs(), report, record);
-        System.out.print(output.json ? report.json() : report.text(out));
-        return 0;
+        return evaluations;
     }
 
     private Optional<Labels> readTrueLabels(Labels given) throws IOException {

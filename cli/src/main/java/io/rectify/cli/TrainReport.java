@@ -1,9 +1,9 @@
 package io.rectify.cli;
 
 import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
 import io.rectify.distill.Distillation;
 import io.rectify.metrics.Evaluation;
-import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,29 +24,27 @@ record TrainReport(
         Dataset data,
         Distillation.Result result,
         List<Evaluation> tests,
-        double seconds) {
+        double seconds)
+        implements TrainingReport {
+    @Override
+    public Labels given() {
+        return data.given();
+    }
 
-    String json() {
+    @Override
+    public String json() {
         return Json.line(values(false));
     }
 
-    /** The same values with the figures of every step. */
-    Map<String, Object> metrics() {
+    @Override
+    public Map<String, Object> metrics() {
         return values(true);
     }
 
     private Map<String, Object> values(boolean withSteps) {
         Distillation.Step last = result.last();
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("method", method.method.toString());
-        values.put("rounds", result.steps().size() - 1);
-        values.put("kappa", kappa());
-        values.put("lambda", last.fit().lambda());
-        values.put("preprocess", method.preprocess.toString());
-        values.put("rows", data.features().rows());
-        values.put("features", data.features().columns());
-        values.put("classes", data.given().classCount());
-        values.put("seconds", seconds);
+        Map<String, Object> values =
+                described(method, result.steps().size() - 1, kappa(), last.fit().lambda(), data, seconds);
         values.put("evaluations", evaluations());
         values.put("converged", result.steps().stream().allMatch(TrainReport::converged));
         values.put("train", train(last));
@@ -59,12 +57,24 @@ record TrainReport(
         return values;
     }
 
+    /** What every training run tells of itself. */
+    static Map<String, Object> described(
+            MethodOptions method, int rounds, double kappa, double lambda, Dataset data, double seconds) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("method", method.method.toString());
+        values.put("rounds", rounds);
+        values.put("kappa", kappa);
+        values.put("lambda", lambda);
+        values.put("preprocess", method.preprocess.toString());
+        values.put("rows", data.features().rows());
+        values.put("features", data.features().columns());
+        values.put("classes", data.given().classCount());
+        values.put("seconds", seconds);
+        return values;
+    }
+
     private double kappa() {
-        if (options.penalty() instanceof Penalty.Kappa kappa) {
-            return kappa.value();
-        }
-        double lambda = result.last().fit().lambda();
-        return Penalty.kappa(lambda, data.given().classCount(), data.features().rows());
+        return MethodOptions.kappa(options.penalty(), data);
     }
 
     private int evaluations() {
@@ -111,16 +121,9 @@ record TrainReport(
         return steps;
     }
 
-    String text(Path out) {
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(
-                Locale.ROOT,
-                "%s rows x %d features, %d classes; method %s, kappa %s%n%n",
-                Wording.count(data.features().rows()),
-                data.features().columns(),
-                data.given().classCount(),
-                method.method,
-                Wording.number(kappa())));
+    @Override
+    public String text(Path out) {
+        StringBuilder text = new StringBuilder(headline(method, kappa(), data));
         table().appendTo(text);
         for (Distillation.Step step : result.steps()) {
             if (!converged(step)) {
@@ -132,18 +135,32 @@ record TrainReport(
                         step.fit().relativeGradient()));
             }
         }
-        if (!tests.isEmpty()) {
-            text.append(String.format("%nTest: %s%n", EvaluationReport.sentence(tests.get(tests.size() - 1))));
-        }
-        long differing =
-                Math.round((1 - result.last().agreement()) * data.features().rows());
-        text.append(String.format(
+        return text + ending(data, result.last().agreement(), tests, out);
+    }
+
+    static String headline(MethodOptions method, double kappa, Dataset data) {
+        return String.format(
                 Locale.ROOT,
-                "%s of %s training labels differ from what the last model suggests: see %s%n",
-                Wording.count(differing),
+                "%s rows x %d features, %d classes; method %s, kappa %s%n%n",
                 Wording.count(data.features().rows()),
-                Wording.path(out.resolve(RunDirectory.LABELS))));
-        return text.toString();
+                data.features().columns(),
+                data.given().classCount(),
+                method.method,
+                Wording.number(kappa));
+    }
+
+    static String ending(Dataset data, double agreement, List<Evaluation> tests, Path out) {
+        String test = tests.isEmpty()
+                ? ""
+                : String.format("%nTest: %s%n", EvaluationReport.sentence(tests.get(tests.size() - 1)));
+        int rows = data.features().rows();
+        return test
+                + String.format(
+                        Locale.ROOT,
+                        "%s of %s training labels differ from what the last model suggests: see %s%n",
+                        Wording.count(Math.round((1 - agreement) * rows)),
+                        Wording.count(rows),
+                        Wording.path(out.resolve(RunDirectory.LABELS)));
     }
 
     private TextTable table() {

@@ -72,10 +72,15 @@ public final class Probabilities implements AutoCloseable {
 
     /** The most probable class of each row, the first of equals. */
     public int[] argmax() {
-        int[] best = new int[rows()];
-        float[] row = new float[classes()];
+        return argmax(matrix);
+    }
+
+    /** The column of the largest value of each row, the first of equals. */
+    public static int[] argmax(Matrix scores) {
+        int[] best = new int[scores.rows()];
+        float[] row = new float[scores.columns()];
         for (int i = 0; i < best.length; i++) {
-            matrix.getRows(i, 1, row);
+            scores.getRows(i, 1, row);
             best[i] = argmax(row);
         }
         return best;

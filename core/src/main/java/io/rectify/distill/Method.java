@@ -21,7 +21,8 @@ public enum Method {
     GROUND_TRUTH(
             "one student on the given labels and the teacher's outputs at a high temperature",
             p -> List.of(new Refinement.GroundTruth(p.alpha(), p.groundTruthTemperature()))),
-    CONSENSUS("one student on the rows where teacher and given label agree", p -> List.of(new Refinement.Consensus()));
+    CONSENSUS("one student on the rows where teacher and given label agree", p -> List.of(new Refinement.Consensus())),
+    SPECTRAL("multi-round self-distillation of the linearised probe, in closed form", SD.plan);
 
     private final String description;
     private final Function<Parameters, List<Refinement>> plan;
@@ -34,7 +35,7 @@ public enum Method {
     /**
      * What the methods can be told.
      *
-     * @param rounds students of {@link #SD}: step t = rounds + 1, and 0 rounds is the teacher
+     * @param rounds students of {@link #SD} and {@link #SPECTRAL}: step t = rounds + 1, and 0 rounds is the teacher
      * @param topK candidates per row
      * @param q exponent of the generalised cross-entropy
      * @param sharpenTemperature τ of {@link #SHARPEN}
@@ -68,6 +69,11 @@ public enum Method {
     /** The refinements that follow the teacher. */
     public List<Refinement> plan(Parameters parameters) {
         return plan.apply(parameters);
+    }
+
+    /** Whether the plan is carried out in closed form, for the linearised probe, instead of by fitting. */
+    public boolean closedForm() {
+        return this == SPECTRAL;
     }
 
     public String description() {

@@ -36,6 +36,28 @@ public sealed interface Corruption {
         return labels.map(row -> draw(transitions[labels.get(row)], random.nextLong()));
     }
 
+    /**
+     * The shares in which the classes of a first list of labels became those of a second: C_ij = share of the rows of class
+     * i that the second list gives class j. A class without rows in the first list stays clean.
+     *
+     * @throws IllegalArgumentException if the lists differ in length or number of classes
+     */
+    static Transition between(Labels right, Labels given) {
+        int k = right.classCount();
+        if (given.size() != right.size() || given.classCount() != k) {
+            throw new IllegalArgumentException(right + " cannot be compared with " + given);
+        }
+        double[][] shares = new double[k][k];
+        int[] counts = right.counts();
+        for (int i = 0; i < right.size(); i++) {
+            shares[right.get(i)][given.get(i)] += 1.0 / counts[right.get(i)];
+        }
+        for (int c = 0; c < k; c++) {
+            shares[c][c] = counts[c] == 0 ? 1 : shares[c][c];
+        }
+        return new Transition(shares);
+    }
+
     /** The class whose share of [0, 1) holds the number made of the 53 high bits. */
     private static int draw(double[] probabilities, long bits) {
         double u = (bits >>> 11) * 0x1.0p-53;

@@ -148,6 +148,40 @@ public final class LabelAveraging {
         }
     }
 
+    /**
+     * Which labels made the output of a training row.
+     *
+     * @param given the N labels that were averaged
+     * @param count neighbours to name
+     * @throws IllegalArgumentException if there is no such row, the count is negative or the number of labels differs
+     */
+    public Explanation explain(int row, Labels given, int count) {
+        if (row < 0 || row >= features.rows()) {
+            throw new IllegalArgumentException(
+                    "row " + row + " does not exist; expected 0 to " + (features.rows() - 1));
+        }
+        if (given.size() != features.rows()) {
+            throw new IllegalArgumentException(
+                    "features has " + features.rows() + " rows but labels has " + given.size());
+        }
+        int k = given.classCount();
+        try (Matrix query = features.rowBlock(row, row + 1)) {
+            double[] weights = weights(query.row(0));
+            double[] classWeights = new double[k];
+            for (int i = 0; i < weights.length; i++) {
+                classWeights[given.get(i)] += weights[i];
+            }
+            double even = Arrays.stream(classWeights).sum() / k;
+            List<Neighbour> others = neighbours(query, (int) Math.min(features.rows(), count + 1L)).get(0).stream()
+                    .filter(neighbour -> neighbour.row() != row)
+                    .limit(count)
+                    .toList();
+            double[] scores =
+                    Arrays.stream(classWeights).map(w -> 1.0 / k + w - even).toArray();
+            return new Explanation(weights[row], others, classWeights, scores);
+        }
+    }
+
     /** hᵢ = aᵢ[i] of every training row: what its own label counts in its output, in [0, 1). */
     public double[] ownWeights() {
         double[] values = spectrum.values();

@@ -67,7 +67,16 @@ public record ClassCorrelation(int[] counts, double[] self, double[][] means) {
      * @param sameSuperclass d, of rows of different classes of one superclass
      * @param other e, of rows of different superclasses
      */
-    public record Levels(Level sameClass, Level sameSuperclass, Level other) {}
+    public record Levels(Level sameClass, Level sameSuperclass, Level other) {
+        /** The mean over all pairs of rows of different classes. */
+        public double betweenClasses() {
+            double sum = 0;
+            for (Level level : new Level[] {sameSuperclass, other}) {
+                sum += level.pairs() > 0 ? level.mean() * level.pairs() : 0;
+            }
+            return sum / (sameSuperclass.pairs() + other.pairs());
+        }
+    }
 
     /**
      * c, d and e over all pairs of rows.

@@ -29,13 +29,17 @@ public final class Simulation implements AutoCloseable {
         this.gram = gram;
         this.truth = truth;
         this.eigen = SymmetricEigen.of(gram.toArray(), truth.size());
+        double least = eigen.values()[truth.size() - 1];
+        if (!(least >= -1e-9 * truth.size())) {
+            throw new IllegalArgumentException("no rows have these correlations: an eigenvalue would be " + least);
+        }
     }
 
     /**
      * Makes the rows of a model, class after class, and decomposes their Gram matrix.
      *
      * @param jitter half the width of the scatter; 0 for none
-     * @throws IllegalArgumentException if the model is not balanced, its e is negative with scatter, or the jitter is negative
+     * @throws IllegalArgumentException if the model is not balanced or no rows have its correlations, or the jitter is negative
      *     or so small that the random vectors would not fit in memory
      */
     public static Simulation of(ThreeLevelModel model, double jitter, long seed, int threads) {

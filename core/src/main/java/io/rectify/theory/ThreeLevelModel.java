@@ -26,10 +26,7 @@ public record ThreeLevelModel(int rows, int classes, int superclasses, double c,
      */
     public record Group(double value, int multiplicity) {}
 
-    /**
-     * @throws IllegalArgumentException if a number is out of range, if not 1 ≥ c ≥ d ≥ e, or if there is no data with these
-     *     correlations because an eigenvalue would be negative
-     */
+    /** @throws IllegalArgumentException if a number is out of range, or not 1 ≥ c ≥ d ≥ e */
     public ThreeLevelModel {
         if (classes < 2 || superclasses < 1 || superclasses > classes || rows < classes) {
             throw new IllegalArgumentException(
@@ -40,21 +37,27 @@ public record ThreeLevelModel(int rows, int classes, int superclasses, double c,
             throw new IllegalArgumentException(
                     "correlations must satisfy 1 >= c >= d >= e but are c = " + c + ", d = " + d + ", e = " + e);
         }
-        double last = 1 - c + rows / (double) classes * (c - d) + rows / (double) superclasses * (d - e) + rows * e;
-        if (!(last >= -1e-9 * rows)) {
-            throw new IllegalArgumentException("no rows have the correlations c = " + c + ", d = " + d + ", e = " + e
-                    + ": an eigenvalue would be " + last);
-        }
     }
 
-    /** A model with all classes and superclasses of one size: K classes of n rows, superclasses of m classes. */
+    /**
+     * A model with all classes and superclasses of one size: K classes of n rows, superclasses of m classes.
+     *
+     * @throws IllegalArgumentException also if m does not divide K, or if no rows have these correlations because an
+     *     eigenvalue would be negative
+     */
     public static ThreeLevelModel balanced(
             int classes, int perClass, int superclassSize, double c, double d, double e) {
         if (superclassSize < 1 || classes % superclassSize != 0) {
             throw new IllegalArgumentException(classes + " classes do not divide into superclasses of " + superclassSize
                     + "; BlockModel takes superclasses of unequal sizes");
         }
-        return new ThreeLevelModel(Math.multiplyExact(classes, perClass), classes, classes / superclassSize, c, d, e);
+        ThreeLevelModel model =
+                new ThreeLevelModel(Math.multiplyExact(classes, perClass), classes, classes / superclassSize, c, d, e);
+        if (!(model.s4() >= -1e-9 * model.rows)) {
+            throw new IllegalArgumentException("no rows have the correlations c = " + c + ", d = " + d + ", e = " + e
+                    + ": an eigenvalue would be " + model.s4());
+        }
+        return model;
     }
 
     /** Whether classes and superclasses can all be of one size. */
@@ -77,12 +80,15 @@ public record ThreeLevelModel(int rows, int classes, int superclasses, double c,
         double s1 = 1 - c;
         double s2 = s1 + perClass() * (c - d);
         double s3 = s2 + perClass() * superclassSize() * (d - e);
-        double s4 = Math.max(0, s3 + rows * e);
         return List.of(
                 new Group(s1, rows - classes),
                 new Group(s2, classes - superclasses),
                 new Group(s3, superclasses - 1),
-                new Group(s4, 1));
+                new Group(Math.max(0, s4()), 1));
+    }
+
+    private double s4() {
+        return 1 - c + perClass() * (c - d) + perClass() * superclassSize() * (d - e) + rows * e;
     }
 
     /**

@@ -17,7 +17,7 @@ class MethodTest {
     private static List<Refinement> expected(Method method) {
         return switch (method) {
             case TEACHER -> List.of();
-            case SD -> List.of(new Refinement.Soften(1), new Refinement.Soften(1), new Refinement.Soften(1));
+            case SD, SPECTRAL -> List.of(new Refinement.Soften(1), new Refinement.Soften(1), new Refinement.Soften(1));
             case TOP2 -> List.of(new Refinement.TopK(5));
             case TOP2_GCE -> List.of(new Refinement.TopKCandidates(5, 0.9));
             case HARDEN -> List.of(new Refinement.Harden());
@@ -42,6 +42,12 @@ class MethodTest {
         assertThat(Method.GROUND_TRUTH.plan(Method.Parameters.DEFAULTS))
                 .containsExactly(new Refinement.GroundTruth(0.4, 4));
         assertThat(Method.SD.plan(Method.Parameters.DEFAULTS)).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Method.class)
+    void onlySpectralIsInClosedForm(Method method) {
+        assertThat(method.closedForm()).isEqualTo(method == Method.SPECTRAL);
     }
 
     @ParameterizedTest

@@ -1,0 +1,249 @@
+package io.rectify.cli;
+
+import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
+import io.rectify.distill.Method;
+import io.rectify.formats.Excerpt;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.LabelTable;
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import io.rectify.spectral.Explanation;
+import io.rectify.spectral.GramSpectrum;
+import io.rectify.spectral.LabelAveraging;
+import io.rectify.spectral.Neighbour;
+import io.rectify.spectral.SpectralFilter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rectify explain}: whose labels were averaged into a row's output. */
+@Command(
+        name = "explain",
+        description =
+                "Name the training rows whose labels were averaged into a training row's output, and their weights.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  rectify explain --run run/ --row 17",
+            "",
+            "The files the run was trained on must still be where they were. Weights are those of the",
+            "closed form: exact for method spectral, the linear model's account for the others.",
+        })
+final class ExplainCommand implements Callable<Integer> {
+    private static final int TEXT_WIDTH = 60;
+    private static final int CLASSES_SHOWN = 5;
+    private static final String TEXT = "text";
+
+    @Option(names = "--run", required = true, paramLabel = "RUN", description = "Run directory of rectify train.")
+    @SuppressWarnings("NullAway.Init")
+    Path run;
+
+    @Option(names = "--row", required = true, paramLabel = "I", description = "Training row, counting from 0.")
+    int row;
+
+    @Option(
+            names = "--neighbours",
+            defaultValue = "10",
+            paramLabel = "N",
+            description = "Rows to name. Default: ${DEFAULT-VALUE}.")
+    int neighbours;
+
+    @Option(
+            names = "--text-column",
+            paramLabel = "NAME",
+            description = "Column of the given labels' csv to show beside each row. Default: 'text', if there is one.")
+    @Nullable
+    String textColumn;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all processors.")
+    @Nullable
+    Integer threads;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    /** What is known of the training rows. */
+    private record Rows(Labels given, List<String> suggested, List<String> confidences, List<String> texts) {
+        /** A row for people and machines alike. */
+        Map<String, Object> values(int row) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("row", row);
+            values.put("given", given.name(row));
+            values.put("suggested", suggested.get(row));
+            values.put("confidence", Double.valueOf(confidences.get(row)));
+            if (!texts.isEmpty()) {
+                values.put(TEXT, texts.get(row));
+            }
+            return values;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (neighbours < 0) {
+            throw new IllegalArgumentException("--neighbours must be at least 0 but is " + neighbours);
+        }
+        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        RecordedRun recorded = RecordedRun.read(run);
+        Method method = Choice.of(Method.values(), recorded.word("method"));
+        Rows rows = readRows(recorded);
+        if (row < 0 || row >= rows.given().size()) {
+            throw new IllegalArgumentException("--row " + row + " does not exist; the run has rows 0 to "
+                    + (rows.given().size() - 1));
+        }
+        SpectralFilter filter = new SpectralFilter(recorded.figure("kappa"), 1 + (int) recorded.figure("rounds"));
+        Preprocessing.Scheme scheme = Choice.of(Preprocessing.Scheme.values(), recorded.word("preprocess"));
+        Path featuresFile = recorded.input("--features");
+        Explanation explanation;
+        try (Matrix raw = Npy.readMatrix(featuresFile);
+                Matrix x = Preprocessing.fit(raw, scheme, count).apply(raw, count)) {
+            LabelledFiles.checkSameRows(featuresFile, raw, recorded.input("--labels"), rows.given());
+            LabelAveraging averaging = new LabelAveraging(GramSpectrum.of(x, count), x, filter, count);
+            explanation = averaging.explain(row, rows.given(), neighbours);
+        }
+        System.out.print(
+                output.json
+                        ? Json.line(values(rows, explanation, method, filter))
+                        : text(rows, explanation, method, filter));
+        return 0;
+    }
+
+    private Rows readRows(RecordedRun recorded) throws IOException {
+        Path labels = recorded.input("--labels");
+        String column = recorded.option("--label-column");
+        LabelTable suggestions = LabelTable.read(recorded.labels(), "suggested", "confidence");
+        List<String> texts = List.of();
+        String shown = textColumn;
+        if (shown == null && isTable(labels) && LabelTable.columnNames(labels).contains(TEXT)) {
+            shown = TEXT;
+        }
+        if (shown != null && !isTable(labels)) {
+            throw new IllegalArgumentException(
+                    "--text-column needs labels in a csv file but the run's are in " + labels);
+        }
+        if (shown != null) {
+            texts = LabelTable.read(labels, column, shown).column(shown);
+        }
+        Labels given = LabelFile.readTraining(labels, column);
+        if (suggestions.size() != given.size()) {
+            throw new IllegalArgumentException(
+                    recorded.labels() + " has " + suggestions.size() + " rows but " + labels + " has " + given.size());
+        }
+        return new Rows(given, suggestions.labels(), suggestions.column("confidence"), texts);
+    }
+
+    private static boolean isTable(Path file) {
+        return !file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    }
+
+    private Map<String, Object> values(Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
+        Map<String, Object> values = rows.values(row);
+        values.put("method", method.toString());
+        values.put("exact", method.closedForm());
+        values.put("kappa", filter.mu());
+        values.put("step", filter.step());
+        values.put("own_weight", explanation.ownWeight());
+        List<Map<String, Object>> named = new ArrayList<>();
+        for (Neighbour neighbour : explanation.neighbours()) {
+            Map<String, Object> entry = rows.values(neighbour.row());
+            entry.put("weight", neighbour.weight());
+            named.add(entry);
+        }
+        values.put("neighbours", named);
+        List<Map<String, Object>> classes = new ArrayList<>();
+        for (int k : heaviest(explanation).boxed().toList()) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("label", rows.given().names().get(k));
+            entry.put("weight", explanation.classWeights()[k]);
+            entry.put("score", explanation.scores()[k]);
+            classes.add(entry);
+        }
+        values.put("classes", classes);
+        return values;
+    }
+
+    /** Classes by the weight of their labels, heaviest first. */
+    private static IntStream heaviest(Explanation explanation) {
+        double[] weights = explanation.classWeights();
+        return IntStream.range(0, weights.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(weights[b], weights[a]))
+                .mapToInt(Integer::intValue);
+    }
+
+    private String text(Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "Row %d: given %s, suggested %s (%s)%n",
+                row,
+                shown(rows.given().name(row)),
+                shown(rows.suggested().get(row)),
+                Wording.percent(Double.parseDouble(rows.confidences().get(row)))));
+        if (!rows.texts().isEmpty()) {
+            text.append(String.format("  %s%n", shown(rows.texts().get(row))));
+        }
+        text.append(String.format(
+                Locale.ROOT,
+                "%nLabels averaged into its output at step %d, kappa %s%s:%n%n",
+                filter.step(),
+                Wording.number(filter.mu()),
+                method.closedForm() ? "" : " (the linear model's account of method " + method + ")"));
+        List<String> header = new ArrayList<>(List.of("row", "weight", "given", "suggested"));
+        if (!rows.texts().isEmpty()) {
+            header.add(TEXT);
+        }
+        TextTable table = new TextTable(header, 0);
+        table.flushLeftFrom(2);
+        add(table, rows, row, explanation.ownWeight());
+        explanation.neighbours().forEach(neighbour -> add(table, rows, neighbour.row(), neighbour.weight()));
+        table.appendTo(text);
+        text.append(String.format("%nThe first line is its own label. All labels by class:%n%n"));
+        TextTable classes = new TextTable(List.of("given", "weight", "output"), 1);
+        heaviest(explanation)
+                .limit(CLASSES_SHOWN)
+                .forEach(k -> classes.add(List.of(
+                        shown(rows.given().names().get(k)),
+                        weight(explanation.classWeights()[k]),
+                        weight(explanation.scores()[k]))));
+        classes.appendTo(text);
+        return text.toString();
+    }
+
+    private static void add(TextTable table, Rows rows, int row, double weight) {
+        List<String> line = new ArrayList<>(List.of(
+                Integer.toString(row),
+                weight(weight),
+                shown(rows.given().name(row)),
+                shown(rows.suggested().get(row))));
+        if (!rows.texts().isEmpty()) {
+            line.add(shown(rows.texts().get(row)));
+        }
+        table.add(line);
+    }
+
+    private static String weight(double value) {
+        return String.format(Locale.ROOT, "%.5f", value);
+    }
+
+    /** A text on one line, cut to a width that leaves the table readable. */
+    private static String shown(String text) {
+        String line = Excerpt.escape(text);
+        return line.codePointCount(0, line.length()) <= TEXT_WIDTH
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, TEXT_WIDTH - 3)) + "...";
+    }
+}

@@ -1,0 +1,108 @@
+package io.rectify.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A run directory read back: what was run, on which files, and whether they are still the same. */
+final class RecordedRun {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final JsonNode record;
+    private final JsonNode metrics;
+
+    private RecordedRun(Path directory, JsonNode record, JsonNode metrics) {
+        this.directory = directory;
+        this.record = record;
+        this.metrics = metrics;
+    }
+
+    /** @throws IllegalArgumentException if the directory is not one that {@code rectify train} wrote */
+    static RecordedRun read(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException(directory + " is not a run directory of rectify train");
+        }
+        return new RecordedRun(
+                directory,
+                object(directory.resolve(RunDirectory.RUN)),
+                object(directory.resolve(RunDirectory.METRICS)));
+    }
+
+    private static JsonNode object(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(file + " is missing; expected a run directory of rectify train");
+        }
+        try {
+            JsonNode node = JSON.readTree(Files.readString(file));
+            if (node.isObject()) {
+                return node;
+            }
+        } catch (JsonProcessingException | java.nio.charset.CharacterCodingException e) {
+            throw new IllegalArgumentException(file + " is not the JSON that rectify train writes", e);
+        }
+        throw new IllegalArgumentException(file + " is not the JSON that rectify train writes");
+    }
+
+    private IllegalArgumentException damaged(String file, String field) {
+        return new IllegalArgumentException(
+                directory.resolve(file) + " has no " + field + " as rectify train writes it; train again");
+    }
+
+    /** A figure of metrics.json. */
+    double figure(String name) {
+        JsonNode value = metrics.path(name);
+        if (!value.isNumber()) {
+            throw damaged(RunDirectory.METRICS, "'" + name + "'");
+        }
+        return value.asDouble();
+    }
+
+    /** A word of metrics.json. */
+    String word(String name) {
+        JsonNode value = metrics.path(name);
+        if (!value.isTextual()) {
+            throw damaged(RunDirectory.METRICS, "'" + name + "'");
+        }
+        return value.asText();
+    }
+
+    /** The value that an option had. */
+    String option(String name) {
+        JsonNode value = record.path("options").path(name);
+        if (!value.isTextual()) {
+            throw damaged(RunDirectory.RUN, "option " + name);
+        }
+        return value.asText();
+    }
+
+    /**
+     * The input file that an option named.
+     *
+     * @throws IllegalArgumentException if it is gone or no longer what it was
+     */
+    Path input(String option) throws IOException {
+        String name = option(option);
+        JsonNode expected = record.path("inputs").path(name).path("sha256");
+        if (!record.path("directory").isTextual() || !expected.isTextual()) {
+            throw damaged(RunDirectory.RUN, "input " + name);
+        }
+        Path file = Path.of(record.path("directory").asText()).resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(file + ", on which " + directory + " was trained, is missing");
+        }
+        if (!RunRecord.sha256(file).equals(expected.asText())) {
+            throw new IllegalArgumentException(
+                    file + " is no longer the file on which " + directory + " was trained; train again");
+        }
+        return file;
+    }
+
+    /** The table of given and suggested labels. */
+    Path labels() {
+        return directory.resolve(RunDirectory.LABELS);
+    }
+}

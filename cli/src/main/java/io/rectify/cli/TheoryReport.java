@@ -1,0 +1,379 @@
+package io.rectify.cli;
+
+import io.rectify.data.Labels;
+import io.rectify.formats.Excerpt;
+import io.rectify.theory.ClassCorrelation.Level;
+import io.rectify.theory.TheoryAnalysis;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link TheoryAnalysis} for people and for machines.
+ *
+ * @param source where the class labels come from
+ * @param superclassesGiven whether superclasses came from a file
+ */
+record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclassesGiven) {
+    /** Where the labels come from that are taken for the right ones. */
+    enum Source {
+        KNOWN("true labels known"),
+        ASSUMED("given labels taken as right, then corrupted"),
+        ESTIMATED("true labels estimated from the given ones");
+
+        private final String words;
+
+        Source(String words) {
+            this.words = words;
+        }
+    }
+
+    private static final int CLASSES_SHOWN = 3;
+    private static final int SUPERCLASSES_SHOWN = 12;
+    private static final int MEMBERS_SHOWN = 6;
+    /** Difference of outputs from which on the linear model says little about the softmax. */
+    private static final double FAR = 0.5;
+
+    private static final int STEPS_SHOWN = 6;
+
+    String json() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("rows", analysis.given().size());
+        values.put("features", analysis.features());
+        values.put("classes", analysis.given().classCount());
+        values.put("true_labels", source.name().toLowerCase(Locale.ROOT));
+        values.put("noise_rate", noiseRate());
+        values.put("kappa", analysis.kappa());
+        values.put("correlations", correlations());
+        values.put("superclasses", superclasses());
+        values.put("superclasses_given", superclassesGiven);
+        values.put(
+                "spectrum", analysis.groups().stream().map(TheoryReport::values).toList());
+        values.put("delta", finite(analysis.margins().delta()));
+        values.put("class_deltas", deltas());
+        values.put("minimal_step", number(analysis.minimalStep()));
+        values.put("first_perfect_step_of_block_model", number(analysis.firstPerfectStep()));
+        values.put("steps", analysis.steps().stream().map(TheoryReport::values).toList());
+        Map<String, Object> topTwo = new LinkedHashMap<>();
+        topTwo.put("condition", analysis.topTwo().condition());
+        topTwo.put("predicted_accuracy", analysis.topTwo().predicted());
+        topTwo.put("coverage", analysis.topTwo().coverage());
+        topTwo.put("linear_accuracy", analysis.topTwo().linear());
+        topTwo.put("softmax_accuracy", number(analysis.topTwo().softmax()));
+        values.put("top2", topTwo);
+        return Json.line(values);
+    }
+
+    private double noiseRate() {
+        Labels right = analysis.classLabels();
+        return 1 - (double) right.agreements(analysis.given()) / right.size();
+    }
+
+    private Map<String, Object> correlations() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("c", values(analysis.levels().sameClass()));
+        values.put("d", values(analysis.levels().sameSuperclass()));
+        values.put("e", values(analysis.levels().other()));
+        return values;
+    }
+
+    private static Map<String, Object> values(Level level) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("mean", finite(level.mean()));
+        values.put("deviation", finite(level.deviation()));
+        values.put("pairs", level.pairs());
+        return values;
+    }
+
+    private static Map<String, Object> values(TheoryAnalysis.Group group) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("tells_apart", group.kind().toString());
+        values.put("size", group.size());
+        values.put("predicted", group.predicted());
+        values.put("mean", group.mean());
+        values.put("least", group.least());
+        values.put("largest", group.largest());
+        values.put("predicted_kept", group.predictedKept());
+        values.put("kept", group.kept());
+        return values;
+    }
+
+    private static Map<String, Object> values(TheoryAnalysis.Step step) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("step", step.number());
+        values.put("classes_promised", number(step.promised()));
+        values.put("predicted_accuracy", step.predicted());
+        values.put("linear_accuracy", step.linear());
+        values.put("left_out_accuracy", step.leftOut());
+        values.put("softmax_accuracy", number(step.softmax()));
+        values.put("softmax_same_class_as_linear", number(step.sameClass()));
+        values.put("softmax_linear_difference", number(step.difference()));
+        return values;
+    }
+
+    /** Names of the classes of each superclass. */
+    private List<List<String>> superclasses() {
+        List<List<String>> members = new ArrayList<>();
+        for (int k = 0; k < analysis.superclasses().length; k++) {
+            int superclass = analysis.superclasses()[k];
+            while (members.size() <= superclass) {
+                members.add(new ArrayList<>());
+            }
+            members.get(superclass).add(analysis.given().names().get(k));
+        }
+        members.removeIf(List::isEmpty);
+        return members;
+    }
+
+    private Map<String, Object> deltas() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int k = 0; k < analysis.margins().deltas().length; k++) {
+            values.put(
+                    analysis.given().names().get(k), finite(analysis.margins().deltas()[k]));
+        }
+        return values;
+    }
+
+    private static @Nullable Object finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private static @Nullable Object number(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private static @Nullable Object number(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : null;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "%s rows x %d features, %d classes; kappa %s%n%s%s of the given labels are wrong (%s)%n",
+                Wording.count(analysis.given().size()),
+                analysis.features(),
+                analysis.given().classCount(),
+                Wording.number(analysis.kappa()),
+                source == Source.ESTIMATED ? "about " : "",
+                Wording.percent(noiseRate()),
+                source.words));
+        appendCorrelations(text);
+        appendSuperclasses(text);
+        appendSpectrum(text);
+        appendPromises(text);
+        appendSteps(text);
+        return text.toString();
+    }
+
+    private void appendCorrelations(StringBuilder text) {
+        text.append(String.format("%nCorrelation of two rows%n"));
+        TextTable table = new TextTable(List.of("", "of", "mean", "deviation"), 2);
+        add(table, "c", "the same class", analysis.levels().sameClass());
+        add(table, "d", "the same superclass", analysis.levels().sameSuperclass());
+        add(table, "e", "different superclasses", analysis.levels().other());
+        table.appendTo(text);
+    }
+
+    private static void add(TextTable table, String letter, String what, Level level) {
+        boolean none = level.pairs() == 0;
+        table.add(List.of(
+                letter, what, none ? "no such pair" : decimals(level.mean()), none ? "" : decimals(level.deviation())));
+    }
+
+    private static String decimals(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private void appendSuperclasses(StringBuilder text) {
+        List<List<String>> superclasses = new ArrayList<>(superclasses());
+        text.append(String.format(
+                "%n%d superclasses (%s)%n",
+                superclasses.size(),
+                superclassesGiven ? "from the file" : "complete linkage of the classes' correlations"));
+        superclasses.sort(Comparator.comparingInt(members -> -members.size()));
+        for (List<String> members : superclasses.subList(0, Math.min(SUPERCLASSES_SHOWN, superclasses.size()))) {
+            String shown = String.join(
+                    ", ",
+                    members.stream()
+                            .limit(MEMBERS_SHOWN)
+                            .map(TheoryReport::shown)
+                            .toList());
+            text.append(String.format(
+                    "  %3d: %s%s%n", members.size(), shown, members.size() > MEMBERS_SHOWN ? ", ..." : ""));
+        }
+        if (superclasses.size() > SUPERCLASSES_SHOWN) {
+            text.append(String.format("  and %d more%n", superclasses.size() - SUPERCLASSES_SHOWN));
+        }
+    }
+
+    private static String shown(String name) {
+        String line = Excerpt.escape(name);
+        return line.length() <= 24 ? line : line.substring(0, line.offsetByCodePoints(0, 21)) + "...";
+    }
+
+    private void appendSpectrum(StringBuilder text) {
+        if (analysis.groups().isEmpty()) {
+            text.append(String.format(
+                    "%nRows of one class are no more alike than rows of different classes: these features do not%n"
+                            + "tell these classes apart as the theory assumes.%n"));
+            return;
+        }
+        text.append(
+                String.format("%nEigenvalues of the Gram matrix: of the three-level model, of the data, and the share%n"
+                        + "(%%) of the data's that is kept after each step%n"));
+        List<String> header = new ArrayList<>(List.of("tell apart", "number", "model", "data", "least - largest"));
+        int steps = Math.min(STEPS_SHOWN, analysis.steps().size());
+        IntStream.rangeClosed(1, steps).forEach(t -> header.add("t=" + t));
+        TextTable table = new TextTable(header, 1);
+        for (TheoryAnalysis.Group group : analysis.groups()) {
+            List<String> row = new ArrayList<>(List.of(
+                    group.kind().toString(),
+                    Wording.count(group.size()),
+                    brief(group.predicted()),
+                    brief(group.mean()),
+                    group.size() == 1 ? "" : brief(group.least()) + " - " + brief(group.largest())));
+            Arrays.stream(group.kept())
+                    .limit(steps)
+                    .forEach(kept -> row.add(String.format(Locale.ROOT, "%.1f", 100 * kept)));
+            table.add(row);
+        }
+        table.appendTo(text);
+    }
+
+    private static String brief(double value) {
+        return String.format(
+                Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 1 ? "%.1f" : "%.2f", value);
+    }
+
+    private void appendPromises(StringBuilder text) {
+        double delta = analysis.margins().delta();
+        text.append(String.format("%nWhat the theory promises%n"));
+        if (Double.isInfinite(delta)) {
+            text.append(String.format("  No label is wrong: every step that tells the classes apart is right.%n"));
+            return;
+        }
+        text.append(String.format(
+                Locale.ROOT,
+                "  Margin Delta = %.3f: how far right labels lead the most frequent wrong ones of a class.%n"
+                        + "  Smallest for %s.%n",
+                delta,
+                worstClasses()));
+        text.append(String.format("  Rounds: %s%n", multiRound(delta)));
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "  Top-2 student: %s%n",
+                        analysis.topTwo().condition()
+                                ? "right labels lead in every class, so one round can mend them all, however small the lead."
+                                : "in some class a wrong label is as frequent as the right one: not all labels come out right."));
+        text.append(String.format(
+                Locale.ROOT,
+                "  With the data's own class sizes and correlations: %s; top-2 student %s.%n",
+                analysis.firstPerfectStep().isPresent()
+                        ? "100 % from step " + analysis.firstPerfectStep().getAsInt()
+                        : "never 100 % (" + TheoryAnalysis.STEP_LIMIT + " steps tried)",
+                Wording.percent(analysis.topTwo().predicted())));
+    }
+
+    private String worstClasses() {
+        double[] deltas = analysis.margins().deltas();
+        return String.join(
+                ", ",
+                IntStream.range(0, deltas.length)
+                        .filter(k -> Double.isFinite(deltas[k]))
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(k -> deltas[k]))
+                        .limit(CLASSES_SHOWN)
+                        .map(k -> String.format(
+                                Locale.ROOT,
+                                "%s (%.3f)",
+                                shown(analysis.given().names().get(k)),
+                                deltas[k]))
+                        .toList());
+    }
+
+    private String multiRound(double delta) {
+        if (analysis.model().isEmpty()) {
+            return "no promise without the three-level model.";
+        }
+        if (!(delta > 0)) {
+            return "never 100 %, since Delta is not positive.";
+        }
+        OptionalInt step = analysis.minimalStep();
+        if (step.isEmpty()) {
+            return "never 100 %, since rows of a class are no more alike than rows of its superclass.";
+        }
+        return step.getAsInt() == 1
+                ? "100 % at step 1, the teacher itself, if noise is even inside superclasses."
+                : String.format(
+                        Locale.ROOT,
+                        "100 %% from step t = %d (%s) on, if noise is even inside superclasses.",
+                        step.getAsInt(),
+                        step.getAsInt() == 2 ? "1 round" : Wording.count(step.getAsInt() - 1) + " rounds");
+    }
+
+    private void appendSteps(StringBuilder text) {
+        boolean measured = source != Source.ESTIMATED;
+        boolean softmax = analysis.steps().get(0).softmax().isPresent();
+        text.append(String.format(
+                "%n%s%n",
+                measured
+                        ? "Training rows classified right: what the theory says, and what happens"
+                        : "Training rows classified right in theory"));
+        List<String> header = new ArrayList<>(List.of("step", "classes promised", "theory"));
+        if (measured) {
+            header.addAll(List.of("linear", "own label left out"));
+        }
+        if (softmax) {
+            header.addAll(measured ? List.of("softmax", "softmax as linear") : List.of("softmax as linear"));
+        }
+        TextTable table = new TextTable(header, 1);
+        for (TheoryAnalysis.Step step : analysis.steps()) {
+            List<String> row = new ArrayList<>(
+                    List.of("t = " + step.number(), percent(step.promised()), Wording.percent(step.predicted())));
+            if (measured) {
+                row.addAll(List.of(Wording.percent(step.linear()), Wording.percent(step.leftOut())));
+            }
+            if (softmax && measured) {
+                row.add(percent(step.softmax()));
+            }
+            if (softmax) {
+                row.add(percent(step.sameClass()));
+            }
+            table.add(row);
+        }
+        List<String> topTwo = new ArrayList<>(
+                List.of("top-2", "", Wording.percent(analysis.topTwo().predicted())));
+        if (measured) {
+            topTwo.addAll(List.of(Wording.percent(analysis.topTwo().linear()), ""));
+        }
+        if (softmax) {
+            topTwo.addAll(measured ? List.of(percent(analysis.topTwo().softmax()), "") : List.of(""));
+        }
+        table.add(topTwo);
+        table.appendTo(text);
+        if (softmax) {
+            TheoryAnalysis.Step first = analysis.steps().get(0);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%nOutputs of softmax and linear model differ by %.2f at t = 1 (0 none, 2 most)%s%n",
+                    first.difference().orElse(0),
+                    first.difference().orElse(0) > FAR
+                            ? ": at this kappa the linear model is a rough guide; a larger one brings them together."
+                            : "."));
+        }
+    }
+
+    private static String percent(OptionalDouble share) {
+        return share.isPresent() ? Wording.percent(share.getAsDouble()) : "";
+    }
+}

@@ -1,0 +1,13 @@
+package io.rectify.spectral;
+
+import java.util.List;
+
+/**
+ * Whose labels were averaged into the output of a training row.
+ *
+ * @param ownWeight what the row's own label counts
+ * @param neighbours the other training rows of largest weight, largest first
+ * @param classWeights K sums of the weights of all training rows by given label, the own label included
+ * @param scores K outputs: 1/K + classWeights − Σ classWeights/K
+ */
+public record Explanation(double ownWeight, List<Neighbour> neighbours, double[] classWeights, double[] scores) {}
