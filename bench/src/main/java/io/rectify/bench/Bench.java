@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
             TrainingMemory.class,
             ProbeTime.class,
             RecipeTime.class,
+            SpectralTime.class,
+            NumericalStudy.class,
             MicroBenchmarks.class
         },
         mixinStandardHelpOptions = true,

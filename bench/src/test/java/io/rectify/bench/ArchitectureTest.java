@@ -22,8 +22,9 @@ class ArchitectureTest {
 
     @Test
     void everyPackageIsSeen() {
-        for (String name :
-                new String[] {"linalg", "data", "noise", "probe", "distill", "metrics", "formats", "cli", "bench"}) {
+        for (String name : new String[] {
+            "linalg", "data", "noise", "probe", "distill", "metrics", "spectral", "theory", "formats", "cli", "bench"
+        }) {
             assertThat(CLASSES.stream().anyMatch(c -> c.getPackageName().equals("io.rectify." + name)))
                     .as(name)
                     .isTrue();
@@ -46,6 +47,10 @@ class ArchitectureTest {
                 .definedBy("io.rectify.distill")
                 .layer("metrics")
                 .definedBy("io.rectify.metrics")
+                .layer("spectral")
+                .definedBy("io.rectify.spectral")
+                .layer("theory")
+                .definedBy("io.rectify.theory")
                 .layer("formats")
                 .definedBy("io.rectify.formats")
                 .layer("cli")
@@ -64,6 +69,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("data", "linalg")
                 .whereLayer("distill")
                 .mayOnlyAccessLayers("probe", "data", "linalg")
+                .whereLayer("spectral")
+                .mayOnlyAccessLayers("metrics", "probe", "data", "linalg")
+                .whereLayer("theory")
+                .mayOnlyAccessLayers("spectral", "distill", "metrics", "probe", "noise", "data", "linalg")
                 .whereLayer("formats")
                 .mayOnlyAccessLayers("probe", "data", "linalg")
                 .whereLayer("cli")
@@ -105,7 +114,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void coreKnowsNoFilesNoConsoleAndNoLibraryButBlas() {
+    void coreKnowsNoFilesNoConsoleAndNoLibraryButBlasAndClustering() {
         classes()
                 .that()
                 .resideInAnyPackage(
@@ -114,7 +123,9 @@ class ArchitectureTest {
                         "io.rectify.noise",
                         "io.rectify.probe",
                         "io.rectify.distill",
-                        "io.rectify.metrics")
+                        "io.rectify.metrics",
+                        "io.rectify.spectral",
+                        "io.rectify.theory")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "io.rectify.linalg",
@@ -123,11 +134,14 @@ class ArchitectureTest {
                         "io.rectify.probe",
                         "io.rectify.distill",
                         "io.rectify.metrics",
+                        "io.rectify.spectral",
+                        "io.rectify.theory",
                         "java.lang..",
                         "java.util..",
                         "com.sun.management",
                         "org.jspecify.annotations",
                         "org.bytedeco..",
+                        "org.opencompare.hac..",
                         "jdk.incubator.vector"))
                 .check(CLASSES);
     }

@@ -227,6 +227,12 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                             + "tell these classes apart as the theory assumes.%n"));
             return;
         }
+        if (analysis.model().isPresent()
+                && analysis.model().get().superclasses() == 1
+                && superclasses().size() > 1) {
+            text.append(String.format(
+                    "%nCorrelation within superclasses does not lie between c and e: the model does without them.%n"));
+        }
         text.append(
                 String.format("%nEigenvalues of the Gram matrix: of the three-level model, of the data, and the share%n"
                         + "(%%) of the data's that is kept after each step%n"));
@@ -365,11 +371,12 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
             TheoryAnalysis.Step first = analysis.steps().get(0);
             text.append(String.format(
                     Locale.ROOT,
-                    "%nOutputs of softmax and linear model differ by %.2f at t = 1 (0 none, 2 most)%s%n",
+                    "%nOutputs of softmax and linear model differ by %.2f at t = 1 (0 none, 2 most).%n%s",
                     first.difference().orElse(0),
                     first.difference().orElse(0) > FAR
-                            ? ": at this kappa the linear model is a rough guide; a larger one brings them together."
-                            : "."));
+                            ? "At this kappa the linear model is a rough guide; a larger one brings the two together."
+                                    + System.lineSeparator()
+                            : ""));
         }
     }
 

@@ -82,8 +82,8 @@ public record TheoryAnalysis(
 
     /** What an eigenvector of the Gram matrix tells apart. */
     public enum Kind {
-        WITHIN_CLASSES("rows within classes"),
-        BETWEEN_CLASSES("classes within superclasses"),
+        WITHIN_CLASSES("rows of a class"),
+        BETWEEN_CLASSES("classes of a superclass"),
         BETWEEN_SUPERCLASSES("superclasses"),
         ALL("nothing: all rows together");
 

@@ -1,0 +1,209 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.Labels;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExplainCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void write() throws IOException {
+        SmallData.write(folder);
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    private void train(Object... more) {
+        Object[] first = {
+            "train",
+            "--features",
+            file("train_features.npy"),
+            "--labels",
+            file("noisy.csv"),
+            "--out",
+            file("run"),
+            "--preprocess",
+            "raw"
+        };
+        Object[] words = java.util.stream.Stream.concat(Arrays.stream(first), Arrays.stream(more))
+                .toArray();
+        CommandRun run = CommandRun.of(words);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private JsonNode explain(Object... more) throws IOException {
+        Object[] first = {"explain", "--run", file("run"), "--json"};
+        CommandRun run = CommandRun.of(java.util.stream.Stream.concat(Arrays.stream(first), Arrays.stream(more))
+                .toArray());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines()).hasSize(1);
+        return JSON.readTree(run.out());
+    }
+
+    private void refused(String expectation, Object... words) {
+        CommandRun run = CommandRun.of(words);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.errLines()).hasSize(1);
+        assertThat(run.err()).contains(expectation);
+        assertThat(run.out()).isEmpty();
+    }
+
+    /** The row of (XXᵀ(XXᵀ + μI)⁻¹)² by solving with the N×N matrix itself. */
+    private static double[] weightsByDefinition(Matrix x, int row, double mu) {
+        int n = x.rows();
+        double[][] gram = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            float[] a = x.row(i);
+            for (int j = 0; j < n; j++) {
+                float[] b = x.row(j);
+                for (int k = 0; k < a.length; k++) {
+                    gram[i][j] += (double) a[k] * b[k];
+                }
+            }
+        }
+        double[] weights = gram[row].clone();
+        weights = solved(gram, mu, weights);
+        double[] again = new double[n];
+        for (int j = 0; j < n; j++) {
+            for (int i = 0; i < n; i++) {
+                again[j] += weights[i] * gram[i][j];
+            }
+        }
+        return solved(gram, mu, again);
+    }
+
+    /** (G + μI)⁻¹b by Gaussian elimination; the matrix is positive definite, so no pivoting is needed. */
+    private static double[] solved(double[][] gram, double mu, double[] b) {
+        int n = b.length;
+        double[][] a = new double[n][];
+        for (int i = 0; i < n; i++) {
+            a[i] = gram[i].clone();
+            a[i][i] += mu;
+        }
+        double[] x = b.clone();
+        for (int p = 0; p < n; p++) {
+            for (int i = p + 1; i < n; i++) {
+                double factor = a[i][p] / a[p][p];
+                for (int j = p; j < n; j++) {
+                    a[i][j] -= factor * a[p][j];
+                }
+                x[i] -= factor * x[p];
+            }
+        }
+        for (int i = n - 1; i >= 0; i--) {
+            for (int j = i + 1; j < n; j++) {
+                x[i] -= a[i][j] * x[j];
+            }
+            x[i] /= a[i][i];
+        }
+        return x;
+    }
+
+    @Test
+    void weightsAreThoseOfTheExplicitMatrix() throws IOException {
+        train("--method", "spectral", "--rounds", "1", "--kappa", "9");
+        JsonNode json = explain("--row", "17", "--neighbours", "5");
+        Labels given = LabelFile.readTraining(file("noisy.csv"), "label");
+        try (Matrix x = Npy.readMatrix(file("train_features.npy"))) {
+            double[] expected = weightsByDefinition(x, 17, 9);
+            assertThat(json.at("/own_weight").asDouble()).isCloseTo(expected[17], within(1e-9));
+            List<Integer> heaviest = IntStream.range(0, expected.length)
+                    .filter(i -> i != 17)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> -expected[i]))
+                    .limit(5)
+                    .toList();
+            assertThat(json.at("/neighbours")).hasSize(5);
+            for (int i = 0; i < 5; i++) {
+                JsonNode neighbour = json.at("/neighbours/" + i);
+                assertThat(neighbour.at("/row").asInt()).isEqualTo(heaviest.get(i));
+                assertThat(neighbour.at("/weight").asDouble()).isCloseTo(expected[heaviest.get(i)], within(1e-9));
+                assertThat(neighbour.at("/given").asText()).isEqualTo(given.name(heaviest.get(i)));
+                assertThat(neighbour.at("/text").asText()).startsWith("text " + heaviest.get(i));
+            }
+            double apples = IntStream.range(0, expected.length)
+                    .filter(i -> given.name(i).equals("apple"))
+                    .mapToDouble(i -> expected[i])
+                    .sum();
+            JsonNode apple = java.util.stream.StreamSupport.stream(
+                            json.at("/classes").spliterator(), false)
+                    .filter(node -> node.at("/label").asText().equals("apple"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(apple.at("/weight").asDouble()).isCloseTo(apples, within(1e-9));
+        }
+        assertThat(json.at("/exact").asBoolean()).isTrue();
+        assertThat(json.at("/step").asInt()).isEqualTo(2);
+        assertThat(json.at("/kappa").asDouble()).isEqualTo(9);
+    }
+
+    @Test
+    void textsStayOnOneLine() {
+        train("--method", "spectral");
+        CommandRun run = CommandRun.of("explain", "--run", file("run"), "--row", "50", "--neighbours", "3");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("Row 50: given ")
+                .contains("text 50\\nsecond line")
+                .contains("The first line is its own label");
+        assertThat(run.out().lines().filter(line -> line.matches("\\s*\\d+  0\\.\\d{5}.*")))
+                .hasSize(4);
+    }
+
+    @Test
+    void otherMethodsAreExplainedByTheLinearModel() throws IOException {
+        train("--method", "sd", "--rounds", "2");
+        JsonNode json = explain("--row", "0");
+        assertThat(json.at("/exact").asBoolean()).isFalse();
+        assertThat(json.at("/step").asInt()).isEqualTo(3);
+        assertThat(CommandRun.of("explain", "--run", file("run"), "--row", "0").out())
+                .contains("the linear model's account of method sd");
+    }
+
+    @Test
+    void filesThatChangedOrWentAreRefused() throws IOException {
+        train("--method", "spectral");
+        Files.writeString(file("noisy.csv"), Files.readString(file("noisy.csv")).replaceFirst("plum", "apple"));
+        refused("noisy.csv is no longer the file on which", "explain", "--run", file("run"), "--row", "0");
+        Files.delete(file("noisy.csv"));
+        refused("is missing", "explain", "--run", file("run"), "--row", "0");
+    }
+
+    @Test
+    void badRequestsEndInOneLine() throws IOException {
+        refused("is not a run directory", "explain", "--run", file("nothing"), "--row", "0");
+        refused("run.json is missing", "explain", "--run", folder, "--row", "0");
+        train("--method", "spectral");
+        refused("--row 240 does not exist; the run has rows 0 to 239", "explain", "--run", file("run"), "--row", "240");
+        refused("--row -1 does not exist", "explain", "--run", file("run"), "--row", "-1");
+        refused("--neighbours must be at least 0", "explain", "--run", file("run"), "--row", "0", "--neighbours", "-2");
+        refused("expected a column 'txt'", "explain", "--run", file("run"), "--row", "0", "--text-column", "txt");
+        Path metrics = file("run").resolve("metrics.json");
+        Files.writeString(metrics, "{\"method\": \"spectral\"");
+        refused("metrics.json is not the JSON", "explain", "--run", file("run"), "--row", "0");
+        Files.writeString(metrics, "{\"method\": \"spectral\"}");
+        refused("has no 'kappa'", "explain", "--run", file("run"), "--row", "0");
+    }
+}
