@@ -1,7 +1,6 @@
 package io.rectify.cli;
 
 import io.rectify.data.Labels;
-import io.rectify.formats.LabelFile;
 import io.rectify.formats.LabelReplacement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,20 +23,8 @@ import picocli.CommandLine.Option;
             "The same seed gives the same labels on every machine. All other columns are kept.",
         })
 final class CorruptCommand implements Callable<Integer> {
-    @Option(
-            names = "--labels",
-            required = true,
-            paramLabel = "FILE",
-            description = "Labels to corrupt (.csv, .tsv or .npy).")
-    @SuppressWarnings("NullAway.Init")
-    Path labels;
-
-    @Option(
-            names = "--label-column",
-            defaultValue = "label",
-            paramLabel = "NAME",
-            description = "Label column, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
-    String labelColumn = "label";
+    @Mixin
+    LabelOptions labels = new LabelOptions();
 
     @Mixin
     CorruptionOptions corruption = new CorruptionOptions();
@@ -48,9 +35,9 @@ final class CorruptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Labels right = LabelFile.readTraining(labels, labelColumn);
+        Labels right = labels.readTraining();
         Labels corrupted = corruption.corruption(right.names()).apply(right, corruption.seed);
-        LabelReplacement.write(labels, labelColumn, corrupted, out);
+        LabelReplacement.write(labels.labels, labels.column, corrupted, out);
         int changed = right.size() - right.agreements(corrupted);
         System.out.printf(
                 "%s of %s labels changed (%s): see %s%n",

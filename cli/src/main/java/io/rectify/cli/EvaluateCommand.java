@@ -1,13 +1,13 @@
 package io.rectify.cli;
 
 import io.rectify.data.Labels;
-import io.rectify.formats.LabelFile;
 import io.rectify.formats.PredictionCsv;
 import io.rectify.metrics.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rectify evaluate}: predictions beside labels. */
@@ -26,20 +26,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path predictions;
 
-    @Option(
-            names = "--labels",
-            required = true,
-            paramLabel = "FILE",
-            description = "Labels of the same rows (.csv, .tsv or .npy).")
-    @SuppressWarnings("NullAway.Init")
-    Path labels;
-
-    @Option(
-            names = "--label-column",
-            defaultValue = "label",
-            paramLabel = "NAME",
-            description = "Label column, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
-    String labelColumn = "label";
+    @Mixin
+    LabelOptions labels = new LabelOptions();
 
     @Option(names = "--json", description = "Print one JSON object on stdout instead of text.")
     boolean json;
@@ -47,9 +35,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (PredictionCsv predicted = PredictionCsv.read(predictions)) {
-            Labels truth = LabelFile.read(labels, labelColumn, predicted.classNames());
+            Labels truth = labels.read(labels.labels, predicted.classNames());
             if (truth.size() != predicted.probabilities().rows()) {
-                throw new IllegalArgumentException(labels + " has " + truth.size() + " labels but " + predictions
+                throw new IllegalArgumentException(labels.labels + " has " + truth.size() + " labels but " + predictions
                         + " has " + predicted.probabilities().rows() + " rows");
             }
             Evaluation evaluation = Evaluation.of(predicted.probabilities(), truth);

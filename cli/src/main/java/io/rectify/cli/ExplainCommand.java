@@ -68,9 +68,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Nullable
     String textColumn;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all processors.")
-    @Nullable
-    Integer threads;
+    @Mixin
+    ThreadOptions threads = new ThreadOptions();
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -96,7 +95,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (neighbours < 0) {
             throw new IllegalArgumentException("--neighbours must be at least 0 but is " + neighbours);
         }
-        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        int count = threads.count();
         RecordedRun recorded = RecordedRun.read(run);
         Method method = Choice.of(Method.values(), recorded.word("method"));
         Rows rows = readRows(recorded);

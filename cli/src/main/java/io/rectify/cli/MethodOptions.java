@@ -6,6 +6,7 @@ import io.rectify.distill.Method;
 import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to train: the options that become {@link Method.Parameters} and {@link SoftmaxProbe.Options}. */
@@ -95,12 +96,8 @@ final class MethodOptions {
             description = "Iterations of one fit at most. Default: ${DEFAULT-VALUE}.")
     int maxIterations;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads to compute with; results do not depend on it. Default: all processors.")
-    @Nullable
-    Integer threads;
+    @Mixin
+    ThreadOptions threads = new ThreadOptions();
 
     /** @throws IllegalArgumentException if both kappa and lambda are given, or a value is out of range */
     SoftmaxProbe.Options probe() {
@@ -118,12 +115,7 @@ final class MethodOptions {
             penalty = new Penalty.Lambda(lambda);
         }
         return new SoftmaxProbe.Options(
-                penalty,
-                intercept,
-                tolerance,
-                maxIterations,
-                defaults.memory(),
-                threads == null ? defaults.threads() : threads);
+                penalty, intercept, tolerance, maxIterations, defaults.memory(), threads.count());
     }
 
     /** κ of a penalty for a data set. */

@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rectify predict}: a model and features in, class probabilities out. */
@@ -45,9 +45,8 @@ final class PredictCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path out;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all processors.")
-    @Nullable
-    Integer threads;
+    @Mixin
+    ThreadOptions threads = new ThreadOptions();
 
     @Override
     public Integer call() throws IOException {
@@ -56,7 +55,7 @@ final class PredictCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("--out " + out + " would overwrite an input");
             }
         }
-        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        int count = threads.count();
         Model read = ModelFile.read(RunDirectory.model(model));
         try (Matrix raw = Npy.readMatrix(features)) {
             if (raw.columns() != read.preprocessing().features()) {

@@ -50,9 +50,9 @@ final class RunDirectory {
             throws IOException {
         AtomicOutput.directory(target, overwrite, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
-            SuggestionCsv.write(directory.resolve(LABELS), report.given(), outputs);
+            SuggestionCsv.write(directory.resolve(LABELS), report.data().given(), outputs);
             Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());
-            Files.writeString(directory.resolve(METRICS), Json.page(report.metrics()));
+            Files.writeString(directory.resolve(METRICS), Json.page(report.values(true)));
             Files.writeString(directory.resolve(RUN), Json.page(record));
         });
     }

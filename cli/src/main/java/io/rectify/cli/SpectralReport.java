@@ -1,7 +1,6 @@
 package io.rectify.cli;
 
 import io.rectify.data.Dataset;
-import io.rectify.data.Labels;
 import io.rectify.metrics.Evaluation;
 import io.rectify.spectral.SpectralDistillation;
 import java.nio.file.Path;
@@ -26,21 +25,7 @@ record SpectralReport(
         double seconds)
         implements TrainingReport {
     @Override
-    public Labels given() {
-        return data.given();
-    }
-
-    @Override
-    public String json() {
-        return Json.line(values(false));
-    }
-
-    @Override
-    public Map<String, Object> metrics() {
-        return values(true);
-    }
-
-    private Map<String, Object> values(boolean withSteps) {
+    public Map<String, Object> values(boolean withSteps) {
         Map<String, Object> values =
                 TrainReport.described(method, result.steps().size() - 1, kappa, result.lambda(), data, seconds);
         values.put("evaluations", 0);

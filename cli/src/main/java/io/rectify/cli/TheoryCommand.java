@@ -2,7 +2,6 @@ package io.rectify.cli;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
-import io.rectify.formats.LabelFile;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.theory.TheoryAnalysis;
@@ -37,20 +36,8 @@ final class TheoryCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path features;
 
-    @Option(
-            names = "--labels",
-            required = true,
-            paramLabel = "FILE",
-            description = "Given labels of the same rows (.csv, .tsv or .npy).")
-    @SuppressWarnings("NullAway.Init")
-    Path labels;
-
-    @Option(
-            names = "--label-column",
-            defaultValue = "label",
-            paramLabel = "NAME",
-            description = "Label column of every csv, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
-    String labelColumn = "label";
+    @Mixin
+    LabelOptions labels = new LabelOptions();
 
     @Option(names = "--true-labels", paramLabel = "FILE", description = "Right labels of the same rows, if known.")
     @Nullable
@@ -75,16 +62,15 @@ final class TheoryCommand implements Callable<Integer> {
     @Option(names = "--no-softmax", description = "Skip fitting softmax probes, which takes most of the time.")
     boolean noSoftmax;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads to compute with. Default: all processors.")
-    @Nullable
-    Integer threads;
+    @Mixin
+    ThreadOptions threads = new ThreadOptions();
 
     @Mixin
     OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws IOException {
-        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        int count = threads.count();
         TheoryAnalysis.Options options = new TheoryAnalysis.Options(kappa, rounds, !noSoftmax, count);
         if (trueLabels != null && corruption.kind != null) {
             throw new IllegalArgumentException("--true-labels and --kind exclude each other");
@@ -92,19 +78,18 @@ final class TheoryCommand implements Callable<Integer> {
         if (corruption.kind == null && (corruption.rate != null || corruption.matrix != null)) {
             throw new IllegalArgumentException("--rate and --matrix need --kind");
         }
-        Labels given = LabelFile.readTraining(labels, labelColumn);
+        Labels given = labels.readTraining();
         TheoryReport.Source source = TheoryReport.Source.ESTIMATED;
         Labels right = given;
         if (trueLabels != null) {
             source = TheoryReport.Source.KNOWN;
-            right = LabelFile.read(trueLabels, labelColumn, given.names());
-            LabelledFiles.checkSameRows(labels, given, trueLabels, right);
+            right = labels.readRight(trueLabels, given);
         } else if (corruption.kind != null) {
             source = TheoryReport.Source.ASSUMED;
             given = corruption.corruption(given.names()).apply(given, corruption.seed);
         }
         try (Matrix raw = Npy.readMatrix(features)) {
-            LabelledFiles.checkSameRows(features, raw, labels, given);
+            LabelledFiles.checkSameRows(features, raw, labels.labels, given);
             try (Matrix x = Preprocessing.fit(raw, Preprocessing.Scheme.CENTRE_NORMALISE, count)
                     .apply(raw, count)) {
                 if (source == TheoryReport.Source.ESTIMATED) {

@@ -6,7 +6,6 @@ import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
-import io.rectify.formats.LabelFile;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Evaluation;
@@ -51,13 +50,8 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path features;
 
-    @Option(
-            names = "--labels",
-            required = true,
-            paramLabel = "FILE",
-            description = "Given labels of the same rows (.csv, .tsv or .npy).")
-    @SuppressWarnings("NullAway.Init")
-    Path labels;
+    @Mixin
+    LabelOptions labels = new LabelOptions();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Run directory to write.")
     @SuppressWarnings("NullAway.Init")
@@ -65,13 +59,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--overwrite", description = "Replace the run directory if it exists.")
     boolean overwrite;
-
-    @Option(
-            names = "--label-column",
-            defaultValue = "label",
-            paramLabel = "NAME",
-            description = "Label column of every csv, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
-    String labelColumn = "label";
 
     @Option(names = "--test-features", paramLabel = "FILE", description = "Features to evaluate on (.npy).")
     @Nullable
@@ -110,15 +97,14 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--test-features and --test-labels must be given together");
         }
         RunDirectory.check(out, overwrite, inputs());
-        Labels given = LabelFile.readTraining(labels, labelColumn);
+        Labels given = labels.readTraining();
         Optional<Labels> right = readTrueLabels(given);
-        Optional<Labels> testTruth = testLabels == null
-                ? Optional.empty()
-                : Optional.of(LabelFile.read(testLabels, labelColumn, given.names()));
+        Optional<Labels> testTruth =
+                testLabels == null ? Optional.empty() : Optional.of(labels.read(testLabels, given.names()));
         Preprocessing preprocessing;
         Dataset data;
         try (Matrix raw = Npy.readMatrix(features)) {
-            LabelledFiles.checkSameRows(features, raw, labels, given);
+            LabelledFiles.checkSameRows(features, raw, labels.labels, given);
             preprocessing = Preprocessing.fit(raw, method.preprocess, options.threads());
             data = new Dataset(preprocessing.apply(raw, options.threads()), given, right, Optional.empty());
         }
@@ -130,7 +116,9 @@ final class TrainCommand implements Callable<Integer> {
                 : fitted(data, plan, options, preprocessing, test, testTruth);
         RunDirectory.write(out, overwrite, trained.model(), trained.outputs(), trained.report(), record);
         System.out.print(
-                output.json ? trained.report().json() : trained.report().text(out));
+                output.json
+                        ? Json.line(trained.report().values(false))
+                        : trained.report().text(out));
         return 0;
     }
 
@@ -210,12 +198,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Optional<Labels> readTrueLabels(Labels given) throws IOException {
-        if (trueLabels == null) {
-            return Optional.empty();
-        }
-        Labels right = LabelFile.read(trueLabels, labelColumn, given.names());
-        LabelledFiles.checkSameRows(labels, given, trueLabels, right);
-        return Optional.of(right);
+        return trueLabels == null ? Optional.empty() : Optional.of(labels.readRight(trueLabels, given));
     }
 
     private Optional<Matrix> readTestFeatures(Preprocessing preprocessing, Optional<Labels> truth, int threads)
@@ -234,7 +217,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(List.of(features, labels));
+        List<Path> inputs = new ArrayList<>(List.of(features, labels.labels));
         for (Path optional : new @Nullable Path[] {trueLabels, testFeatures, testLabels}) {
             if (optional != null) {
                 inputs.add(optional);

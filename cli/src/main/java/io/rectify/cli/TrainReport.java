@@ -1,7 +1,6 @@
 package io.rectify.cli;
 
 import io.rectify.data.Dataset;
-import io.rectify.data.Labels;
 import io.rectify.distill.Distillation;
 import io.rectify.metrics.Evaluation;
 import io.rectify.probe.SoftmaxProbe;
@@ -27,21 +26,7 @@ record TrainReport(
         double seconds)
         implements TrainingReport {
     @Override
-    public Labels given() {
-        return data.given();
-    }
-
-    @Override
-    public String json() {
-        return Json.line(values(false));
-    }
-
-    @Override
-    public Map<String, Object> metrics() {
-        return values(true);
-    }
-
-    private Map<String, Object> values(boolean withSteps) {
+    public Map<String, Object> values(boolean withSteps) {
         Distillation.Step last = result.last();
         Map<String, Object> values =
                 described(method, result.steps().size() - 1, kappa(), last.fit().lambda(), data, seconds);

@@ -1,19 +1,16 @@
 package io.rectify.cli;
 
-import io.rectify.data.Labels;
+import io.rectify.data.Dataset;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** What a training run found, for people and for machines. */
 interface TrainingReport {
-    /** The labels that were given for the training rows. */
-    Labels given();
+    /** What was trained on. */
+    Dataset data();
 
-    /** One line of JSON. */
-    String json();
-
-    /** The same values with the figures of every step. */
-    Map<String, Object> metrics();
+    /** The figures of the run, and of every step if wanted. */
+    Map<String, Object> values(boolean withSteps);
 
     /** For people; out is the run directory. */
     String text(Path out);

@@ -30,11 +30,7 @@ class BadInputTest {
     }
 
     private void refused(String expectation, Object... words) {
-        CommandRun run = CommandRun.of(words);
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-        assertThat(run.errLines()).hasSize(1);
-        assertThat(run.err()).startsWith("rectify: ").contains(expectation);
-        assertThat(run.out()).isEmpty();
+        CommandRun.of(words).isRefused(expectation);
         assertThat(file("run")).doesNotExist();
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.contains(".tmp-"));

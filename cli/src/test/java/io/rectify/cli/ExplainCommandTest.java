@@ -12,7 +12,6 @@ import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -47,27 +46,20 @@ class ExplainCommandTest {
             "--preprocess",
             "raw"
         };
-        Object[] words = java.util.stream.Stream.concat(Arrays.stream(first), Arrays.stream(more))
-                .toArray();
-        CommandRun run = CommandRun.of(words);
+        CommandRun run = CommandRun.of(first, more);
         assertThat(run.exitCode()).as(run.err()).isZero();
     }
 
     private JsonNode explain(Object... more) throws IOException {
         Object[] first = {"explain", "--run", file("run"), "--json"};
-        CommandRun run = CommandRun.of(java.util.stream.Stream.concat(Arrays.stream(first), Arrays.stream(more))
-                .toArray());
+        CommandRun run = CommandRun.of(first, more);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines()).hasSize(1);
         return JSON.readTree(run.out());
     }
 
     private void refused(String expectation, Object... words) {
-        CommandRun run = CommandRun.of(words);
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-        assertThat(run.errLines()).hasSize(1);
-        assertThat(run.err()).contains(expectation);
-        assertThat(run.out()).isEmpty();
+        CommandRun.of(words).isRefused(expectation);
     }
 
     /** The row of (XXᵀ(XXᵀ + μI)⁻¹)² by solving with the N×N matrix itself. */

@@ -34,8 +34,7 @@ class TheoryCommandTest {
 
     private CommandRun theory(String features, String labels, Object... more) {
         Object[] first = {"theory", "--features", file(features), "--labels", file(labels)};
-        return CommandRun.of(
-                Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray());
+        return CommandRun.of(first, more);
     }
 
     private JsonNode json(String features, String labels, Object... more) throws IOException {
@@ -51,10 +50,7 @@ class TheoryCommandTest {
     }
 
     private void refused(String expectation, CommandRun run) {
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-        assertThat(run.errLines()).hasSize(1);
-        assertThat(run.err()).contains(expectation);
-        assertThat(run.out()).isEmpty();
+        run.isRefused(expectation);
     }
 
     private void write(String name, float[][] features, String... labels) throws IOException {

@@ -1,0 +1,43 @@
+package io.rectify.cli;
+
+import io.rectify.data.Labels;
+import io.rectify.formats.LabelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The file of labels of a command, and the column that holds them in every csv it reads. */
+final class LabelOptions {
+    @Option(
+            names = "--labels",
+            required = true,
+            paramLabel = "FILE",
+            description = "Labels of the rows (.csv, .tsv or .npy).")
+    @SuppressWarnings("NullAway.Init")
+    Path labels;
+
+    @Option(
+            names = "--label-column",
+            defaultValue = "label",
+            paramLabel = "NAME",
+            description = "Label column of every csv, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
+    String column = "label";
+
+    /** Labels that define the class names. */
+    Labels readTraining() throws IOException {
+        return LabelFile.readTraining(labels, column);
+    }
+
+    /** Labels of the given classes, from this file or another. */
+    Labels read(Path file, List<String> names) throws IOException {
+        return LabelFile.read(file, column, names);
+    }
+
+    /** The right labels of the rows of given ones, from another file. */
+    Labels readRight(Path file, Labels given) throws IOException {
+        Labels right = read(file, given.names());
+        LabelledFiles.checkSameRows(labels, given, file, right);
+        return right;
+    }
+}
