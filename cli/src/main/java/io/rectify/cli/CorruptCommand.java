@@ -18,9 +18,11 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  rectify corrupt --labels train.csv --kind symmetric --rate 0.5 --seed 1 --out noisy.csv",
+            "  rectify corrupt --labels train.csv --kind symmetric --rate 0.5 \\",
+            "    --seed 1 --out noisy.csv",
             "",
-            "The same seed gives the same labels on every machine. All other columns are kept.",
+            "--kind is needed. The same seed gives the same labels on every machine. All",
+            "other columns are kept.",
         })
 final class CorruptCommand implements Callable<Integer> {
     @Mixin

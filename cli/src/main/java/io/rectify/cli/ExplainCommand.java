@@ -39,8 +39,9 @@ import picocli.CommandLine.Option;
             "Example:",
             "  rectify explain --run run/ --row 17",
             "",
-            "The files the run was trained on must still be where they were. Weights are those of the",
-            "closed form: exact for method spectral, the linear model's account for the others.",
+            "The files the run was trained on must still be where they were. Weights are",
+            "those of the closed form: exact for method spectral, the linear model's",
+            "account for the others.",
         })
 final class ExplainCommand implements Callable<Integer> {
     private static final int TEXT_WIDTH = 60;

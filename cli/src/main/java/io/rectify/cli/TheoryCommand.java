@@ -24,11 +24,14 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  rectify theory --features train_features.npy --labels noisy.csv --true-labels train.csv",
-            "  rectify theory --features train_features.npy --labels train.csv --kind symmetric --rate 0.5",
+            "  rectify theory --features train_features.npy --labels noisy.csv \\",
+            "    --true-labels train.csv",
+            "  rectify theory --features train_features.npy --labels train.csv \\",
+            "    --kind symmetric --rate 0.5",
             "",
-            "Without --true-labels and --kind, true labels are estimated from the given ones. With --kind",
-            "the given labels are taken as right and corrupted, to see what would happen.",
+            "Without --true-labels and --kind, true labels are estimated from the given",
+            "ones. With --kind the given labels are taken as right and corrupted, to see",
+            "what would happen.",
             "Features are centred and normalised, so that inner products are correlations.",
         })
 final class TheoryCommand implements Callable<Integer> {

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * <p>Derived for this library; with one size of classes and superclasses it is {@link ThreeLevelModel}.
  */
 public final class BlockModel {
-    /** Outputs closer than this count as equal. */
+    /** Outputs closer than this, relative to the largest distance from 1/K, count as equal. */
     private static final double TIE = 1e-12;
 
     private final int[] counts;
@@ -44,6 +44,12 @@ public final class BlockModel {
         if (self.length != k || correlations.length != k) {
             throw new IllegalArgumentException("counts are of " + k + " classes but self-correlations of " + self.length
                     + " and correlations of " + correlations.length);
+        }
+        for (double[] row : correlations) {
+            if (row.length != k) {
+                throw new IllegalArgumentException(
+                        "correlations must be " + k + " x " + k + " but a row has " + row.length + " values");
+            }
         }
         int[] present = java.util.stream.IntStream.range(0, k)
                 .filter(i -> counts[i] > 0)
@@ -117,15 +123,15 @@ public final class BlockModel {
     public double[] outputs(double[][] corruption, int trueClass, int given, SpectralFilter filter) {
         double[] base = base(corruption, means(corruption, filter), trueClass, filter);
         base[given] += filter.keep(within[trueClass]);
-        return base;
+        return Arrays.stream(base).map(p -> p + 1.0 / base.length).toArray();
     }
 
-    /** The outputs of a class but for the part of a row's own label: 1/K + M_k − pₖᵗ·C_k. */
+    /** The outputs of a class, less 1/K, but for the part of a row's own label: M_k − pₖᵗ·C_k. */
     private double[] base(double[][] targets, double[][] means, int k, SpectralFilter filter) {
         double keep = filter.keep(within[k]);
         double[] base = new double[counts.length];
         for (int j = 0; j < base.length; j++) {
-            base[j] = 1.0 / base.length + means[k][j] - keep * targets[k][j];
+            base[j] = means[k][j] - keep * targets[k][j];
         }
         return base;
     }
@@ -154,8 +160,9 @@ public final class BlockModel {
     }
 
     private static boolean leads(double[] outputs, int k) {
+        double tie = tie(outputs);
         for (int j = 0; j < outputs.length; j++) {
-            if (j != k && !(outputs[k] > outputs[j] + TIE)) {
+            if (j != k && !(outputs[k] > outputs[j] + tie)) {
                 return false;
             }
         }
@@ -277,9 +284,18 @@ public final class BlockModel {
         base[y] -= keep;
     }
 
+    private static double tie(double[] outputs) {
+        double largest = 0;
+        for (double output : outputs) {
+            largest = Math.max(largest, Math.abs(output));
+        }
+        return TIE * largest;
+    }
+
     private static int[] closeTo(double[] values, double value) {
+        double tie = tie(values);
         return java.util.stream.IntStream.range(0, values.length)
-                .filter(j -> Math.abs(values[j] - value) <= TIE)
+                .filter(j -> Math.abs(values[j] - value) <= tie)
                 .toArray();
     }
 }

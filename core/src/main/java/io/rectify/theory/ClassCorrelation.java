@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  * Mean inner products of rows between classes, from sums over classes: no N×N matrix is formed. On centred and normalised
  * rows they are correlations.
  *
+ * <p>The arrays are to be read only.
+ *
  * @param counts rows of each of the K classes
  * @param self K values, mean ‖xᵢ‖² of the rows of a class; NaN for a class without rows
  * @param means K×K, mean ⟨xᵢ, xⱼ⟩ over i ≠ j of class k and class l; NaN where there is no pair
@@ -90,6 +92,10 @@ public record ClassCorrelation(int[] counts, double[] self, double[][] means) {
         if (superclasses.length != classes() || labels.classCount() != classes()) {
             throw new IllegalArgumentException("superclasses are given for " + superclasses.length
                     + " classes, labels have " + labels.classCount() + " and correlations " + classes());
+        }
+        if (features.rows() != labels.size()) {
+            throw new IllegalArgumentException(
+                    "features has " + features.rows() + " rows but labels has " + labels.size());
         }
         double[] sums = new double[3];
         double[] pairs = new double[3];

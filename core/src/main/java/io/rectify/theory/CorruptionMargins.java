@@ -50,14 +50,16 @@ public record CorruptionMargins(double[] deltas, double[] leads) {
         double needed = 1 / (Math.pow(ratio, step) - 1);
         boolean[] right = new boolean[deltas.length];
         for (int k = 0; k < right.length; k++) {
-            right[k] = ratio > 1 ? deltas[k] > needed : Double.isInfinite(deltas[k]);
+            right[k] = ratio > 1 ? deltas[k] > needed : ratio >= 0 && Double.isInfinite(deltas[k]);
         }
         return right;
     }
 
     /**
-     * Whether the condition of the top-two student holds: C_kk &gt; C_kj for all j ≠ k, in every class. It is sufficient
-     * unless all rows of a class share one second candidate, as with two classes per superclass.
+     * Whether the condition of the top-two student holds: C_kk &gt; C_kj for all j ≠ k, in every class. Then every teacher's
+     * two largest outputs hold the true class. It is sufficient where the second candidates of a class are spread evenly; rows
+     * that share one, as with two classes per superclass or where ties are broken always the same way, can still fail, which
+     * {@link BlockModel#topTwoAccuracy} tells.
      */
     public boolean topTwo() {
         return Arrays.stream(leads).allMatch(lead -> lead > 0);

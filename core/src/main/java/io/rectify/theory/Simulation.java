@@ -9,6 +9,7 @@ import io.rectify.spectral.SpectralFilter;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The data of a {@link ThreeLevelModel} made explicit, N×N Gram matrix and all, so that what the formulas promise can be
@@ -21,6 +22,9 @@ import java.util.SplittableRandom;
  * instead gives a matrix that is none: it is not positive semidefinite.)
  */
 public final class Simulation implements AutoCloseable {
+    /** Outputs closer than this share of their spread are equal but for rounding. */
+    private static final double TIE = 1e-9;
+
     private final DoubleMatrix gram;
     private final Labels truth;
     private final SymmetricEigen eigen;
@@ -48,8 +52,9 @@ public final class Simulation implements AutoCloseable {
                     "a simulation needs classes and superclasses of one size but there are " + model.rows() + " rows, "
                             + model.classes() + " classes and " + model.superclasses() + " superclasses");
         }
-        if (!(jitter >= 0)) {
-            throw new IllegalArgumentException("jitter must be at least 0 but is " + jitter);
+        if (!(jitter >= 0) || jitter > Math.sqrt(3) * (1 - model.c())) {
+            throw new IllegalArgumentException("jitter must lie between 0 and sqrt(3)·(1 - c) = "
+                    + Math.sqrt(3) * (1 - model.c()) + " but is " + jitter);
         }
         int n = model.rows();
         int perClass = n / model.classes();
@@ -119,13 +124,17 @@ public final class Simulation implements AutoCloseable {
      */
     public Labels exactLabels(double[][] corruption) {
         int perClass = truth.size() / truth.classCount();
+        if (corruption.length != truth.classCount()) {
+            throw new IllegalArgumentException("corruption matrix has " + corruption.length + " rows but there are "
+                    + truth.classCount() + " classes");
+        }
         int[] given = new int[truth.size()];
         for (int k = 0; k < corruption.length; k++) {
             int at = k * perClass;
             for (int j = 0; j < corruption[k].length; j++) {
                 double count = corruption[k][j] * perClass;
                 int rows = (int) Math.rint(count);
-                if (Math.abs(count - rows) > 1e-6 || at + rows > (k + 1) * perClass) {
+                if (!(Math.abs(count - rows) <= 1e-6) || at + rows > (k + 1) * perClass) {
                     throw new IllegalArgumentException("row " + k
                             + " of the corruption matrix does not give whole numbers of " + perClass + " rows");
                 }
@@ -154,6 +163,13 @@ public final class Simulation implements AutoCloseable {
 
     /** P⁽ᵗ⁾ of the linear model for any targets, a new N×K matrix: 1/K + U·(s/(s+μ))ᵗ·Uᵀ·(T − 1/K). */
     public DoubleMatrix linear(DoubleMatrix targets, SpectralFilter filter, int threads) {
+        DoubleMatrix outputs = centred(targets, filter, threads);
+        add(outputs, 1.0 / targets.columns());
+        return outputs;
+    }
+
+    /** P⁽ᵗ⁾ − 1/K, in which leads are seen that 1/K would drown. */
+    private DoubleMatrix centred(DoubleMatrix targets, SpectralFilter filter, int threads) {
         int n = truth.size();
         int k = targets.columns();
         double[] values = eigen.values();
@@ -171,7 +187,6 @@ public final class Simulation implements AutoCloseable {
             }
             Blas.multiply(false, vectors, false, coordinates, outputs, threads);
         }
-        add(outputs, 1.0 / k);
         return outputs;
     }
 
@@ -183,19 +198,32 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    /** One half for each of the two largest outputs of a row, the first of equals first. */
+    /**
+     * One half for each of the two largest outputs of a row. Where several are equal, but for rounding, the rows take turns, so
+     * that they spread evenly as in {@link BlockModel#topTwoAccuracy}.
+     */
     public static DoubleMatrix topTwo(DoubleMatrix outputs) {
         DoubleMatrix targets = DoubleMatrix.zeros(outputs.rows(), outputs.columns());
         for (int i = 0; i < outputs.rows(); i++) {
             double[] row = outputs.row(i);
-            int first = largest(row, -1);
-            int second = largest(row, first);
+            int first = largestInTurn(row, -1, i);
+            int second = largestInTurn(row, first, i);
             double[] target = new double[row.length];
             target[first] = 0.5;
             target[second] += 0.5;
             targets.setRows(i, 1, target);
         }
         return targets;
+    }
+
+    /** Of the largest values but one, equal within rounding, the one whose turn it is. */
+    private static int largestInTurn(double[] values, int except, int turn) {
+        double largest = values[largest(values, except)];
+        double spread = largest - Arrays.stream(values).min().orElse(0);
+        int[] equal = IntStream.range(0, values.length)
+                .filter(j -> j != except && largest - values[j] <= TIE * spread)
+                .toArray();
+        return equal[turn % equal.length];
     }
 
     private static int largest(double[] values, int except) {
@@ -236,7 +264,7 @@ public final class Simulation implements AutoCloseable {
     public OptionalInt firstPerfectStep(Labels given, double mu, int limit, int threads) {
         try (DoubleMatrix targets = matrix(new Targets.OneHot(given))) {
             for (int step = 1; step <= limit; step++) {
-                try (DoubleMatrix outputs = linear(targets, new SpectralFilter(mu, step), threads)) {
+                try (DoubleMatrix outputs = centred(targets, new SpectralFilter(mu, step), threads)) {
                     if (accuracy(outputs, given).all() == 1) {
                         return OptionalInt.of(step);
                     }

@@ -17,6 +17,8 @@ import java.util.Optional;
  * curvature of each row, and moves A by R − Lu (Rasmussen &amp; Williams 2006, section 3.5). Steps are halved until J falls.
  */
 public final class SoftmaxFixedPoint {
+    private static final int CONJUGATE_GRADIENTS = 2000;
+
     private final DoubleMatrix gram;
     private final double beta;
     private final Options options;
@@ -58,7 +60,7 @@ public final class SoftmaxFixedPoint {
     /**
      * Where the solution ended.
      *
-     * @param outputs P, N×K; close it when done
+     * @param outputs P, N×K; close it when done. Unconverged ones may lie outside [0, 1]
      * @param residual largest |P − softmax(βG(T − P))|
      * @param steps Newton steps
      * @param products of G with an N×K matrix
@@ -84,6 +86,12 @@ public final class SoftmaxFixedPoint {
         if (!(mu > 0) || Double.isInfinite(mu)) {
             throw new IllegalArgumentException("mu must be a positive number but is " + mu);
         }
+        start.ifPresent(outputs -> {
+            if (outputs.rows() != targets.rows() || outputs.columns() != targets.columns()) {
+                throw new IllegalArgumentException("start is " + outputs.rows() + " x " + outputs.columns()
+                        + " but targets are " + targets.rows() + " x " + targets.columns());
+            }
+        });
         SoftmaxFixedPoint problem = new SoftmaxFixedPoint(gram, targets, mu, options);
         double[] a = new double[problem.targets.length];
         start.ifPresent(outputs -> {
@@ -177,7 +185,7 @@ public final class SoftmaxFixedPoint {
         double[] direction = r.clone();
         double square = Vectors.dot(r, r);
         double enough = square * relative * relative;
-        for (int i = 0; i < 10 * options.maxSteps() && square > enough; i++) {
+        for (int i = 0; i < CONJUGATE_GRADIENTS && square > enough; i++) {
             double[] product = rootTransposed(p, times(root(p, direction)));
             for (int j = 0; j < product.length; j++) {
                 product[j] += direction[j];

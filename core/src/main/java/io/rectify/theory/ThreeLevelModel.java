@@ -47,12 +47,14 @@ public record ThreeLevelModel(int rows, int classes, int superclasses, double c,
      */
     public static ThreeLevelModel balanced(
             int classes, int perClass, int superclassSize, double c, double d, double e) {
+        if ((long) classes * perClass > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(classes + " classes of " + perClass + " rows are too many rows");
+        }
         if (superclassSize < 1 || classes % superclassSize != 0) {
             throw new IllegalArgumentException(classes + " classes do not divide into superclasses of " + superclassSize
                     + "; BlockModel takes superclasses of unequal sizes");
         }
-        ThreeLevelModel model =
-                new ThreeLevelModel(Math.multiplyExact(classes, perClass), classes, classes / superclassSize, c, d, e);
+        ThreeLevelModel model = new ThreeLevelModel(classes * perClass, classes, classes / superclassSize, c, d, e);
         if (!(model.s4() >= -1e-9 * model.rows)) {
             throw new IllegalArgumentException("no rows have the correlations c = " + c + ", d = " + d + ", e = " + e
                     + ": an eigenvalue would be " + model.s4());
@@ -126,7 +128,7 @@ public record ThreeLevelModel(int rows, int classes, int superclasses, double c,
         return outputs;
     }
 
-    /** p₂/p₁: how much faster a step shrinks what is particular to a row than what its class has in common. */
+    /** p₂/p₁ (NaN if both are 0, when rows of different classes are equal): how much faster a step shrinks what is particular to a row than what its class has in common. */
     public double ratio(double mu) {
         SpectralFilter step = new SpectralFilter(mu, 1);
         double ofClass = groups().get(superclasses == classes ? 2 : 1).value();
@@ -142,7 +144,7 @@ public record ThreeLevelModel(int rows, int classes, int superclasses, double c,
      */
     public OptionalInt minimalStep(double delta, double mu) {
         double rate = Math.log(ratio(mu));
-        if (Double.isInfinite(delta) && delta > 0) {
+        if (Double.isInfinite(delta) && delta > 0 && !Double.isNaN(rate)) {
             return OptionalInt.of(1);
         }
         if (!(delta > 0) || !(rate > 0)) {
