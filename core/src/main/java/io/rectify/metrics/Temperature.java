@@ -12,13 +12,16 @@ import io.rectify.linalg.Parallel;
  *
  * <p>Source: Guo, Pleiss, Sun &amp; Weinberger, ICML 2017, arXiv 1706.04599.
  *
+ * <p>Where scores separate the labels perfectly the log loss has no minimum; β then stops at 10⁴ over the widest range of
+ * scores in a row. Useless scores give β = 0.
+ *
  * @param inverse β = 1/T, at least 0
  */
 public record Temperature(double inverse) {
     private static final int TILE_ROWS = 256;
     private static final int ITERATIONS = 200;
 
-    /** Where scores separate the labels perfectly, the log loss has no minimum: β·(range of scores) stops here. */
+    /** Where β·(range of scores in a row) stops. */
     private static final double SHARPEST = 1e4;
 
     /** @throws IllegalArgumentException if β is negative or not finite */
@@ -77,12 +80,14 @@ public record Temperature(double inverse) {
         return beta;
     }
 
+    /** The widest range of the scores of a row; infinite if one is not finite. */
     private static double range(Matrix scores) {
-        double least = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
+        double widest = 0;
         float[] row = new float[scores.columns()];
         for (int i = 0; i < scores.rows(); i++) {
             scores.getRows(i, 1, row);
+            double least = Double.POSITIVE_INFINITY;
+            double most = Double.NEGATIVE_INFINITY;
             for (float value : row) {
                 if (!Float.isFinite(value)) {
                     return Double.POSITIVE_INFINITY;
@@ -90,8 +95,20 @@ public record Temperature(double inverse) {
                 least = Math.min(least, value);
                 most = Math.max(most, value);
             }
+            widest = Math.max(widest, most - least);
         }
-        return most - least;
+        return widest;
+    }
+
+    /** β·(s − largest s) of a row of scores: its softmax is that of β·s, without the rounding of a common offset. */
+    private static void scale(float[] scores, int at, int k, double beta, float[] logits) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (int j = at; j < at + k; j++) {
+            most = Math.max(most, scores[j]);
+        }
+        for (int j = at; j < at + k; j++) {
+            logits[j] = (float) (beta * (scores[j] - most));
+        }
     }
 
     /** First and second derivative of the summed log loss by β: Σ (E_p[s] − s_y) and Σ Var_p[s]. */
@@ -120,8 +137,8 @@ public record Temperature(double inverse) {
 
         void slope(Matrix all, Labels labels, double beta, int from, int to) {
             all.getRows(from, to - from, scores);
-            for (int i = 0; i < (to - from) * k; i++) {
-                p[i] = (float) (beta * scores[i]);
+            for (int i = 0; i < to - from; i++) {
+                scale(scores, i * k, k, beta, p);
             }
             LogSumExp.softmaxRowsInPlace(p, to - from, k, logSumExp);
             first = 0;
@@ -157,9 +174,7 @@ public record Temperature(double inverse) {
         float[] row = new float[scores.columns()];
         for (int i = 0; i < scores.rows(); i++) {
             scores.getRows(i, 1, row);
-            for (int j = 0; j < row.length; j++) {
-                row[j] = (float) (inverse * row[j]);
-            }
+            scale(row, 0, row.length, inverse, row);
             scaled.setRows(i, 1, row);
         }
         return Probabilities.ofLogits(scaled, threads);

@@ -9,7 +9,7 @@ import io.rectify.linalg.SymmetricEigen;
 
 /**
  * Eigenvalues of the Gram matrix G = XXᵀ (N×N) and the eigenvectors of XᵀX = V·diag(s)·Vᵀ (D×D), which share them. N×N is
- * formed only when N &lt; D. Products are summed in float64 over blocks of rows that are read once (twice when N &lt; D).
+ * formed only when N &lt; D. Products are summed in float64 over blocks of rows that are read once.
  *
  * <p>Eigenvalues up to s₁·max(N, D)·2⁻⁵², the rounding of the decomposition itself, are taken for 0 and left out.
  * Immutable.
@@ -66,6 +66,9 @@ public final class GramSpectrum {
     /** V = XᵀU·diag(s)^(−1/2). */
     private static GramSpectrum dual(RowBlocks x, int threads) {
         int n = x.rows();
+        if ((long) n * n > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a Gram matrix of " + n + " rows does not fit in one array");
+        }
         try (DoubleMatrix rows = DoubleMatrix.zeros(n, x.columns());
                 DoubleMatrix gram = DoubleMatrix.zeros(n, n)) {
             Parallel.forEachBand(n, BAND, threads, (from, to) -> {
@@ -149,27 +152,30 @@ public final class GramSpectrum {
         return sum;
     }
 
+    /** XV for a block of rows, by one thread; to be closed by the caller. */
+    DoubleMatrix coordinates(Matrix block) {
+        DoubleMatrix coordinates = DoubleMatrix.zeros(block.rows(), rank());
+        try (DoubleMatrix x = DoubleMatrix.of(block)) {
+            Blas.multiply(false, x, false, vectors, coordinates, 1);
+        }
+        return coordinates;
+    }
+
     /**
      * Σⱼ (xᵢvⱼ)²·φⱼ for each row i and each column of factors φ, by one thread.
      *
-     * @param block n rows of D features
+     * @param coordinates n×r
      * @param factors r×F
      * @return n×F, to be closed by the caller
      */
-    DoubleMatrix squaresTimes(Matrix block, DoubleMatrix factors) {
-        DoubleMatrix result = DoubleMatrix.zeros(block.rows(), factors.columns());
-        try (DoubleMatrix x = DoubleMatrix.of(block);
-                DoubleMatrix coordinates = DoubleMatrix.zeros(block.rows(), rank())) {
-            Blas.multiply(false, x, false, vectors, coordinates, 1);
-            double[] row = new double[rank()];
-            for (int i = 0; i < block.rows(); i++) {
-                coordinates.getRows(i, 1, row);
-                for (int j = 0; j < row.length; j++) {
-                    row[j] *= row[j];
-                }
-                coordinates.setRows(i, 1, row);
-            }
-            Blas.multiply(false, coordinates, false, factors, result, 1);
+    static DoubleMatrix squaresTimes(DoubleMatrix coordinates, DoubleMatrix factors) {
+        DoubleMatrix result = DoubleMatrix.zeros(coordinates.rows(), factors.columns());
+        double[] squares = coordinates.toArray();
+        for (int i = 0; i < squares.length; i++) {
+            squares[i] *= squares[i];
+        }
+        try (DoubleMatrix squared = DoubleMatrix.of(squares, coordinates.rows(), coordinates.columns())) {
+            Blas.multiply(false, squared, false, factors, result, 1);
         }
         return result;
     }

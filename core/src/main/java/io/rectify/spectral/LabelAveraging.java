@@ -26,8 +26,14 @@ import java.util.PriorityQueue;
 public final class LabelAveraging {
     private static final int BAND = 1024;
 
+    /** Rows whose neighbours are sought at a time. */
+    private static final int QUERIES = 256;
+
+    private static final Comparator<Neighbour> LEAST_FIRST = Comparator.comparingDouble(Neighbour::weight)
+            .thenComparing(Comparator.comparingInt(Neighbour::row).reversed());
+
     /** A row whose own label weighs as good as everything has no other labels to go by. */
-    private static final double LEAST_REST = 1e-9;
+    static final double LEAST_REST = 1e-9;
 
     private final GramSpectrum spectrum;
     private final RowBlocks features;
@@ -117,22 +123,29 @@ public final class LabelAveraging {
         if (count < 0) {
             throw new IllegalArgumentException("number of neighbours must be at least 0 but is " + count);
         }
-        Comparator<Neighbour> leastFirst = Comparator.comparingDouble(Neighbour::weight)
-                .thenComparing(Comparator.comparingInt(Neighbour::row).reversed());
+        List<List<Neighbour>> neighbours = new ArrayList<>();
+        for (int from = 0; from < queries.rows(); from += QUERIES) {
+            try (Matrix block = queries.rowBlock(from, Math.min(queries.rows(), from + QUERIES));
+                    DoubleMatrix directions = directions(block)) {
+                neighbours.addAll(nearest(directions, count));
+            }
+        }
+        return neighbours;
+    }
+
+    private List<List<Neighbour>> nearest(DoubleMatrix directions, int count) {
         List<PriorityQueue<Neighbour>> best = new ArrayList<>();
-        for (int q = 0; q < queries.rows(); q++) {
-            best.add(new PriorityQueue<>(leastFirst));
+        for (int q = 0; q < directions.rows(); q++) {
+            best.add(new PriorityQueue<>(LEAST_FIRST));
         }
-        try (DoubleMatrix directions = directions(queries)) {
-            Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
-                double[] weights = products(from, to, directions);
-                for (int q = 0; q < best.size(); q++) {
-                    keepBest(best.get(q), count, weights, from, q, best.size());
-                }
-            });
-        }
+        Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
+            double[] weights = products(from, to, directions);
+            for (int q = 0; q < best.size(); q++) {
+                keepBest(best.get(q), count, weights, from, q, best.size());
+            }
+        });
         return best.stream()
-                .map(queue -> queue.stream().sorted(leastFirst.reversed()).toList())
+                .map(queue -> queue.stream().sorted(LEAST_FIRST.reversed()).toList())
                 .toList();
     }
 
@@ -140,9 +153,13 @@ public final class LabelAveraging {
             PriorityQueue<Neighbour> best, int count, double[] weights, int firstRow, int query, int queries) {
         synchronized (best) {
             for (int i = 0; i * queries < weights.length && count > 0; i++) {
-                best.add(new Neighbour(firstRow + i, weights[i * queries + query]));
-                if (best.size() > count) {
-                    best.remove();
+                double weight = weights[i * queries + query];
+                Neighbour least = best.peek();
+                if (best.size() < count || least == null || weight >= least.weight()) {
+                    best.add(new Neighbour(firstRow + i, weight));
+                    if (best.size() > count) {
+                        best.remove();
+                    }
                 }
             }
         }
@@ -182,7 +199,7 @@ public final class LabelAveraging {
         }
     }
 
-    /** hᵢ = aᵢ[i] of every training row: what its own label counts in its output, in [0, 1). */
+    /** hᵢ = aᵢ[i] of every training row: what its own label counts in its output, from 0 to 1. */
     public double[] ownWeights() {
         double[] values = spectrum.values();
         double[] own = new double[features.rows()];
@@ -190,7 +207,8 @@ public final class LabelAveraging {
         try (DoubleMatrix column = DoubleMatrix.of(factors, values.length, 1)) {
             Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
                 try (Matrix block = features.rowBlock(from, to);
-                        DoubleMatrix sums = spectrum.squaresTimes(block, column)) {
+                        DoubleMatrix coordinates = spectrum.coordinates(block);
+                        DoubleMatrix sums = GramSpectrum.squaresTimes(coordinates, column)) {
                     System.arraycopy(sums.toArray(), 0, own, from, to - from);
                 }
             });
@@ -200,32 +218,49 @@ public final class LabelAveraging {
 
     /**
      * Outputs of the training rows with the own label left out: 1/K + (P⁽ᵗ⁾ᵢ − 1/K − hᵢ(Yᵢ − 1/K))/(1 − hᵢ), a new N×K
-     * matrix of scores. At t = 1 this is exactly what a probe fitted to the other N − 1 rows gives row i; at any t no
-     * output depends on its own label. A row with no weight on other rows gets 1/K.
+     * matrix. At t = 1 this is exactly what a probe fitted to the other N − 1 rows gives row i; at any t no output depends on
+     * its own label. A row with next to no weight on other rows, 1 − hᵢ &lt; 10⁻⁹, gets 1/K.
      *
      * @param probe fitted to one-hot labels of the same features
      * @param given those labels
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public Matrix leaveOwnLabelOut(SpectralProbe probe, Labels given) {
-        if (given.size() != features.rows() || given.classCount() != probe.classes()) {
-            throw new IllegalArgumentException(
-                    given + " do not fit " + features.rows() + " rows of features and " + probe.classes() + " classes");
-        }
+        return leaveOut(probe, given, 1.0 / probe.classes());
+    }
+
+    /** The same less 1/K: scores, beside which 1/K would drown small ones. */
+    public Matrix scoresWithoutOwnLabel(SpectralProbe probe, Labels given) {
+        return leaveOut(probe, given, 0);
+    }
+
+    private Matrix leaveOut(SpectralProbe probe, Labels given, double offset) {
+        probe.checkLabels(features, given);
+        int k = probe.classes();
         double[] own = ownWeights();
-        Matrix scores = probe.scores(features, filter, threads);
-        double even = 1.0 / probe.classes();
-        float[] row = new float[probe.classes()];
-        for (int i = 0; i < own.length; i++) {
-            scores.getRows(i, 1, row);
-            double rest = 1 - own[i];
-            for (int j = 0; j < row.length; j++) {
-                double label = (j == given.get(i) ? 1 : 0) - even;
-                row[j] = (float) (rest > LEAST_REST ? even + (row[j] - even - own[i] * label) / rest : even);
-            }
-            scores.setRows(i, 1, row);
+        Matrix result = Matrix.zeros(features.rows(), k);
+        try (DoubleMatrix weights = probe.doubleWeights(filter, threads)) {
+            Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
+                try (Matrix block = features.rowBlock(from, to);
+                        DoubleMatrix x = DoubleMatrix.of(block);
+                        DoubleMatrix scores = DoubleMatrix.zeros(to - from, k)) {
+                    Blas.multiply(false, x, false, weights, scores, 1);
+                    double[] row = new double[k];
+                    float[] single = new float[k];
+                    for (int i = from; i < to; i++) {
+                        scores.getRows(i - from, 1, row);
+                        double rest = 1 - own[i];
+                        for (int j = 0; j < k; j++) {
+                            double label = (j == given.get(i) ? 1 : 0) - 1.0 / k;
+                            double left = rest > LEAST_REST ? (row[j] - own[i] * label) / rest : 0;
+                            single[j] = (float) (offset + left);
+                        }
+                        result.setRows(i, 1, single);
+                    }
+                }
+            });
         }
-        return scores;
+        return result;
     }
 
     /**

@@ -21,6 +21,9 @@ import java.util.OptionalDouble;
  * from which each row's own label is left out; so they are calibrated for the given labels, wrong ones included.
  */
 public final class SpectralDistillation {
+    /** Every step keeps its probe. */
+    private static final int MAX_ROUNDS = 10_000;
+
     private SpectralDistillation() {}
 
     /**
@@ -70,6 +73,12 @@ public final class SpectralDistillation {
         if (rounds < 0) {
             throw new IllegalArgumentException("rounds must be at least 0 but are " + rounds);
         }
+        if (rounds > MAX_ROUNDS) {
+            throw new IllegalArgumentException("rounds must be at most " + MAX_ROUNDS + " but are " + rounds);
+        }
+        if (!(kappa > 0) || Double.isInfinite(kappa)) {
+            throw new IllegalArgumentException("kappa must be a positive number but is " + kappa);
+        }
         long begin = System.nanoTime();
         Matrix features = data.features();
         GramSpectrum spectrum = GramSpectrum.of(features, threads);
@@ -85,12 +94,13 @@ public final class SpectralDistillation {
             SpectralFilter filter = new SpectralFilter(kappa, number);
             LabelAveraging averaging = new LabelAveraging(spectrum, features, filter, threads);
             Temperature temperature;
+            Labels predicted;
             outputs.close();
-            try (Matrix scores = averaging.leaveOwnLabelOut(probe, data.given())) {
+            try (Matrix scores = averaging.scoresWithoutOwnLabel(probe, data.given())) {
                 temperature = Temperature.fit(scores, data.given(), threads);
                 outputs = temperature.apply(scores, threads);
+                predicted = Labels.of(Probabilities.argmax(scores), data.given().names());
             }
-            Labels predicted = Labels.of(outputs.argmax(), data.given().names());
             double n = predicted.size();
             steps.add(new Step(
                     number,

@@ -1,6 +1,7 @@
 package io.rectify.spectral;
 
 import io.rectify.data.Labels;
+import io.rectify.linalg.Blas;
 import io.rectify.linalg.DoubleMatrix;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
@@ -21,6 +22,8 @@ import java.util.List;
  *
  * <p>d₀ = 1/(1−h), dₖ₊₁ = −μ/(1−h) Σⱼ d₍ₖ₋ⱼ₎ · xᵢᵀMFʲMxᵢ: the scores of steps 1 … t of the full fit, less what the own
  * label gave each, are all that is needed. Derived for this library; at t = 1 it is the well-known (P − hY)/(1 − h).
+ *
+ * <p>A row with next to no weight on other rows, 1 − h &lt; 10⁻⁹, is given 1/K. Everything is float64.
  *
  * @param points one for each filter, in their order
  */
@@ -57,24 +60,23 @@ public record SpectralGrid(List<Point> points) {
      */
     public static SpectralGrid of(
             SpectralProbe probe, RowBlocks features, Labels given, double[] mus, int steps, int threads) {
-        SpectralProbe.checkShapes(probe.spectrum(), features);
-        if (given.size() != features.rows() || given.classCount() != probe.classes()) {
-            throw new IllegalArgumentException(
-                    given + " do not fit " + features.rows() + " rows of features and " + probe.classes() + " classes");
+        probe.checkLabels(features, given);
+        if (mus.length == 0 || steps < 1) {
+            throw new IllegalArgumentException("a grid needs a mu and a step but has " + mus.length + " and " + steps);
         }
         List<SpectralFilter> filters = SpectralFilter.grid(mus, steps);
         double[] total = new double[2 * filters.size()];
-        List<Matrix> weights = probe.weights(filters, threads);
+        List<DoubleMatrix> right = filters.stream().map(probe::filtered).toList();
         try (DoubleMatrix factors = factors(probe.spectrum(), filters)) {
             Parallel.sumOrdered(
                     features.rows(),
                     BAND,
                     threads,
                     total,
-                    () -> new Band(probe, given, filters, steps, weights, factors),
+                    () -> new Band(probe, given, filters, steps, right, factors),
                     (band, from, to) -> band.leaveOut(features, from, to));
         } finally {
-            weights.forEach(Matrix::close);
+            right.forEach(DoubleMatrix::close);
         }
         List<Point> points = new ArrayList<>();
         for (int f = 0; f < filters.size(); f++) {
@@ -117,10 +119,10 @@ public record SpectralGrid(List<Point> points) {
         private final Labels given;
         private final List<SpectralFilter> filters;
         private final int steps;
-        private final List<Matrix> weights;
+        private final List<DoubleMatrix> right;
         private final DoubleMatrix factors;
         private final double[] sums;
-        private final float[][] scores;
+        private final double[][] scores;
         private final double[] d;
         private final double[] output;
 
@@ -129,28 +131,30 @@ public record SpectralGrid(List<Point> points) {
                 Labels given,
                 List<SpectralFilter> filters,
                 int steps,
-                List<Matrix> weights,
+                List<DoubleMatrix> right,
                 DoubleMatrix factors) {
             this.probe = probe;
             this.given = given;
             this.filters = filters;
             this.steps = steps;
-            this.weights = weights;
+            this.right = right;
             this.factors = factors;
             this.sums = new double[2 * filters.size()];
-            this.scores = new float[steps][BAND * probe.classes()];
+            this.scores = new double[steps][BAND * probe.classes()];
             this.d = new double[steps];
             this.output = new double[probe.classes()];
         }
 
         void leaveOut(RowBlocks features, int from, int to) {
             java.util.Arrays.fill(sums, 0);
+            GramSpectrum spectrum = probe.spectrum();
             try (Matrix block = features.rowBlock(from, to);
-                    DoubleMatrix quadratic = probe.spectrum().squaresTimes(block, factors);
-                    Matrix output = Matrix.zeros(to - from, probe.classes())) {
+                    DoubleMatrix coordinates = spectrum.coordinates(block);
+                    DoubleMatrix output = DoubleMatrix.zeros(to - from, probe.classes());
+                    DoubleMatrix quadratic = GramSpectrum.squaresTimes(coordinates, factors)) {
                 for (int first = 0; first < filters.size(); first += steps) {
                     for (int t = 0; t < steps; t++) {
-                        SpectralProbe.scores(block, weights.get(first + t), output);
+                        Blas.multiply(false, coordinates, false, right.get(first + t), output, 1);
                         output.getRows(0, to - from, scores[t]);
                     }
                     for (int i = 0; i < to - from; i++) {
@@ -164,14 +168,15 @@ public record SpectralGrid(List<Point> points) {
         private void row(int i, int label, int first, double[] quadratic) {
             int k = probe.classes();
             double even = 1.0 / k;
-            double rest = Math.max(1 - quadratic[2 * first], Double.MIN_NORMAL);
-            d[0] = 1 / rest;
+            double rest = 1 - quadratic[2 * first];
+            boolean alone = !(rest > LabelAveraging.LEAST_REST);
+            d[0] = alone ? 0 : 1 / rest;
             for (int t = 1; t < steps; t++) {
                 double sum = 0;
                 for (int j = 0; j < t; j++) {
                     sum += d[t - 1 - j] * quadratic[2 * (first + j) + 1];
                 }
-                d[t] = -sum / rest;
+                d[t] = alone ? 0 : -sum / rest;
             }
             for (int t = 0; t < steps; t++) {
                 leaveOut(i, label, first, t, quadratic);
@@ -191,18 +196,16 @@ public record SpectralGrid(List<Point> points) {
         private void leaveOut(int i, int label, int first, int t, double[] quadratic) {
             java.util.Arrays.fill(output, 0);
             double own = 0;
-            double sum = 0;
             for (int j = 0; j <= t; j++) {
                 double factor = d[t - j];
                 own += factor * quadratic[2 * (first + j)];
-                sum += factor;
-                float[] step = scores[j];
+                double[] step = scores[j];
                 int at = i * output.length;
                 for (int c = 0; c < output.length; c++) {
                     output[c] += factor * step[at + c];
                 }
             }
-            double shift = (own - sum) / output.length;
+            double shift = own / output.length;
             for (int c = 0; c < output.length; c++) {
                 output[c] += shift;
             }

@@ -1,6 +1,7 @@
 package io.rectify.spectral;
 
 import io.rectify.data.ClassSums;
+import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.DoubleMatrix;
@@ -16,8 +17,8 @@ import java.util.List;
  * <p>P⁽ᵗ⁾ − 1/K = [G(G + μI)⁻¹]ᵗ (Y − 1/K), μ = K·N·λ = κ, G = XXᵀ,
  *
  * <p>which is the probe with weights W⁽ᵗ⁾ = V·diag(sᵗ⁻¹/(s+μ)ᵗ)·VᵀXᵀ(Y − 1/K): one decomposition and one projection serve
- * them all. Scores are x·W⁽ᵗ⁾ + 1/K; their rows sum to 1, but they are not confined to [0, 1] and are no calibrated
- * probabilities (see {@link io.rectify.metrics.Temperature}).
+ * them all. Outputs x·W⁽ᵗ⁾ + 1/K sum to 1, but they are not confined to [0, 1] and are no calibrated probabilities (see {@link
+ * io.rectify.metrics.Temperature}).
  *
  * <p>Immutable; weights are computed when asked for.
  *
@@ -70,6 +71,15 @@ public final class SpectralProbe {
         if (features.rows() != spectrum.rows() || features.columns() != spectrum.features()) {
             throw new IllegalArgumentException("spectrum is of " + spectrum.rows() + " x " + spectrum.features()
                     + " features but these are " + features.rows() + " x " + features.columns());
+        }
+    }
+
+    /** Whether these may be the labels and features of the fit. */
+    void checkLabels(RowBlocks features, Labels given) {
+        checkShapes(spectrum, features);
+        if (given.size() != features.rows() || given.classCount() != classes) {
+            throw new IllegalArgumentException(
+                    given + " do not fit " + features.rows() + " rows of features and " + classes + " classes");
         }
     }
 
@@ -190,6 +200,21 @@ public final class SpectralProbe {
 
     /** W⁽ᵗ⁾, a new D×K matrix, computed in float64. */
     public Matrix weights(SpectralFilter filter, int threads) {
+        try (DoubleMatrix weights = doubleWeights(filter, threads)) {
+            return weights.toMatrix();
+        }
+    }
+
+    DoubleMatrix doubleWeights(SpectralFilter filter, int threads) {
+        DoubleMatrix weights = DoubleMatrix.zeros(spectrum.features(), classes);
+        try (DoubleMatrix right = filtered(filter)) {
+            Blas.multiply(false, spectrum.vectors(), false, right, weights, threads);
+        }
+        return weights;
+    }
+
+    /** diag(sᵗ⁻¹/(s+μ)ᵗ)·VᵀXᵀ(Y − 1/K), r×K: what coordinates xV are multiplied by to give scores. */
+    DoubleMatrix filtered(SpectralFilter filter) {
         double[] values = spectrum.values();
         double[] filtered = new double[projection.length];
         for (int j = 0; j < values.length; j++) {
@@ -198,11 +223,7 @@ public final class SpectralProbe {
                 filtered[j * classes + c] = weight * projection[j * classes + c];
             }
         }
-        try (DoubleMatrix right = DoubleMatrix.of(filtered, values.length, classes);
-                DoubleMatrix weights = DoubleMatrix.zeros(spectrum.features(), classes)) {
-            Blas.multiply(false, spectrum.vectors(), false, right, weights, threads);
-            return weights.toMatrix();
-        }
+        return DoubleMatrix.of(filtered, values.length, classes);
     }
 
     /** The weights of many filters, each a new D×K matrix, computed in float32; in the order of the filters. */
@@ -227,12 +248,21 @@ public final class SpectralProbe {
     }
 
     /**
-     * x·W⁽ᵗ⁾ + 1/K for each row, a new matrix; for the training rows these are P⁽ᵗ⁾.
+     * x·W⁽ᵗ⁾ for each row, a new matrix: the outputs less 1/K, beside which small ones would drown in float32.
      *
      * @param features rows of D features, preprocessed as for the fit
      * @throws IllegalArgumentException if their number differs
      */
     public Matrix scores(RowBlocks features, SpectralFilter filter, int threads) {
+        return products(features, filter, 0, threads);
+    }
+
+    /** x·W⁽ᵗ⁾ + 1/K for each row, a new matrix; for the training rows these are P⁽ᵗ⁾. See {@link #scores}. */
+    public Matrix outputs(RowBlocks features, SpectralFilter filter, int threads) {
+        return products(features, filter, 1f / classes, threads);
+    }
+
+    private Matrix products(RowBlocks features, SpectralFilter filter, float offset, int threads) {
         if (features.columns() != spectrum.features()) {
             throw new IllegalArgumentException(
                     "features have " + features.columns() + " columns but the probe expects " + spectrum.features());
@@ -241,21 +271,17 @@ public final class SpectralProbe {
         try (Matrix weights = weights(filter, threads)) {
             Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
                 try (Matrix block = features.rowBlock(from, to)) {
-                    scores(block, weights, scores.rowBlock(from, to));
+                    Matrix part = scores.rowBlock(from, to);
+                    float[] row = new float[classes];
+                    java.util.Arrays.fill(row, offset);
+                    for (int i = 0; i < part.rows() && offset != 0; i++) {
+                        part.setRows(i, 1, row);
+                    }
+                    Blas.multiply(1, block, weights, offset == 0 ? 0 : 1, part, 1);
                 }
             });
         }
         return scores;
-    }
-
-    /** scores ← X·W + 1/K by one thread. */
-    static void scores(Matrix block, Matrix weights, Matrix scores) {
-        float[] row = new float[scores.columns()];
-        java.util.Arrays.fill(row, 1f / row.length);
-        for (int i = 0; i < scores.rows(); i++) {
-            scores.setRows(i, 1, row);
-        }
-        Blas.multiply(1, block, weights, 1, scores, 1);
     }
 
     /** Sum of squared residuals on the training rows, ‖Y − P⁽ᵗ⁾‖², without computing P. */
@@ -288,7 +314,7 @@ public final class SpectralProbe {
     /**
      * The share ξ of the teacher's outputs to which a student, fitted to ξ·P⁽¹⁾ + (1−ξ)·Y, should be fitted, in one shot:
      * ξ = (R − C)/(R + R₂ − 2C) with the inner products R, R₂, C of the residuals of steps 1 and 2, each divided by
-     * 1 − df/N. It may lie outside [0, 1]. NaN if the two steps do not differ.
+     * 1 − df/N. It may lie outside [0, 1]. NaN if the two steps do not differ, or df = N.
      *
      * <p>Source: Dang, Patil &amp; Rinaldo 2026, arXiv 2602.17565, for the squared loss.
      */

@@ -170,7 +170,8 @@ public record TheoryAnalysis(
         SpectralFilter filter = SpectralGrid.of(probe, features, given, KAPPAS, ESTIMATION_STEPS, threads)
                 .mostAgreement()
                 .filter();
-        try (Matrix scores = new LabelAveraging(spectrum, features, filter, threads).leaveOwnLabelOut(probe, given);
+        try (Matrix scores =
+                        new LabelAveraging(spectrum, features, filter, threads).scoresWithoutOwnLabel(probe, given);
                 Probabilities outputs = Temperature.fit(scores, given, threads).apply(scores, threads)) {
             return confident(outputs, given);
         }
@@ -362,7 +363,7 @@ public record TheoryAnalysis(
                 linear = accuracy(Probabilities.argmax(scores));
             }
             try (Matrix scores =
-                    new LabelAveraging(spectrum, features, filter, threads).leaveOwnLabelOut(probe, given)) {
+                    new LabelAveraging(spectrum, features, filter, threads).scoresWithoutOwnLabel(probe, given)) {
                 return new Step(
                         t,
                         promised,
@@ -440,7 +441,7 @@ public record TheoryAnalysis(
             int[] predicted = softmax.argmax();
             int same = 0;
             double difference = 0;
-            try (Matrix linear = probe.scores(features, new SpectralFilter(options.kappa(), step.number()), threads)) {
+            try (Matrix linear = probe.outputs(features, new SpectralFilter(options.kappa(), step.number()), threads)) {
                 float[] p = new float[linear.columns()];
                 float[] q = new float[linear.columns()];
                 for (int i = 0; i < predicted.length; i++) {

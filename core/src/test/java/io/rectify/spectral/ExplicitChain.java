@@ -133,11 +133,11 @@ final class ExplicitChain {
         double even = 1.0 / y[0].length;
         double[][] transposed = Reference.transpose(x, x[0].length);
         double[][] ridge = plusDiagonal(Reference.multiply(transposed, x), mu);
-        double[][] p = y;
+        double[][] p = plus(y, -even);
         double[][] w = new double[0][0];
         for (int step = 1; step <= t; step++) {
-            w = solve(ridge, Reference.multiply(transposed, plus(p, -even)));
-            p = plus(Reference.multiply(x, w), even);
+            w = solve(ridge, Reference.multiply(transposed, p));
+            p = Reference.multiply(x, w);
         }
         return w;
     }
@@ -152,11 +152,15 @@ final class ExplicitChain {
 
     /** The t-th outputs of every row when it is left out of the whole chain. */
     static double[][] leaveOneOut(double[][] x, double[][] y, double mu, int t) {
-        double even = 1.0 / y[0].length;
+        return plus(leaveOneOutScores(x, y, mu, t), 1.0 / y[0].length);
+    }
+
+    /** The same less 1/K, beside which the outputs of many steps would be lost. */
+    static double[][] leaveOneOutScores(double[][] x, double[][] y, double mu, int t) {
         double[][] left = new double[x.length][];
         for (int i = 0; i < x.length; i++) {
             double[][] w = weights(without(x, i), without(y, i), mu, t);
-            left[i] = plus(Reference.multiply(new double[][] {x[i]}, w), even)[0];
+            left[i] = Reference.multiply(new double[][] {x[i]}, w)[0];
         }
         return left;
     }

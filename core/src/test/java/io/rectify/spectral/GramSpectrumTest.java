@@ -99,6 +99,10 @@ class GramSpectrumTest {
         double squares =
                 Arrays.stream(x).flatMapToDouble(Arrays::stream).map(v -> v * v).sum();
         assertThat(Arrays.stream(primal).sum()).isCloseTo(squares, within(1e-9));
+        GramSpectrum tall = GramSpectrum.of(Samples.matrix(x), Form.DUAL, 2);
+        assertThat(tall.values()).containsExactly(primal, within(1e-9));
+        double[][] v = vectors(tall);
+        isClose(Reference.multiply(Reference.transpose(v, 6), v), identity(6), 1e-9);
     }
 
     @ParameterizedTest
@@ -167,7 +171,7 @@ class GramSpectrumTest {
         try (Matrix block = Samples.matrix(x);
                 DoubleMatrix f = DoubleMatrix.of(
                         Arrays.stream(factors).flatMapToDouble(Arrays::stream).toArray(), 4, 3);
-                DoubleMatrix result = spectrum.squaresTimes(block, f)) {
+                DoubleMatrix result = GramSpectrum.squaresTimes(spectrum.coordinates(block), f)) {
             for (int i = 0; i < 9; i++) {
                 assertThat(result.row(i)).containsExactly(expected[i], within(1e-12));
             }

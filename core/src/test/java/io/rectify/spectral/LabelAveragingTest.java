@@ -83,7 +83,7 @@ class LabelAveragingTest {
             for (double[][] rows : List.of(problem.x(), queries)) {
                 double[][] averaged = ExplicitChain.plus(
                         Reference.multiply(weights(averaging, rows), ExplicitChain.plus(problem.y(), -even)), even);
-                isClose(problem.probe(spectrum).scores(Samples.matrix(rows), filter, 1), averaged, 2e-6);
+                isClose(problem.probe(spectrum).outputs(Samples.matrix(rows), filter, 1), averaged, 2e-6);
             }
         }
     }

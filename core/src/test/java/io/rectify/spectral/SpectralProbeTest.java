@@ -35,8 +35,8 @@ class SpectralProbeTest {
                 for (int t : STEPS) {
                     SpectralFilter filter = new SpectralFilter(mu, t);
                     try (Matrix weights = probe.weights(filter, 2);
-                            Matrix training = probe.scores(problem.matrix(), filter, 2);
-                            Matrix fresh = probe.scores(Samples.matrix(queries), filter, 2)) {
+                            Matrix training = probe.outputs(problem.matrix(), filter, 2);
+                            Matrix fresh = probe.outputs(Samples.matrix(queries), filter, 2)) {
                         isClose(weights, ExplicitChain.weights(problem.x(), problem.y(), mu, t), 1e-6);
                         isClose(training, ExplicitChain.outputs(problem.x(), problem.y(), mu, t), 1e-6);
                         isClose(fresh, ExplicitChain.step(problem.x(), problem.y(), mu, t, queries), 2e-6);
@@ -57,7 +57,7 @@ class SpectralProbeTest {
         isClose(probe.weights(new SpectralFilter(5, 1), 1), new double[][] {{.05, -.05}}, 1e-9);
         isClose(probe.weights(new SpectralFilter(5, 2), 1), new double[][] {{.025, -.025}}, 1e-9);
         isClose(
-                probe.scores(Samples.matrix(x), new SpectralFilter(5, 1), 1),
+                probe.outputs(Samples.matrix(x), new SpectralFilter(5, 1), 1),
                 new double[][] {{.6, .4}, {.55, .45}},
                 1e-7);
     }
@@ -71,7 +71,7 @@ class SpectralProbeTest {
                 SpectralProbe probe = problem.probe(problem.spectrum(form));
                 SpectralFilter filter = new SpectralFilter(0.5, 2);
                 for (double[] row :
-                        Samples.doubles(probe.scores(Samples.gaussian(9, problem.features(), 10, 1), filter, 1))) {
+                        Samples.doubles(probe.outputs(Samples.gaussian(9, problem.features(), 10, 1), filter, 1))) {
                     assertThat(row).containsOnly(0.25);
                 }
                 assertThat(probe.spectrum().degreesOfFreedom(filter)).isZero();
@@ -85,7 +85,7 @@ class SpectralProbeTest {
     void rowsOfScoresSumToOne() {
         Problem problem = Problem.gaussian(40, 9, 7, 1);
         Matrix scores =
-                problem.probe(problem.spectrum(Form.PRIMAL)).scores(problem.matrix(), new SpectralFilter(0.1, 2), 1);
+                problem.probe(problem.spectrum(Form.PRIMAL)).outputs(problem.matrix(), new SpectralFilter(0.1, 2), 1);
         for (double[] row : Samples.doubles(scores)) {
             assertThat(Arrays.stream(row).sum()).isCloseTo(1, within(1e-6));
         }
@@ -139,7 +139,7 @@ class SpectralProbeTest {
     void aStudentOfTheTeachersOutputsIsTheNextStep() {
         Problem problem = Problem.gaussian(50, 6, 4, 1);
         GramSpectrum spectrum = problem.spectrum(Form.PRIMAL);
-        Matrix outputs = problem.probe(spectrum).scores(problem.matrix(), new SpectralFilter(0.9, 1), 1);
+        Matrix outputs = problem.probe(spectrum).outputs(problem.matrix(), new SpectralFilter(0.9, 1), 1);
         SpectralProbe student = SpectralProbe.fit(spectrum, problem.matrix(), new Targets.Soft(outputs), 1);
         isClose(
                 student.weights(new SpectralFilter(0.9, 1), 1),
@@ -237,7 +237,7 @@ class SpectralProbeTest {
         Targets.Soft mix = new Targets.Soft(Samples.matrix(ExplicitChain.combine(xi, p, 1 - xi, problem.y())));
         isClose(
                 SpectralProbe.fit(spectrum, problem.matrix(), mix, 1)
-                        .scores(problem.matrix(), new SpectralFilter(0.7, 1), 1),
+                        .outputs(problem.matrix(), new SpectralFilter(0.7, 1), 1),
                 ExplicitChain.combine(xi, p2, 1 - xi, p),
                 5e-6);
     }
@@ -278,7 +278,7 @@ class SpectralProbeTest {
                             SpectralProbe.fit(GramSpectrum.of(streamed, threads), streamed, targets, threads);
                     assertThat(many.weights(filter, threads).contentEquals(one.weights(filter, 1)))
                             .isTrue();
-                    assertThat(many.scores(streamed, filter, threads).contentEquals(one.scores(x, filter, 1)))
+                    assertThat(many.outputs(streamed, filter, threads).contentEquals(one.outputs(x, filter, 1)))
                             .isTrue();
                     assertThat(many.squaredResiduals(filter)).isEqualTo(one.squaredResiduals(filter));
                     assertThat(many.oneShotXi(2)).isEqualTo(one.oneShotXi(2));
@@ -299,7 +299,7 @@ class SpectralProbeTest {
         Labels permuted = problem.labels().map(i -> order[problem.labels().get(i)]);
         SpectralFilter filter = new SpectralFilter(0.4, 2);
         GramSpectrum spectrum = problem.spectrum(Form.PRIMAL);
-        double[][] plain = Samples.doubles(problem.probe(spectrum).scores(problem.matrix(), filter, 1));
+        double[][] plain = Samples.doubles(problem.probe(spectrum).outputs(problem.matrix(), filter, 1));
         double[][] columns = new double[60][5];
         for (int i = 0; i < 60; i++) {
             for (int c = 0; c < 5; c++) {
@@ -307,7 +307,7 @@ class SpectralProbeTest {
             }
         }
         SpectralProbe probe = SpectralProbe.fit(spectrum, problem.matrix(), new Targets.OneHot(permuted), 1);
-        isClose(probe.scores(problem.matrix(), filter, 1), columns, 1e-6);
+        isClose(probe.outputs(problem.matrix(), filter, 1), columns, 1e-6);
         assertThat(probe.generalisedCrossValidation(filter))
                 .isCloseTo(problem.probe(spectrum).generalisedCrossValidation(filter), within(1e-12));
     }
@@ -339,8 +339,8 @@ class SpectralProbeTest {
             SpectralProbe probe = turned.probe(GramSpectrum.of(turned.matrix(), 1));
             SpectralFilter filter = new SpectralFilter(0.4, 3);
             isClose(
-                    probe.scores(turned.matrix(), filter, 1),
-                    Samples.doubles(plain.scores(problem.matrix(), filter, 1)),
+                    probe.outputs(turned.matrix(), filter, 1),
+                    Samples.doubles(plain.outputs(problem.matrix(), filter, 1)),
                     2e-6);
             assertThat(probe.oneShotXi(0.4)).isCloseTo(plain.oneShotXi(0.4), within(1e-4));
             assertThat(probe.generalisedCrossValidation(filter))
@@ -356,7 +356,7 @@ class SpectralProbeTest {
                 Labels.of(Samples.labels(20, 2, 2).map(i -> 0).toArray(), 3));
         double[][] y = problem.y();
         isClose(
-                problem.probe(problem.spectrum(Form.PRIMAL)).scores(problem.matrix(), new SpectralFilter(2, 1), 1),
+                problem.probe(problem.spectrum(Form.PRIMAL)).outputs(problem.matrix(), new SpectralFilter(2, 1), 1),
                 ExplicitChain.outputs(problem.x(), y, 2, 1),
                 1e-6);
     }
@@ -380,7 +380,7 @@ class SpectralProbeTest {
                 .withMessage("a probe needs two classes but targets have 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SpectralProbe.fit(spectrum, x, targets, 1)
-                        .scores(Samples.gaussian(2, 4, 1, 1), new SpectralFilter(1, 1), 1))
+                        .outputs(Samples.gaussian(2, 4, 1, 1), new SpectralFilter(1, 1), 1))
                 .withMessage("features have 4 columns but the probe expects 3");
     }
 }
