@@ -286,7 +286,8 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                 "  With the data's own class sizes and correlations: %s; top-2 student %s.%n",
                 analysis.firstPerfectStep().isPresent()
                         ? "100 % from step " + analysis.firstPerfectStep().getAsInt()
-                        : "never 100 % (" + TheoryAnalysis.STEP_LIMIT + " steps tried)",
+                        : "never 100 % ("
+                                + TheoryAnalysis.stepLimit(analysis.given().classCount()) + " steps tried)",
                 Wording.percent(analysis.topTwo().predicted())));
     }
 

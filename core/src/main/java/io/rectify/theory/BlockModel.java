@@ -1,5 +1,7 @@
 package io.rectify.theory;
 
+import io.rectify.linalg.Blas;
+import io.rectify.linalg.DoubleMatrix;
 import io.rectify.linalg.SymmetricEigen;
 import io.rectify.spectral.SpectralFilter;
 import java.util.Arrays;
@@ -25,12 +27,14 @@ public final class BlockModel {
     private final double[] within;
     private final int[] present;
     private final SymmetricEigen eigen;
+    private final DoubleMatrix vectors;
 
     private BlockModel(int[] counts, double[] within, int[] present, SymmetricEigen eigen) {
         this.counts = counts;
         this.within = within;
         this.present = present;
         this.eigen = eigen;
+        this.vectors = DoubleMatrix.of(eigen.vectors(), present.length, present.length);
     }
 
     /**
@@ -85,34 +89,53 @@ public final class BlockModel {
         return within.clone();
     }
 
-    /** M, K×K: means over the rows of each true class of P − 1/K; 0 for classes without rows. */
-    private double[][] means(double[][] targets, SpectralFilter filter) {
-        int r = present.length;
+    /** Qᵀ·N^(½)·(T − 1/K), r×K, for the distributions T of the targets of every class. */
+    private DoubleMatrix coordinates(double[][] targets) {
         int k = counts.length;
-        double[] vectors = eigen.vectors();
-        double[] values = eigen.values();
-        double[][] coordinates = new double[r][k];
-        for (int q = 0; q < r; q++) {
-            double keep = filter.keep(Math.max(0, values[q]));
-            for (int a = 0; a < r; a++) {
-                double factor = keep * vectors[a * r + q] * Math.sqrt(counts[present[a]]);
-                double[] row = targets[present[a]];
-                for (int j = 0; j < k; j++) {
-                    coordinates[q][j] += factor * (row[j] - 1.0 / k);
-                }
+        DoubleMatrix result = DoubleMatrix.zeros(present.length, k);
+        try (DoubleMatrix scaled = DoubleMatrix.zeros(present.length, k)) {
+            for (int a = 0; a < present.length; a++) {
+                double root = Math.sqrt(counts[present[a]]);
+                scaled.setRows(
+                        a,
+                        1,
+                        Arrays.stream(targets[present[a]])
+                                .map(t -> root * (t - 1.0 / k))
+                                .toArray());
             }
+            Blas.multiply(true, vectors, false, scaled, result, 1);
         }
+        return result;
+    }
+
+    /** M, K×K: means over the rows of each true class of P − 1/K; 0 for classes without rows. */
+    private double[][] means(DoubleMatrix coordinates, SpectralFilter filter) {
+        int k = counts.length;
+        double[] values = eigen.values();
         double[][] means = new double[k][k];
-        for (int a = 0; a < r; a++) {
-            double[] row = means[present[a]];
-            for (int q = 0; q < r; q++) {
-                double factor = vectors[a * r + q] / Math.sqrt(counts[present[a]]);
-                for (int j = 0; j < k; j++) {
-                    row[j] += factor * coordinates[q][j];
-                }
+        try (DoubleMatrix kept = DoubleMatrix.zeros(present.length, k);
+                DoubleMatrix product = DoubleMatrix.zeros(present.length, k)) {
+            for (int q = 0; q < present.length; q++) {
+                double keep = filter.keep(Math.max(0, values[q]));
+                kept.setRows(
+                        q,
+                        1,
+                        Arrays.stream(coordinates.row(q)).map(c -> keep * c).toArray());
+            }
+            Blas.multiply(false, vectors, false, kept, product, 1);
+            for (int a = 0; a < present.length; a++) {
+                double root = Math.sqrt(counts[present[a]]);
+                means[present[a]] =
+                        Arrays.stream(product.row(a)).map(m -> m / root).toArray();
             }
         }
         return means;
+    }
+
+    private double[][] means(double[][] targets, SpectralFilter filter) {
+        try (DoubleMatrix coordinates = coordinates(targets)) {
+            return means(coordinates, filter);
+        }
     }
 
     /**
@@ -141,7 +164,10 @@ public final class BlockModel {
      * classes without rows.
      */
     public double[] accuracies(double[][] corruption, SpectralFilter filter) {
-        double[][] means = means(corruption, filter);
+        return accuracies(corruption, means(corruption, filter), filter);
+    }
+
+    private double[] accuracies(double[][] corruption, double[][] means, SpectralFilter filter) {
         double[] accuracies = new double[counts.length];
         Arrays.fill(accuracies, 1);
         for (int k : present) {
@@ -186,10 +212,13 @@ public final class BlockModel {
 
     /** The first of steps 1 … limit that classifies every row right; none if none does. */
     public OptionalInt firstPerfectStep(double[][] corruption, double mu, int limit) {
-        for (int step = 1; step <= limit; step++) {
-            double[] accuracies = accuracies(corruption, new SpectralFilter(mu, step));
-            if (Arrays.stream(accuracies).allMatch(accuracy -> accuracy > 1 - 1e-9)) {
-                return OptionalInt.of(step);
+        try (DoubleMatrix coordinates = coordinates(corruption)) {
+            for (int step = 1; step <= limit; step++) {
+                SpectralFilter filter = new SpectralFilter(mu, step);
+                double[] accuracies = accuracies(corruption, means(coordinates, filter), filter);
+                if (Arrays.stream(accuracies).allMatch(accuracy -> accuracy > 1 - 1e-9)) {
+                    return OptionalInt.of(step);
+                }
             }
         }
         return OptionalInt.empty();

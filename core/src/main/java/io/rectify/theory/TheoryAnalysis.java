@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
  * @param groups the eigenvalues by group, largest predicted value first
  * @param steps t = 1 … rounds + 1
  * @param minimalStep t_min by the formula for noise that is symmetric inside superclasses
- * @param firstPerfectStep the first step that classifies every row right in the block model, up to {@link #STEP_LIMIT}
+ * @param firstPerfectStep the first step that classifies every row right in the block model, up to {@link #stepLimit}
  */
 public record TheoryAnalysis(
         int features,
@@ -57,7 +57,9 @@ public record TheoryAnalysis(
         OptionalInt firstPerfectStep,
         TopTwo topTwo) {
     /** Steps after which a model that is not perfect yet is said never to be. */
-    public static final int STEP_LIMIT = 200;
+    public static int stepLimit(int classes) {
+        return classes <= 300 ? 200 : 20;
+    }
 
     private static final double[] KAPPAS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
     private static final int ESTIMATION_STEPS = 4;
@@ -279,7 +281,7 @@ public record TheoryAnalysis(
                     List.copyOf(steps),
                     model.map(m -> m.minimalStep(margins.delta(), options.kappa()))
                             .orElse(OptionalInt.empty()),
-                    block.firstPerfectStep(corruption, options.kappa(), STEP_LIMIT),
+                    block.firstPerfectStep(corruption, options.kappa(), stepLimit(given.classCount())),
                     topTwo);
         }
 
@@ -354,7 +356,9 @@ public record TheoryAnalysis(
             OptionalDouble promised = OptionalDouble.empty();
             if (model.isPresent()) {
                 boolean[] right = margins.multiRound(model.get().ratio(options.kappa()), t);
+                int[] rows = classLabels.counts();
                 promised = IntStream.range(0, right.length)
+                        .filter(k -> rows[k] > 0)
                         .mapToDouble(k -> right[k] ? 1 : 0)
                         .average();
             }
