@@ -4,6 +4,7 @@ import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
+import io.rectify.theory.ConfidentLabels;
 import io.rectify.theory.TheoryAnalysis;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ final class TheoryCommand implements Callable<Integer> {
                     .apply(raw, count)) {
                 if (source == TheoryReport.Source.ESTIMATED) {
                     report("estimating true labels");
-                    right = TheoryAnalysis.estimateLabels(x, given, count);
+                    right = ConfidentLabels.estimate(x, given, count);
                 }
                 TheoryAnalysis analysis = TheoryAnalysis.of(
                         x, right, given, corruption.superclasses(given.names()), options, this::report);

@@ -6,14 +6,12 @@ import io.rectify.data.Targets;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
-import io.rectify.metrics.Temperature;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.SpectralFilter;
-import io.rectify.spectral.SpectralGrid;
 import io.rectify.spectral.SpectralProbe;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,8 +59,8 @@ public record TheoryAnalysis(
         return classes <= 300 ? 200 : 20;
     }
 
-    private static final double[] KAPPAS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
-    private static final int ESTIMATION_STEPS = 4;
+    /** More rounds than anybody would run. */
+    private static final int MAX_ROUNDS = 1000;
 
     /**
      * How to analyse.
@@ -74,10 +72,12 @@ public record TheoryAnalysis(
     public record Options(double kappa, int rounds, boolean softmax, int threads) {
         /** @throws IllegalArgumentException if a value is out of range */
         public Options {
-            if (!(kappa > 0) || Double.isInfinite(kappa) || rounds < 0 || threads < 1) {
-                throw new IllegalArgumentException(
-                        "kappa must be positive, rounds at least 0 and threads at least 1 but are " + kappa + ", "
-                                + rounds + " and " + threads);
+            if (!(kappa > 0) || Double.isInfinite(kappa)) {
+                throw new IllegalArgumentException("kappa must be a positive number but is " + kappa);
+            }
+            if (rounds < 0 || rounds > MAX_ROUNDS || threads < 1) {
+                throw new IllegalArgumentException("rounds must lie between 0 and " + MAX_ROUNDS
+                        + " and threads must be at least 1 but are " + rounds + " and " + threads);
             }
         }
     }
@@ -157,47 +157,6 @@ public record TheoryAnalysis(
         Monitor SILENT = what -> {};
 
         void begins(String what);
-    }
-
-    /**
-     * An estimate of true labels without any: a row keeps its given label unless another class is more probable than it
-     * usually is for rows that were given that class. Probabilities are outputs of the linear model with each row's own label
-     * left out, at the κ and step that agree best with given labels when rows are left out.
-     *
-     * <p>Source: the confident joint of Northcutt, Jiang &amp; Chuang 2021, JAIR, arXiv 1911.00068.
-     */
-    public static Labels estimateLabels(Matrix features, Labels given, int threads) {
-        GramSpectrum spectrum = GramSpectrum.of(features, threads);
-        SpectralProbe probe = SpectralProbe.fit(spectrum, features, new Targets.OneHot(given), threads);
-        SpectralFilter filter = SpectralGrid.of(probe, features, given, KAPPAS, ESTIMATION_STEPS, threads)
-                .mostAgreement()
-                .filter();
-        try (Matrix scores =
-                        new LabelAveraging(spectrum, features, filter, threads).scoresWithoutOwnLabel(probe, given);
-                Probabilities outputs = Temperature.fit(scores, given, threads).apply(scores, threads)) {
-            return confident(outputs, given);
-        }
-    }
-
-    private static Labels confident(Probabilities outputs, Labels given) {
-        double[] usual = new double[given.classCount()];
-        int[] counts = given.counts();
-        for (int i = 0; i < given.size(); i++) {
-            usual[given.get(i)] += outputs.get(i, given.get(i)) / counts[given.get(i)];
-        }
-        float[] row = new float[usual.length];
-        return given.map(i -> {
-            outputs.matrix().getRows(i, 1, row);
-            int best = given.get(i);
-            double most = 0;
-            for (int k = 0; k < row.length; k++) {
-                if (counts[k] > 0 && row[k] >= usual[k] && row[k] > most) {
-                    most = row[k];
-                    best = k;
-                }
-            }
-            return best;
-        });
     }
 
     /**
