@@ -277,4 +277,13 @@ class CorruptionTest {
         transition.transitions(2)[0][0] = 0;
         assertThat(transition.matrix()[0]).containsExactly(1, 0);
     }
+
+    @Test
+    void betweenCountsWhatBecameOfEachClass() {
+        Labels right = Labels.of(new int[] {0, 0, 0, 0, 1, 1}, 3);
+        Labels given = Labels.of(new int[] {0, 0, 0, 2, 1, 0}, 3);
+        assertThat(Corruption.between(right, given).matrix())
+                .isDeepEqualTo(new double[][] {{0.75, 0, 0.25}, {0.5, 0.5, 0}, {0, 0, 1}});
+        assertThatIllegalArgumentException().isThrownBy(() -> Corruption.between(right, Labels.of(new int[] {0}, 3)));
+    }
 }
