@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RecipeTime.class,
             SpectralTime.class,
             NumericalStudy.class,
+            AutoAccuracy.class,
             MicroBenchmarks.class
         },
         mixinStandardHelpOptions = true,

@@ -23,7 +23,18 @@ class ArchitectureTest {
     @Test
     void everyPackageIsSeen() {
         for (String name : new String[] {
-            "linalg", "data", "noise", "probe", "distill", "metrics", "spectral", "theory", "formats", "cli", "bench"
+            "linalg",
+            "data",
+            "noise",
+            "probe",
+            "distill",
+            "metrics",
+            "spectral",
+            "theory",
+            "select",
+            "formats",
+            "cli",
+            "bench"
         }) {
             assertThat(CLASSES.stream().anyMatch(c -> c.getPackageName().equals("io.rectify." + name)))
                     .as(name)
@@ -51,6 +62,8 @@ class ArchitectureTest {
                 .definedBy("io.rectify.spectral")
                 .layer("theory")
                 .definedBy("io.rectify.theory")
+                .layer("select")
+                .definedBy("io.rectify.select")
                 .layer("formats")
                 .definedBy("io.rectify.formats")
                 .layer("cli")
@@ -73,6 +86,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("metrics", "probe", "data", "linalg")
                 .whereLayer("theory")
                 .mayOnlyAccessLayers("spectral", "distill", "metrics", "probe", "noise", "data", "linalg")
+                .whereLayer("select")
+                .mayOnlyAccessLayers("spectral", "distill", "probe", "data", "linalg")
                 .whereLayer("formats")
                 .mayOnlyAccessLayers("probe", "data", "linalg")
                 .whereLayer("cli")
@@ -125,7 +140,8 @@ class ArchitectureTest {
                         "io.rectify.distill",
                         "io.rectify.metrics",
                         "io.rectify.spectral",
-                        "io.rectify.theory")
+                        "io.rectify.theory",
+                        "io.rectify.select")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "io.rectify.linalg",
@@ -136,6 +152,7 @@ class ArchitectureTest {
                         "io.rectify.metrics",
                         "io.rectify.spectral",
                         "io.rectify.theory",
+                        "io.rectify.select",
                         "java.lang..",
                         "java.util..",
                         "com.sun.management",

@@ -16,6 +16,7 @@ import io.rectify.spectral.SpectralFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Option;
             "account for the others.",
         })
 final class ExplainCommand implements Callable<Integer> {
-    private static final int TEXT_WIDTH = 60;
+    private static final int TEXT_WIDTH = 48;
     private static final int CLASSES_SHOWN = 5;
     private static final String TEXT = "text";
 
@@ -76,14 +77,14 @@ final class ExplainCommand implements Callable<Integer> {
     OutputOptions output = new OutputOptions();
 
     /** What is known of the training rows. */
-    private record Rows(Labels given, List<String> suggested, List<String> confidences, List<String> texts) {
+    private record Rows(Labels given, List<String> suggested, double[] confidences, List<String> texts) {
         /** A row for people and machines alike. */
         Map<String, Object> values(int row) {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("row", row);
             values.put("given", given.name(row));
             values.put("suggested", suggested.get(row));
-            values.put("confidence", Double.valueOf(confidences.get(row)));
+            values.put("confidence", confidences[row]);
             if (!texts.isEmpty()) {
                 values.put(TEXT, texts.get(row));
             }
@@ -98,14 +99,19 @@ final class ExplainCommand implements Callable<Integer> {
         }
         int count = threads.count();
         RecordedRun recorded = RecordedRun.read(run);
-        Method method = Choice.of(Method.values(), recorded.word("method"));
+        Method method = recorded.choice(Method.values(), "method");
         Rows rows = readRows(recorded);
         if (row < 0 || row >= rows.given().size()) {
             throw new IllegalArgumentException("--row " + row + " does not exist; the run has rows 0 to "
                     + (rows.given().size() - 1));
         }
-        SpectralFilter filter = new SpectralFilter(recorded.figure("kappa"), 1 + (int) recorded.figure("rounds"));
-        Preprocessing.Scheme scheme = Choice.of(Preprocessing.Scheme.values(), recorded.word("preprocess"));
+        double kappa = recorded.figure("kappa");
+        if (!(kappa > 0)) {
+            throw new IllegalArgumentException(
+                    run + " was trained with kappa " + kappa + "; labels are averaged only with one above 0");
+        }
+        SpectralFilter filter = new SpectralFilter(kappa, 1 + recorded.count("rounds"));
+        Preprocessing.Scheme scheme = recorded.choice(Preprocessing.Scheme.values(), "preprocess");
         Path featuresFile = recorded.input("--features");
         Explanation explanation;
         try (Matrix raw = Npy.readMatrix(featuresFile);
@@ -124,7 +130,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Rows readRows(RecordedRun recorded) throws IOException {
         Path labels = recorded.input("--labels");
         String column = recorded.option("--label-column");
-        LabelTable suggestions = LabelTable.read(recorded.labels(), "suggested", "confidence");
+        LabelTable suggestions = LabelTable.read(recorded.labels(), "suggested", "given", "confidence");
         List<String> texts = List.of();
         String shown = textColumn;
         if (shown == null && isTable(labels) && LabelTable.columnNames(labels).contains(TEXT)) {
@@ -142,7 +148,30 @@ final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     recorded.labels() + " has " + suggestions.size() + " rows but " + labels + " has " + given.size());
         }
-        return new Rows(given, suggestions.labels(), suggestions.column("confidence"), texts);
+        suggestions.toLabels(given.names());
+        double[] confidences = new double[given.size()];
+        for (int i = 0; i < confidences.length; i++) {
+            if (!suggestions.column("given").get(i).equals(given.name(i))) {
+                throw new IllegalArgumentException(recorded.labels() + ", row " + i + ": expected given label '"
+                        + given.name(i) + "' as in " + labels + " but found '"
+                        + suggestions.column("given").get(i) + "'");
+            }
+            confidences[i] = confidence(
+                    suggestions.column("confidence").get(i), recorded.labels() + ", row " + i + ", column confidence");
+        }
+        return new Rows(given, suggestions.labels(), confidences, texts);
+    }
+
+    private static double confidence(String field, String where) {
+        try {
+            double value = Double.parseDouble(field);
+            if (value >= 0 && value <= 1 + 1e-6) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(where + ": expected a probability but found '" + field + "'", e);
+        }
+        throw new IllegalArgumentException(where + ": expected a probability but found '" + field + "'");
     }
 
     private static boolean isTable(Path file) {
@@ -168,7 +197,8 @@ final class ExplainCommand implements Callable<Integer> {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("label", rows.given().names().get(k));
             entry.put("weight", explanation.classWeights()[k]);
-            entry.put("score", explanation.scores()[k]);
+            entry.put("output", explanation.outputs()[k]);
+            entry.put("output_own_label_left_out", explanation.leftOut()[k]);
             classes.add(entry);
         }
         values.put("classes", classes);
@@ -192,7 +222,7 @@ final class ExplainCommand implements Callable<Integer> {
                 row,
                 shown(rows.given().name(row)),
                 shown(rows.suggested().get(row)),
-                Wording.percent(Double.parseDouble(rows.confidences().get(row)))));
+                Wording.percent(rows.confidences()[row])));
         if (!rows.texts().isEmpty()) {
             text.append(String.format("  %s%n", shown(rows.texts().get(row))));
         }
@@ -204,22 +234,31 @@ final class ExplainCommand implements Callable<Integer> {
                 method.closedForm() ? "" : " (the linear model's account of method " + method + ")"));
         List<String> header = new ArrayList<>(List.of("row", "weight", "given", "suggested"));
         if (!rows.texts().isEmpty()) {
-            header.add(TEXT);
+            header.add(textColumn == null ? TEXT : shown(textColumn));
         }
         TextTable table = new TextTable(header, 0);
         table.flushLeftFrom(2);
         add(table, rows, row, explanation.ownWeight());
         explanation.neighbours().forEach(neighbour -> add(table, rows, neighbour.row(), neighbour.weight()));
         table.appendTo(text);
-        text.append(String.format("%nThe first line is its own label. All labels by class:%n%n"));
-        TextTable classes = new TextTable(List.of("given", "weight", "output"), 1);
+        text.append(String.format(
+                Locale.ROOT,
+                "%nThe first line is its own label. All labels by class, weights summing to %s:%n%n",
+                weight(Arrays.stream(explanation.classWeights()).sum())));
+        TextTable classes = new TextTable(List.of("given", "weight", "output", "own label left out"), 1);
         heaviest(explanation)
                 .limit(CLASSES_SHOWN)
                 .forEach(k -> classes.add(List.of(
                         shown(rows.given().names().get(k)),
                         weight(explanation.classWeights()[k]),
-                        weight(explanation.scores()[k]))));
+                        weight(explanation.outputs()[k]),
+                        weight(explanation.leftOut()[k]))));
         classes.appendTo(text);
+        text.append(String.format(
+                "%nOutputs are the linear model's, 1/%d + its share of the weights, before they become%n"
+                        + "probabilities.%s%n",
+                rows.given().classCount(),
+                method.closedForm() ? " The suggestion leaves the row's own label out." : ""));
         return text.toString();
     }
 

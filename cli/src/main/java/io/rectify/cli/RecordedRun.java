@@ -70,6 +70,26 @@ final class RecordedRun {
         return value.asText();
     }
 
+    /** One of several values by the word of metrics.json that stands for it. */
+    <T> T choice(T[] values, String name) {
+        String word = word(name);
+        for (T value : values) {
+            if (value.toString().equals(word)) {
+                return value;
+            }
+        }
+        throw damaged(RunDirectory.METRICS, "'" + name + "'");
+    }
+
+    /** A count of metrics.json. */
+    int count(String name) {
+        JsonNode value = metrics.path(name);
+        if (!value.isInt() || value.asInt() < 0 || value.asInt() == Integer.MAX_VALUE) {
+            throw damaged(RunDirectory.METRICS, "'" + name + "'");
+        }
+        return value.asInt();
+    }
+
     /** The value that an option had. */
     String option(String name) {
         JsonNode value = record.path("options").path(name);

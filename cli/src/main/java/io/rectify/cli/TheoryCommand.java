@@ -104,7 +104,7 @@ final class TheoryCommand implements Callable<Integer> {
                         x, right, given, corruption.superclasses(given.names()), options, this::report);
                 TheoryReport report = new TheoryReport(analysis, source, corruption.superclasses != null);
                 System.out.print(output.json ? report.json() : report.text());
-            } catch (ArithmeticException e) {
+            } catch (ArithmeticException | IllegalArgumentException e) {
                 throw new IllegalArgumentException(features + ": " + e.getMessage(), e);
             }
         }

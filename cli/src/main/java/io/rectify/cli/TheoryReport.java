@@ -27,7 +27,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
     enum Source {
         KNOWN("true labels known"),
         ASSUMED("given labels taken as right, then corrupted"),
-        ESTIMATED("true labels estimated from the given ones");
+        ESTIMATED("true labels estimated, give or take 10 points");
 
         private final String words;
 
@@ -195,10 +195,16 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
 
     private void appendSuperclasses(StringBuilder text) {
         List<List<String>> superclasses = new ArrayList<>(superclasses());
+        int all = superclasses.size();
+        long alone =
+                superclasses.stream().filter(members -> members.size() == 1).count();
         text.append(String.format(
-                "%n%d superclasses (%s)%n",
-                superclasses.size(),
-                superclassesGiven ? "from the file" : "complete linkage of the classes' correlations"));
+                "%n%s (%s)%n",
+                all == 1 ? "1 superclass" : Wording.count(all) + " superclasses",
+                superclassesGiven
+                        ? "from the file"
+                        : "complete linkage of the classes' correlations; --superclasses names others"));
+        superclasses.removeIf(members -> members.size() == 1);
         superclasses.sort(Comparator.comparingInt(members -> -members.size()));
         for (List<String> members : superclasses.subList(0, Math.min(SUPERCLASSES_SHOWN, superclasses.size()))) {
             String shown = String.join(
@@ -212,6 +218,10 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         }
         if (superclasses.size() > SUPERCLASSES_SHOWN) {
             text.append(String.format("  and %d more%n", superclasses.size() - SUPERCLASSES_SHOWN));
+        }
+        if (alone > 0) {
+            text.append(String.format(
+                    "  %s alone%n", alone == 1 ? "1 class stands" : Wording.count(alone) + " classes stand"));
         }
     }
 
@@ -227,22 +237,24 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                             + "tell these classes apart as the theory assumes.%n"));
             return;
         }
-        if (analysis.model().isPresent()
-                && analysis.model().get().superclasses() == 1
-                && superclasses().size() > 1) {
+        if (withoutSuperclasses()
+                && analysis.levels().sameSuperclass().pairs() > 0
+                && analysis.levels().other().pairs() > 0) {
             text.append(String.format(
-                    "%nCorrelation within superclasses does not lie between c and e: the model does without them.%n"));
+                    "%nThe correlation d does not lie between c and e: the model does without superclasses.%n"));
         }
         text.append(
-                String.format("%nEigenvalues of the Gram matrix: of the three-level model, of the data, and the share%n"
-                        + "(%%) of the data's that is kept after each step%n"));
-        List<String> header = new ArrayList<>(List.of("tell apart", "number", "model", "data", "least - largest"));
+                String.format("%nEigenvalues of the Gram matrix: by the model of c, d and e alone, and of the data;%n"
+                        + "then the share (%%) of the data's that is kept after each step%n"));
+        List<String> header = new ArrayList<>(List.of("tell apart", "number", "model", "mean", "least - largest"));
         int steps = Math.min(STEPS_SHOWN, analysis.steps().size());
         IntStream.rangeClosed(1, steps).forEach(t -> header.add("t=" + t));
         TextTable table = new TextTable(header, 1);
         for (TheoryAnalysis.Group group : analysis.groups()) {
             List<String> row = new ArrayList<>(List.of(
-                    group.kind().toString(),
+                    withoutSuperclasses() && group.kind() == TheoryAnalysis.Kind.BETWEEN_CLASSES
+                            ? "classes"
+                            : group.kind().toString(),
                     Wording.count(group.size()),
                     brief(group.predicted()),
                     brief(group.mean()),
@@ -260,35 +272,42 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                 Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 1 ? "%.1f" : "%.2f", value);
     }
 
+    private boolean withoutSuperclasses() {
+        return analysis.model().isPresent() && analysis.model().get().superclasses() == 1;
+    }
+
     private void appendPromises(StringBuilder text) {
         double delta = analysis.margins().delta();
+        int classes = analysis.given().classCount();
         text.append(String.format("%nWhat the theory promises%n"));
         if (Double.isInfinite(delta)) {
-            text.append(String.format("  No label is wrong: every step that tells the classes apart is right.%n"));
+            text.append(String.format("  No label is wrong: there is nothing to mend.%n"));
             return;
         }
         text.append(String.format(
                 Locale.ROOT,
-                "  Margin Delta = %.3f: how far right labels lead the most frequent wrong ones of a class.%n"
-                        + "  Smallest for %s.%n",
+                "  Margin Delta = %.3g: the lead of right labels over the most frequent wrong ones,%n"
+                        + "  smallest for %s.%n",
                 delta,
                 worstClasses()));
-        text.append(String.format("  Rounds: %s%n", multiRound(delta)));
-        text.append(
-                String.format(
-                        Locale.ROOT,
-                        "  Top-2 student: %s%n",
-                        analysis.topTwo().condition()
-                                ? "right labels lead in every class, so one round can mend them all, however small the lead."
-                                : "in some class a wrong label is as frequent as the right one: not all labels come out right."));
+        text.append(String.format("  Rounds, by c, d and e: %s%n", multiRound(delta)));
+        text.append(String.format("  Top-2 student: %s%n", topTwo(classes)));
         text.append(String.format(
                 Locale.ROOT,
-                "  With the data's own class sizes and correlations: %s; top-2 student %s.%n",
+                "  With all class sizes and correlations: %s; top-2 %s.%n",
                 analysis.firstPerfectStep().isPresent()
-                        ? "100 % from step " + analysis.firstPerfectStep().getAsInt()
-                        : "never 100 % ("
-                                + TheoryAnalysis.stepLimit(analysis.given().classCount()) + " steps tried)",
+                        ? "100 % first at step " + analysis.firstPerfectStep().getAsInt()
+                        : "100 % at none of " + TheoryAnalysis.stepLimit(classes) + " steps",
                 Wording.percent(analysis.topTwo().predicted())));
+    }
+
+    private String topTwo(int classes) {
+        if (classes == 2) {
+            return "no use with two classes, which are always the top two.";
+        }
+        return analysis.topTwo().condition()
+                ? "its condition holds, right labels lead in every class."
+                : "its condition fails, in some class a wrong label is as frequent as the right one.";
     }
 
     private String worstClasses() {
@@ -302,7 +321,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                         .limit(CLASSES_SHOWN)
                         .map(k -> String.format(
                                 Locale.ROOT,
-                                "%s (%.3f)",
+                                "%s (%.3g)",
                                 shown(analysis.given().names().get(k)),
                                 deltas[k]))
                         .toList());
@@ -317,15 +336,17 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         }
         OptionalInt step = analysis.minimalStep();
         if (step.isEmpty()) {
-            return "never 100 %, since rows of a class are no more alike than rows of its superclass.";
+            return "never 100 %, rows of a class are no more alike than rows of its superclass.";
         }
+        String even = ", if noise is even " + (withoutSuperclasses() ? "between classes." : "inside superclasses.");
         return step.getAsInt() == 1
-                ? "100 % at step 1, the teacher itself, if noise is even inside superclasses."
+                ? "100 % at step 1, the teacher itself" + even
                 : String.format(
                         Locale.ROOT,
-                        "100 %% from step t = %d (%s) on, if noise is even inside superclasses.",
+                        "100 %% from step %d (%s)%s",
                         step.getAsInt(),
-                        step.getAsInt() == 2 ? "1 round" : Wording.count(step.getAsInt() - 1) + " rounds");
+                        step.getAsInt() == 2 ? "1 round" : Wording.count(step.getAsInt() - 1) + " rounds",
+                        even);
     }
 
     private void appendSteps(StringBuilder text) {
@@ -334,14 +355,14 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         text.append(String.format(
                 "%n%s%n",
                 measured
-                        ? "Training rows classified right: what the theory says, and what happens"
-                        : "Training rows classified right in theory"));
-        List<String> header = new ArrayList<>(List.of("step", "classes promised", "theory"));
+                        ? "Training rows classified right: what two models say, and what happens"
+                        : "Training rows classified right, say two models"));
+        List<String> header = new ArrayList<>(List.of("step", "by c, d, e", "by classes"));
         if (measured) {
-            header.addAll(List.of("linear", "own label left out"));
+            header.addAll(List.of("linear", "left out"));
         }
         if (softmax) {
-            header.addAll(measured ? List.of("softmax", "softmax as linear") : List.of("softmax as linear"));
+            header.addAll(measured ? List.of("softmax", "same class") : List.of("same class"));
         }
         TextTable table = new TextTable(header, 1);
         for (TheoryAnalysis.Step step : analysis.steps()) {
@@ -368,11 +389,24 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         }
         table.add(topTwo);
         table.appendTo(text);
+        text.append(String.format(
+                "%nby c, d, e   share of classes that the formula for even noise promises to be all right%n"
+                        + "by classes   share of rows, by sizes and mean correlations of all classes%n"));
+        if (measured) {
+            text.append(String.format(
+                    "linear       the closed form on the data; left out: without each row's own label%n"));
+        }
+        if (softmax) {
+            text.append(String.format(
+                    "same class   share of rows to which softmax and linear model give the same class%n"));
+        }
+        text.append(
+                String.format("Both models take rows of a class to be alike; scatter inside classes costs more.%n"));
         if (softmax) {
             TheoryAnalysis.Step first = analysis.steps().get(0);
             text.append(String.format(
                     Locale.ROOT,
-                    "%nOutputs of softmax and linear model differ by %.2f at t = 1 (0 none, 2 most).%n%s",
+                    "Outputs of softmax and linear model differ by %.2f at t = 1 (0 none, 2 most).%n%s",
                     first.difference().orElse(0),
                     first.difference().orElse(0) > FAR
                             ? "At this kappa the linear model is a rough guide; a larger one brings the two together."

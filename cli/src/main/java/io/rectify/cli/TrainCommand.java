@@ -36,10 +36,12 @@ import picocli.CommandLine.Spec;
             "",
             "Example:",
             "  rectify train --features train_features.npy --labels noisy.csv --out run/ \\",
-            "    --test-features test_features.npy --test-labels test.csv --method top2-gce --kappa 15",
+            "    --test-features test_features.npy --test-labels test.csv \\",
+            "    --method top2-gce --kappa 15",
             "",
-            "The run directory holds model.safetensors, labels.csv (given and suggested label of each",
-            "training row), soft_labels.npy, metrics.json and run.json. Training is deterministic.",
+            "The run directory holds model.safetensors, labels.csv (given and suggested",
+            "label of each training row), soft_labels.npy, metrics.json and run.json.",
+            "Training is deterministic.",
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -168,6 +170,8 @@ final class TrainCommand implements Callable<Integer> {
             result = SpectralDistillation.run(data, method.rounds, kappa, options.threads());
         } catch (ArithmeticException e) {
             throw unsuitable(e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(features + ": " + e.getMessage(), e);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         List<SoftmaxProbe> probes =

@@ -192,10 +192,23 @@ class ExplainCommandTest {
         refused("--row -1 does not exist", "explain", "--run", file("run"), "--row", "-1");
         refused("--neighbours must be at least 0", "explain", "--run", file("run"), "--row", "0", "--neighbours", "-2");
         refused("expected a column 'txt'", "explain", "--run", file("run"), "--row", "0", "--text-column", "txt");
+        Path table = file("run").resolve("labels.csv");
+        String suggestions = Files.readString(table);
+        Files.writeString(table, suggestions.replaceFirst("(?m)^(0,[^\n]*),[^,\n]*,([^,\n]*)$", "$1,99,$2"));
+        refused("labels.csv, row 0, column confidence", "explain", "--run", file("run"), "--row", "0");
+        Files.writeString(table, suggestions.replaceFirst("(?m)^(\\d+),(apple|plum),", "$1,other,"));
+        refused(": expected given label", "explain", "--run", file("run"), "--row", "0");
+        Files.writeString(table, suggestions);
         Path metrics = file("run").resolve("metrics.json");
         Files.writeString(metrics, "{\"method\": \"spectral\"");
         refused("metrics.json is not the JSON", "explain", "--run", file("run"), "--row", "0");
         Files.writeString(metrics, "{\"method\": \"spectral\"}");
         refused("has no 'kappa'", "explain", "--run", file("run"), "--row", "0");
+        Files.writeString(metrics, "{\"method\": \"magic\"}");
+        refused("has no 'method'", "explain", "--run", file("run"), "--row", "0");
+        Files.writeString(metrics, "{\"method\": \"sd\", \"kappa\": 3, \"rounds\": 1.5}");
+        refused("has no 'rounds'", "explain", "--run", file("run"), "--row", "0");
+        Files.writeString(metrics, "{\"method\": \"sd\", \"kappa\": 0, \"rounds\": 1}");
+        refused("was trained with kappa 0.0", "explain", "--run", file("run"), "--row", "0");
     }
 }

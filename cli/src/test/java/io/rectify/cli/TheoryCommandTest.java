@@ -121,8 +121,8 @@ class TheoryCommandTest {
     void textSaysWhereLabelsComeFrom() {
         assertThat(theory("train_features.npy", "noisy.csv").out())
                 .contains("about ")
-                .contains("true labels estimated from the given ones")
-                .contains("Training rows classified right in theory");
+                .contains("true labels estimated")
+                .contains("Training rows classified right, say two models");
         assertThat(theory("train_features.npy", "train.csv", "--kind", "symmetric", "--rate", "0.4", "--no-softmax")
                         .out())
                 .contains("given labels taken as right, then corrupted")
@@ -131,7 +131,7 @@ class TheoryCommandTest {
         assertThat(theory("train_features.npy", "train.csv", "--true-labels", file("train.csv"))
                         .out())
                 .contains("0.0 % of the given labels are wrong")
-                .contains("No label is wrong");
+                .contains("No label is wrong: there is nothing to mend");
     }
 
     @Test
@@ -159,7 +159,7 @@ class TheoryCommandTest {
                         "0.1"));
         refused("--rate and --matrix need --kind", theory("train_features.npy", "noisy.csv", "--rate", "0.1"));
         refused("--kind symmetric needs --rate", theory("train_features.npy", "noisy.csv", "--kind", "symmetric"));
-        refused("kappa must be positive", theory("train_features.npy", "noisy.csv", "--kappa", "0"));
+        refused("kappa must be a positive number", theory("train_features.npy", "noisy.csv", "--kappa", "0"));
         refused("rounds", theory("train_features.npy", "noisy.csv", "--rounds", "-1"));
         refused("there must be one label for each row", theory("train_features.npy", "test.csv"));
     }

@@ -75,7 +75,17 @@ public final class Distillation {
      * @throws IllegalArgumentException if a refinement does not fit the data
      */
     public static Result run(Dataset data, List<Refinement> plan, SoftmaxProbe.Options options, Monitor monitor) {
-        Run run = new Run(data, options, monitor);
+        return run(data, plan, options, options, monitor);
+    }
+
+    /** Runs a plan whose students are fitted with other options, such as another penalty, than the teacher. */
+    public static Result run(
+            Dataset data,
+            List<Refinement> plan,
+            SoftmaxProbe.Options teacher,
+            SoftmaxProbe.Options students,
+            Monitor monitor) {
+        Run run = new Run(data, teacher, students, monitor);
         run.teacher();
         plan.forEach(run::student);
         return new Result(List.copyOf(run.steps), run.outputs());
@@ -83,15 +93,17 @@ public final class Distillation {
 
     private static final class Run {
         private final Dataset data;
-        private final SoftmaxProbe.Options options;
+        private final SoftmaxProbe.Options teacherOptions;
+        private final SoftmaxProbe.Options studentOptions;
         private final Monitor monitor;
         private final List<Step> steps = new ArrayList<>();
         private Probabilities outputs = Probabilities.of(Matrix.zeros(0, 0));
         private int[] predicted = {};
 
-        Run(Dataset data, SoftmaxProbe.Options options, Monitor monitor) {
+        Run(Dataset data, SoftmaxProbe.Options teacherOptions, SoftmaxProbe.Options studentOptions, Monitor monitor) {
             this.data = data;
-            this.options = options;
+            this.teacherOptions = teacherOptions;
+            this.studentOptions = studentOptions;
             this.monitor = monitor;
         }
 
@@ -123,6 +135,7 @@ public final class Distillation {
 
         private void step(Optional<Refinement> refinement, SoftmaxProbe.Problem problem, long begin) {
             int number = steps.size() + 1;
+            SoftmaxProbe.Options options = number == 1 ? teacherOptions : studentOptions;
             SoftmaxProbe.Fit fit = SoftmaxProbe.fit(problem, options, monitor.fit(number));
             outputs = fit.probe().predict(data.features(), options.threads());
             int[] before = predicted;

@@ -8,6 +8,8 @@ import java.util.List;
  * @param ownWeight what the row's own label counts
  * @param neighbours the other training rows of largest weight, largest first
  * @param classWeights K sums of the weights of all training rows by given label, the own label included
- * @param scores K outputs: 1/K + classWeights − Σ classWeights/K
+ * @param outputs K outputs: 1/K + classWeights − Σ classWeights/K
+ * @param leftOut K outputs with the own label left out, as {@link LabelAveraging#leaveOwnLabelOut}
  */
-public record Explanation(double ownWeight, List<Neighbour> neighbours, double[] classWeights, double[] scores) {}
+public record Explanation(
+        double ownWeight, List<Neighbour> neighbours, double[] classWeights, double[] outputs, double[] leftOut) {}

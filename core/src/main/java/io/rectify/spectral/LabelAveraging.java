@@ -193,9 +193,15 @@ public final class LabelAveraging {
                     .filter(neighbour -> neighbour.row() != row)
                     .limit(count)
                     .toList();
-            double[] scores =
+            double[] outputs =
                     Arrays.stream(classWeights).map(w -> 1.0 / k + w - even).toArray();
-            return new Explanation(weights[row], others, classWeights, scores);
+            double own = weights[row];
+            double[] leftOut = new double[k];
+            Arrays.setAll(leftOut, j -> {
+                double label = (j == given.get(row) ? 1 : 0) - 1.0 / k;
+                return 1.0 / k + (1 - own > LEAST_REST ? (classWeights[j] - even - own * label) / (1 - own) : 0);
+            });
+            return new Explanation(own, others, classWeights, outputs, leftOut);
         }
     }
 

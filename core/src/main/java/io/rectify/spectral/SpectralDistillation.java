@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  */
 public final class SpectralDistillation {
     /** Every step keeps its probe. */
-    private static final int MAX_ROUNDS = 10_000;
+    private static final int MAX_ROUNDS = 1000;
 
     private SpectralDistillation() {}
 

@@ -207,7 +207,7 @@ public final class BlockModel {
             right += counts[k] * accuracies[k];
             rows += counts[k];
         }
-        return right / rows;
+        return Math.min(1, right / rows);
     }
 
     /** The first of steps 1 … limit that classifies every row right; none if none does. */

@@ -265,7 +265,7 @@ public record TheoryAnalysis(
             }
             try {
                 return Optional.of(
-                        c >= d && d >= e
+                        c >= d && d >= e // false where a level has no pairs
                                 ? new ThreeLevelModel(rows, present.length, groups, c, d, e)
                                 : new ThreeLevelModel(rows, present.length, 1, c, between, between));
             } catch (IllegalArgumentException impossible) {

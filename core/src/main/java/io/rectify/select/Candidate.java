@@ -1,0 +1,47 @@
+package io.rectify.select;
+
+import io.rectify.distill.Method;
+import io.rectify.distill.Refinement;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One way of training.
+ *
+ * @param method what follows the teacher
+ * @param parameters of the method
+ * @param teacherKappa κ of the teacher
+ * @param studentKappa κ of the students; that of the teacher for methods in closed form
+ */
+public record Candidate(Method method, Method.Parameters parameters, double teacherKappa, double studentKappa) {
+    /** @throws IllegalArgumentException if a κ is not positive, or differs in a closed form */
+    public Candidate {
+        if (!(teacherKappa > 0) || !(studentKappa > 0)) {
+            throw new IllegalArgumentException(
+                    "kappa must be positive but is " + teacherKappa + " and " + studentKappa);
+        }
+        if (method.closedForm() && teacherKappa != studentKappa) {
+            throw new IllegalArgumentException("method " + method + " has one kappa for all steps");
+        }
+    }
+
+    /** The refinements that follow the teacher. */
+    public List<Refinement> plan() {
+        return method.plan(parameters);
+    }
+
+    /** How much there is to this way of training, for breaking ties towards the simpler: 0 for the teacher alone. */
+    public int complexity() {
+        int students = method.closedForm() ? 1 : plan().size();
+        return students == 0 ? 0 : 2 * students + (teacherKappa == studentKappa ? 0 : 1);
+    }
+
+    @Override
+    public String toString() {
+        String rounds = method == Method.SD || method.closedForm() ? " of " + parameters.rounds() + " rounds" : "";
+        String kappas = teacherKappa == studentKappa
+                ? String.format(Locale.ROOT, "%.4g", teacherKappa)
+                : String.format(Locale.ROOT, "%.4g, student %.4g", teacherKappa, studentKappa);
+        return method + rounds + ", kappa " + kappas;
+    }
+}

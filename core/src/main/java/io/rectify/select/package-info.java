@@ -1,0 +1,5 @@
+/** Choosing how to train from noisy labels alone. */
+@NullMarked
+package io.rectify.select;
+
+import org.jspecify.annotations.NullMarked;
