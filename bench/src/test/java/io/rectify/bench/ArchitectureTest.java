@@ -155,6 +155,7 @@ class ArchitectureTest {
                         "io.rectify.select",
                         "java.lang..",
                         "java.util..",
+                        "java.time",
                         "com.sun.management",
                         "org.jspecify.annotations",
                         "org.bytedeco..",
