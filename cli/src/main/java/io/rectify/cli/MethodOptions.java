@@ -5,6 +5,11 @@ import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
 import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.AutoDistill;
+import io.rectify.select.Candidate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,9 +18,19 @@ import picocli.CommandLine.Option;
 final class MethodOptions {
     @Option(
             names = "--method",
-            defaultValue = "harden",
-            description = "What follows the teacher: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    Method method = Method.HARDEN;
+            defaultValue = "auto",
+            completionCandidates = MethodChoice.Words.class,
+            description =
+                    "What follows the teacher: ${COMPLETION-CANDIDATES}. auto tries them on a part of the rows and "
+                            + "chooses by the given labels of the rest. Default: ${DEFAULT-VALUE}.")
+    MethodChoice method = new MethodChoice(Optional.empty());
+
+    @Option(
+            names = "--budget",
+            paramLabel = "TIME",
+            description = "Time after which auto tries nothing more, such as 30s or 5m. Default: none.")
+    @Nullable
+    Duration budget;
 
     @Option(
             names = "--rounds",
@@ -29,7 +44,8 @@ final class MethodOptions {
             names = "--kappa",
             paramLabel = "K",
             description =
-                    "Strength of the penalty, kappa = classes x rows x lambda; useful from 5 to 500. Default: 15.")
+                    "Strength of the penalty, kappa = classes x rows x lambda; useful from 5 to 500. Default: 15; "
+                            + "auto tries 5, 15, 50, 150 and 500.")
     @Nullable
     Double kappa;
 
@@ -104,7 +120,7 @@ final class MethodOptions {
         if (kappa != null && lambda != null) {
             throw new IllegalArgumentException("--kappa and --lambda exclude each other");
         }
-        if (intercept && method.closedForm()) {
+        if (intercept && method.named().map(Method::closedForm).orElse(false)) {
             throw new IllegalArgumentException("method " + method + " has no --intercept");
         }
         SoftmaxProbe.Options defaults = SoftmaxProbe.Options.DEFAULTS;
@@ -116,6 +132,35 @@ final class MethodOptions {
         }
         return new SoftmaxProbe.Options(
                 penalty, intercept, tolerance, maxIterations, defaults.memory(), threads.count());
+    }
+
+    /** What the options name; none for auto. */
+    Optional<Training> training() {
+        SoftmaxProbe.Options options = probe();
+        return method.named().map(named -> new Training(named, parameters(), preprocess, options, options));
+    }
+
+    /** What auto chose. */
+    Training training(Candidate chosen) {
+        SoftmaxProbe.Options options = probe();
+        return new Training(
+                chosen.method(),
+                chosen.parameters(),
+                preprocess,
+                options.withKappa(chosen.teacherKappa()),
+                options.withKappa(chosen.studentKappa()));
+    }
+
+    /** How auto searches. */
+    AutoDistill.Options auto(Dataset data, long seed) {
+        AutoDistill.Options options = AutoDistill.Options.DEFAULTS
+                .withProbe(probe())
+                .withRounds(rounds)
+                .withSeed(seed);
+        if (kappa != null || lambda != null) {
+            options = options.withKappas(List.of(kappa(probe().penalty(), data)));
+        }
+        return budget == null ? options : options.withBudget(budget);
     }
 
     /** κ of a penalty for a data set. */

@@ -1,7 +1,6 @@
 package io.rectify.cli;
 
 import io.rectify.data.Preprocessing;
-import io.rectify.distill.Method;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.Excerpt;
 import java.io.IOException;
@@ -9,6 +8,9 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -53,7 +55,8 @@ public final class Rectify {
                 .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command.getErr()))
                 .setUsageHelpAutoWidth(true)
                 .setExpandAtFiles(false)
-                .registerConverter(Method.class, word -> Choice.of(Method.values(), word))
+                .registerConverter(MethodChoice.class, MethodChoice::of)
+                .registerConverter(Duration.class, Rectify::duration)
                 .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
                 .registerConverter(
                         CorruptionOptions.Kind.class, word -> Choice.of(CorruptionOptions.Kind.values(), word));
@@ -68,6 +71,19 @@ public final class Rectify {
             return BAD_INPUT;
         }
         return exitCode;
+    }
+
+    /** A time such as 30s, 5m or 1h30m. */
+    private static Duration duration(String word) {
+        try {
+            Duration duration = Duration.parse("PT" + word.toUpperCase(Locale.ROOT));
+            if (!duration.isNegative() && !duration.isZero()) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            throw new CommandLine.TypeConversionException("expected a time such as 30s or 5m but was '" + word + "'");
+        }
+        throw new CommandLine.TypeConversionException("expected a time above 0 but was '" + word + "'");
     }
 
     private static int execute(CommandLine commandLine, String... args) {

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param seconds wall time of all steps
  */
 record SpectralReport(
-        MethodOptions method,
+        Training training,
         double kappa,
         Dataset data,
         SpectralDistillation.Result result,
@@ -27,7 +27,7 @@ record SpectralReport(
     @Override
     public Map<String, Object> values(boolean withSteps) {
         Map<String, Object> values =
-                TrainReport.described(method, result.steps().size() - 1, kappa, result.lambda(), data, seconds);
+                TrainReport.described(training, result.steps().size() - 1, kappa, result.lambda(), data, seconds);
         values.put("evaluations", 0);
         values.put("converged", true);
         values.putAll(figures(result.last()));
@@ -70,7 +70,7 @@ record SpectralReport(
 
     @Override
     public String text(Path out) {
-        StringBuilder text = new StringBuilder(TrainReport.headline(method, kappa, data));
+        StringBuilder text = new StringBuilder(TrainReport.headline(training, kappa, data));
         table().appendTo(text);
         text.append(String.format(
                 "%nOutputs of training rows leave the row's own label out. Probabilities are calibrated for given%n"

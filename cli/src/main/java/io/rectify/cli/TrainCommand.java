@@ -11,6 +11,7 @@ import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Evaluation;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.AutoDistill;
 import io.rectify.spectral.SpectralDistillation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
             "",
             "The run directory holds model.safetensors, labels.csv (given and suggested",
             "label of each training row), soft_labels.npy, metrics.json and run.json.",
-            "Training is deterministic.",
+            "Training is deterministic. Without --method, auto chooses how to train.",
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -84,8 +85,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description =
-                    "Recorded in run.json; none of today's methods draws random numbers. Default: ${DEFAULT-VALUE}.")
+            description = "Of the rows that auto holds out. Default: ${DEFAULT-VALUE}.")
     long seed;
 
     @Mixin
@@ -94,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         SoftmaxProbe.Options options = method.probe();
-        List<Refinement> plan = method.method.plan(method.parameters());
+        Optional<Training> named = method.training();
         if ((testFeatures == null) != (testLabels == null)) {
             throw new IllegalArgumentException("--test-features and --test-labels must be given together");
         }
@@ -113,9 +113,12 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Matrix> test = readTestFeatures(preprocessing, testTruth, options.threads());
         Map<String, Object> record = RunRecord.of(spec, inputs(), seed, options, method.parameters());
 
-        Trained trained = method.method.closedForm()
-                ? inClosedForm(data, options, preprocessing, test, testTruth)
-                : fitted(data, plan, options, preprocessing, test, testTruth);
+        Trained trained = named.isPresent()
+                ? train(named.get(), data, preprocessing, test, testTruth)
+                : chosen(data, preprocessing, test, testTruth);
+        if (trained.report() instanceof AutoReport auto) {
+            record.put("chosen", auto.choice().chosen().toString());
+        }
         RunDirectory.write(out, overwrite, trained.model(), trained.outputs(), trained.report(), record);
         System.out.print(
                 output.json
@@ -124,20 +127,55 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    private Trained train(
+            Training training,
+            Dataset data,
+            Preprocessing preprocessing,
+            Optional<Matrix> test,
+            Optional<Labels> testTruth) {
+        return training.method().closedForm()
+                ? inClosedForm(training, data, preprocessing, test, testTruth)
+                : fitted(training, data, preprocessing, test, testTruth);
+    }
+
+    private Trained chosen(
+            Dataset data, Preprocessing preprocessing, Optional<Matrix> test, Optional<Labels> testTruth) {
+        long begin = System.nanoTime();
+        long[] reported = {begin};
+        int[] tried = {0};
+        AutoDistill.Choice choice;
+        try {
+            choice = AutoDistill.choose(data, method.auto(data, seed), (candidate, agreement) -> {
+                tried[0]++;
+                if (!output.quiet && System.nanoTime() - reported[0] > 2_000_000_000L) {
+                    reported[0] = System.nanoTime();
+                    System.err.println(tried[0] + " ways of training tried, now " + candidate);
+                }
+            });
+        } catch (ArithmeticException e) {
+            throw unsuitable(e);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Trained trained = train(method.training(choice.chosen()), data, preprocessing, test, testTruth);
+        return new Trained(trained.model(), trained.outputs(), new AutoReport(choice, seconds, trained.report()));
+    }
+
     /** What training leaves: a model, its outputs on the training rows and what there is to say. */
     private record Trained(Model model, Probabilities outputs, TrainingReport report) {}
 
     private Trained fitted(
+            Training training,
             Dataset data,
-            List<Refinement> plan,
-            SoftmaxProbe.Options options,
             Preprocessing preprocessing,
             Optional<Matrix> test,
             Optional<Labels> testTruth) {
         long begin = System.nanoTime();
+        List<Refinement> plan = training.method().plan(training.parameters());
+        int threads = training.teacher().threads();
         Distillation.Result result;
-        try (Progress progress = new Progress(output.quiet, plan.size() + 1, options.tolerance())) {
-            result = Distillation.run(data, plan, options, progress);
+        try (Progress progress =
+                new Progress(output.quiet, plan.size() + 1, training.teacher().tolerance())) {
+            result = Distillation.run(data, plan, training.teacher(), training.students(), progress);
         } catch (ArithmeticException e) {
             throw unsuitable(e);
         }
@@ -148,26 +186,21 @@ final class TrainCommand implements Callable<Integer> {
                 new Model(
                         preprocessing, result.last().fit().probe(), data.given().names()),
                 result.outputs(),
-                new TrainReport(
-                        method,
-                        options,
-                        data,
-                        result,
-                        evaluations(probes, test, testTruth, options.threads()),
-                        seconds));
+                new TrainReport(training, data, result, evaluations(probes, test, testTruth, threads), seconds));
     }
 
     private Trained inClosedForm(
+            Training training,
             Dataset data,
-            SoftmaxProbe.Options options,
             Preprocessing preprocessing,
             Optional<Matrix> test,
             Optional<Labels> testTruth) {
         long begin = System.nanoTime();
-        double kappa = MethodOptions.kappa(options.penalty(), data);
+        double kappa = MethodOptions.kappa(training.students().penalty(), data);
+        int threads = training.teacher().threads();
         SpectralDistillation.Result result;
         try {
-            result = SpectralDistillation.run(data, method.rounds, kappa, options.threads());
+            result = SpectralDistillation.run(data, training.parameters().rounds(), kappa, threads);
         } catch (ArithmeticException e) {
             throw unsuitable(e);
         } catch (IllegalArgumentException e) {
@@ -180,7 +213,7 @@ final class TrainCommand implements Callable<Integer> {
                 new Model(preprocessing, result.last().probe(), data.given().names()),
                 result.outputs(),
                 new SpectralReport(
-                        method, kappa, data, result, evaluations(probes, test, testTruth, options.threads()), seconds));
+                        training, kappa, data, result, evaluations(probes, test, testTruth, threads), seconds));
     }
 
     private IllegalArgumentException unsuitable(ArithmeticException cause) {

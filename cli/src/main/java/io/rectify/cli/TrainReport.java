@@ -3,7 +3,6 @@ package io.rectify.cli;
 import io.rectify.data.Dataset;
 import io.rectify.distill.Distillation;
 import io.rectify.metrics.Evaluation;
-import io.rectify.probe.SoftmaxProbe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,19 +16,13 @@ import java.util.Map;
  * @param tests an evaluation of each step on the test rows; empty without test rows
  * @param seconds wall time of the distillation
  */
-record TrainReport(
-        MethodOptions method,
-        SoftmaxProbe.Options options,
-        Dataset data,
-        Distillation.Result result,
-        List<Evaluation> tests,
-        double seconds)
+record TrainReport(Training training, Dataset data, Distillation.Result result, List<Evaluation> tests, double seconds)
         implements TrainingReport {
     @Override
     public Map<String, Object> values(boolean withSteps) {
         Distillation.Step last = result.last();
-        Map<String, Object> values =
-                described(method, result.steps().size() - 1, kappa(), last.fit().lambda(), data, seconds);
+        Map<String, Object> values = described(
+                training, result.steps().size() - 1, kappa(), last.fit().lambda(), data, seconds);
         values.put("evaluations", evaluations());
         values.put("converged", result.steps().stream().allMatch(TrainReport::converged));
         values.put("train", train(last));
@@ -44,13 +37,13 @@ record TrainReport(
 
     /** What every training run tells of itself. */
     static Map<String, Object> described(
-            MethodOptions method, int rounds, double kappa, double lambda, Dataset data, double seconds) {
+            Training training, int rounds, double kappa, double lambda, Dataset data, double seconds) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("method", method.method.toString());
+        values.put("method", training.method().toString());
         values.put("rounds", rounds);
         values.put("kappa", kappa);
         values.put("lambda", lambda);
-        values.put("preprocess", method.preprocess.toString());
+        values.put("preprocess", training.preprocess().toString());
         values.put("rows", data.features().rows());
         values.put("features", data.features().columns());
         values.put("classes", data.given().classCount());
@@ -59,7 +52,7 @@ record TrainReport(
     }
 
     private double kappa() {
-        return MethodOptions.kappa(options.penalty(), data);
+        return MethodOptions.kappa(training.students().penalty(), data);
     }
 
     private int evaluations() {
@@ -108,7 +101,7 @@ record TrainReport(
 
     @Override
     public String text(Path out) {
-        StringBuilder text = new StringBuilder(headline(method, kappa(), data));
+        StringBuilder text = new StringBuilder(headline(training, kappa(), data));
         table().appendTo(text);
         for (Distillation.Step step : result.steps()) {
             if (!converged(step)) {
@@ -123,14 +116,14 @@ record TrainReport(
         return text + ending(data, result.last().agreement(), tests, out);
     }
 
-    static String headline(MethodOptions method, double kappa, Dataset data) {
+    static String headline(Training training, double kappa, Dataset data) {
         return String.format(
                 Locale.ROOT,
                 "%s rows x %d features, %d classes; method %s, kappa %s%n%n",
                 Wording.count(data.features().rows()),
                 data.features().columns(),
                 data.given().classCount(),
-                method.method,
+                training.method(),
                 Wording.number(kappa));
     }
 

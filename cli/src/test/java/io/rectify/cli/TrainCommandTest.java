@@ -105,7 +105,7 @@ class TrainCommandTest {
 
         JsonNode record = JSON.readTree(out.resolve("run").resolve("run.json").toFile());
         assertThat(record.get("seed").asInt()).isEqualTo(17);
-        assertThat(record.at("/options/--method").asText()).isEqualTo("harden");
+        assertThat(record.at("/options/--method").asText()).isEqualTo("auto");
         assertThat(record.get("inputs")).hasSize(5);
         assertThat(record.get("inputs"))
                 .allSatisfy(input -> assertThat(input.get("sha256").asText()).hasSize(64));
@@ -217,5 +217,72 @@ class TrainCommandTest {
         JsonNode metrics =
                 JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
         assertThat(metrics.get("converged").asBoolean()).isFalse();
+    }
+
+    @Test
+    void autoIsTheDefaultAndTellsWhatItTried() throws IOException {
+        CommandRun run = trainWithTest(out.resolve("run"), "--quiet");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("ways of training tried")
+                .contains("held-out given labels")
+                .contains("Chosen, the simplest that is hardly behind: ")
+                .contains("Test: accuracy");
+        JsonNode metrics =
+                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        assertThat(metrics.at("/auto/trials").size())
+                .isEqualTo(metrics.at("/auto/tried").asInt());
+        assertThat(metrics.at("/auto/chosen").asText())
+                .startsWith(metrics.at("/method").asText());
+        JsonNode record = JSON.readTree(out.resolve("run").resolve("run.json").toFile());
+        assertThat(record.at("/chosen").asText())
+                .isEqualTo(metrics.at("/auto/chosen").asText());
+        double best = 0;
+        for (JsonNode trial : metrics.at("/auto/trials")) {
+            best = Math.max(best, trial.at("/agreement").asDouble());
+        }
+        for (JsonNode trial : metrics.at("/auto/trials")) {
+            assertThat(trial.at("/behind").asDouble())
+                    .isEqualTo(best - trial.at("/agreement").asDouble());
+        }
+    }
+
+    @Test
+    void autoKeepsToTheKappaAndRoundsThatAreNamed() throws IOException {
+        CommandRun run = train(out.resolve("run"), "--kappa", "7", "--rounds", "1", "--json", "--quiet");
+        JsonNode json = JSON.readTree(run.out());
+        assertThat(json.at("/kappa").asDouble()).isEqualTo(7);
+        assertThat(json.at("/auto/complete").asBoolean()).isTrue();
+        JsonNode metrics =
+                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        for (JsonNode trial : metrics.at("/auto/trials")) {
+            assertThat(trial.at("/candidate").asText()).endsWith("kappa 7.000").doesNotContain("of 2 rounds");
+        }
+    }
+
+    @Test
+    void autoChoosesTheSameAgainAndAnotherSeedHoldsOutOtherRows() throws IOException {
+        JsonNode first =
+                JSON.readTree(train(out.resolve("a"), "--json", "--quiet").out());
+        JsonNode again = JSON.readTree(
+                train(out.resolve("b"), "--json", "--quiet", "--threads", "1").out());
+        assertThat(again.at("/auto/chosen")).isEqualTo(first.at("/auto/chosen"));
+        assertThat(Files.readString(out.resolve("a/labels.csv")))
+                .isEqualTo(Files.readString(out.resolve("b/labels.csv")));
+        train(out.resolve("c"), "--json", "--quiet", "--seed", "2");
+        assertThat(trials("c")).isNotEqualTo(trials("a")).hasSameSizeAs(trials("a"));
+    }
+
+    private JsonNode trials(String run) throws IOException {
+        return JSON.readTree(out.resolve(run).resolve("metrics.json").toFile()).at("/auto/trials");
+    }
+
+    @Test
+    void aBudgetOfNextToNothingStillTrains() throws IOException {
+        CommandRun run = train(out.resolve("run"), "--budget", "0.000001s", "--json", "--quiet");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(JSON.readTree(run.out()).at("/auto/complete").asBoolean()).isFalse();
+        train(out.resolve("bad"), "--budget", "soon").isRefused("expected a time such as 30s or 5m but was 'soon'");
+        train(out.resolve("bad"), "--budget", "0s").isRefused("expected a time above 0");
     }
 }

@@ -92,6 +92,14 @@ public final class AutoDistill {
             }
         }
 
+        public Options withKappas(List<Double> newKappas) {
+            return new Options(newKappas, rounds, heldOut, standardErrors, budget, seed, searchTolerance, probe);
+        }
+
+        public Options withRounds(int newRounds) {
+            return new Options(kappas, newRounds, heldOut, standardErrors, budget, seed, searchTolerance, probe);
+        }
+
         public Options withThreads(int threads) {
             return withProbe(probe.withThreads(threads));
         }
@@ -133,16 +141,16 @@ public final class AutoDistill {
      * @param heldOut number of rows that candidates were judged on
      * @param trials in the order they were made
      * @param complete whether every candidate was tried within the budget
+     */
+    public record Choice(int heldOut, List<Trial> trials, Candidate chosen, boolean complete) {}
+
+    /**
+     * The choice, fitted.
+     *
      * @param probe the chosen candidate fitted to all rows
      * @param outputs of the probe on the training rows; leaving the own label out if it was fitted in closed form
      */
-    public record Result(
-            int heldOut,
-            List<Trial> trials,
-            Candidate chosen,
-            boolean complete,
-            SoftmaxProbe probe,
-            Probabilities outputs) {}
+    public record Result(Choice choice, SoftmaxProbe probe, Probabilities outputs) {}
 
     /** Told of every candidate as it is tried. */
     @FunctionalInterface
@@ -153,15 +161,16 @@ public final class AutoDistill {
     }
 
     /**
-     * Searches, chooses and fits.
+     * Splits, tries every candidate and chooses one.
      *
      * @param data features already preprocessed
      * @throws IllegalArgumentException if there are too few rows to hold any out
      */
-    public static Result run(Dataset data, Options options, Monitor monitor) {
+    public static Choice choose(Dataset data, Options options, Monitor monitor) {
         Split split = Split.stratified(data.given(), options.heldOut(), options.seed());
-        if (split.test().length < LEAST_HELD_OUT) {
-            throw new IllegalArgumentException("only " + split.test().length + " of "
+        int heldOut = split.test().length;
+        if (heldOut < LEAST_HELD_OUT) {
+            throw new IllegalArgumentException("only " + heldOut + " of "
                     + data.given().size() + " rows can be held out to choose by, at least " + LEAST_HELD_OUT
                     + " are needed: name a method instead");
         }
@@ -175,18 +184,22 @@ public final class AutoDistill {
             held.features().close();
         }
         List<Trial> trials = search.trials();
-        Candidate chosen = choose(trials, options.standardErrors());
+        return new Choice(heldOut, trials, choose(trials, options.standardErrors()), search.complete);
+    }
+
+    /**
+     * Chooses, and fits the choice to all rows.
+     *
+     * @throws IllegalArgumentException if there are too few rows to hold any out
+     */
+    public static Result run(Dataset data, Options options, Monitor monitor) {
+        Choice choice = choose(data, options, monitor);
+        Candidate chosen = choice.chosen();
         SoftmaxProbe.Options teacher = options.probe().withKappa(chosen.teacherKappa());
         if (chosen.method().closedForm()) {
             SpectralDistillation.Result result = SpectralDistillation.run(
                     data, chosen.parameters().rounds(), chosen.teacherKappa(), teacher.threads());
-            return new Result(
-                    split.test().length,
-                    trials,
-                    chosen,
-                    search.complete,
-                    result.last().probe(),
-                    result.outputs());
+            return new Result(choice, result.last().probe(), result.outputs());
         }
         Distillation.Result result = Distillation.run(
                 data,
@@ -194,13 +207,7 @@ public final class AutoDistill {
                 teacher,
                 options.probe().withKappa(chosen.studentKappa()),
                 Distillation.Monitor.SILENT);
-        return new Result(
-                split.test().length,
-                trials,
-                chosen,
-                search.complete,
-                result.last().fit().probe(),
-                result.outputs());
+        return new Result(choice, result.last().fit().probe(), result.outputs());
     }
 
     /**

@@ -52,13 +52,13 @@ class AutoDistillTest {
                 List.of(5.0, 50.0), 2, 0.25, 0.5, java.util.Optional.empty(), 7, 1e-6, OPTIONS.probe());
         AutoDistill.Result result = AutoDistill.run(data, options, AutoDistill.Monitor.SILENT);
         Split split = Split.stratified(data.given(), 0.25, 7);
-        assertThat(result.heldOut()).isEqualTo(split.test().length);
-        assertThat(result.complete()).isTrue();
-        double best = result.trials().stream()
+        assertThat(result.choice().heldOut()).isEqualTo(split.test().length);
+        assertThat(result.choice().complete()).isTrue();
+        double best = result.choice().trials().stream()
                 .mapToDouble(AutoDistill.Trial::agreement)
                 .max()
                 .orElseThrow();
-        for (AutoDistill.Trial trial : result.trials()) {
+        for (AutoDistill.Trial trial : result.choice().trials()) {
             assertThat(trial.behind()).isCloseTo(best - trial.agreement(), within(1e-12));
             if (!trial.candidate().method().closedForm()) {
                 assertThat(trial.agreement())
@@ -66,7 +66,8 @@ class AutoDistillTest {
                         .isCloseTo(agreement(data, split, trial.candidate()), within(1.5 / split.test().length));
             }
         }
-        assertThat(result.trials().stream().map(AutoDistill.Trial::candidate)).doesNotHaveDuplicates();
+        assertThat(result.choice().trials().stream().map(AutoDistill.Trial::candidate))
+                .doesNotHaveDuplicates();
     }
 
     /** By the loop of Distillation, from zero. */
@@ -90,13 +91,14 @@ class AutoDistillTest {
         Dataset data = noisy(200, 3, 5, 0.4, 2);
         AutoDistill.Result result = AutoDistill.run(data, OPTIONS, AutoDistill.Monitor.SILENT);
         assertThat(result.outputs().rows()).isEqualTo(200);
-        assertThat(result.trials().stream().map(AutoDistill.Trial::candidate)).contains(result.chosen());
-        if (!result.chosen().method().closedForm()) {
+        assertThat(result.choice().trials().stream().map(AutoDistill.Trial::candidate))
+                .contains(result.choice().chosen());
+        if (!result.choice().chosen().method().closedForm()) {
             Distillation.Result again = Distillation.run(
                     data,
-                    result.chosen().plan(),
-                    OPTIONS.probe().withKappa(result.chosen().teacherKappa()),
-                    OPTIONS.probe().withKappa(result.chosen().studentKappa()),
+                    result.choice().chosen().plan(),
+                    OPTIONS.probe().withKappa(result.choice().chosen().teacherKappa()),
+                    OPTIONS.probe().withKappa(result.choice().chosen().studentKappa()),
                     Distillation.Monitor.SILENT);
             assertThat(result.outputs().matrix().contentEquals(again.outputs().matrix()))
                     .isTrue();
@@ -130,9 +132,9 @@ class AutoDistillTest {
     void aBudgetEndsTheSearchButNotTheRun() {
         AutoDistill.Result result = AutoDistill.run(
                 noisy(200, 3, 5, 0.2, 4), OPTIONS.withBudget(Duration.ofNanos(1)), AutoDistill.Monitor.SILENT);
-        assertThat(result.complete()).isFalse();
-        assertThat(result.trials()).hasSize(1);
-        assertThat(result.chosen().method()).isEqualTo(Method.TEACHER);
+        assertThat(result.choice().complete()).isFalse();
+        assertThat(result.choice().trials()).hasSize(1);
+        assertThat(result.choice().chosen().method()).isEqualTo(Method.TEACHER);
     }
 
     @Test
@@ -140,13 +142,14 @@ class AutoDistillTest {
         Dataset data = noisy(150, 3, 4, 0.5, 5);
         AutoDistill.Result one = AutoDistill.run(data, OPTIONS.withThreads(1), AutoDistill.Monitor.SILENT);
         AutoDistill.Result two = AutoDistill.run(data, OPTIONS.withThreads(2), AutoDistill.Monitor.SILENT);
-        assertThat(one.trials()).isEqualTo(two.trials());
-        assertThat(one.chosen()).isEqualTo(two.chosen());
+        assertThat(one.choice().trials()).isEqualTo(two.choice().trials());
+        assertThat(one.choice().chosen()).isEqualTo(two.choice().chosen());
     }
 
     @Test
     void edgesOfTheData() {
         assertThat(AutoDistill.run(noisy(50, 2, 1, 0.2, 6), OPTIONS, AutoDistill.Monitor.SILENT)
+                        .choice()
                         .trials())
                 .isNotEmpty();
         assertThatIllegalArgumentException()
@@ -164,6 +167,7 @@ class AutoDistillTest {
         try (Matrix zeros = Matrix.zeros(100, 3)) {
             assertThat(AutoDistill.run(
                                     Dataset.of(zeros, Samples.labels(100, 3, 9)), OPTIONS, AutoDistill.Monitor.SILENT)
+                            .choice()
                             .trials())
                     .isNotEmpty();
         }
