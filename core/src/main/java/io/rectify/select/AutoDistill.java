@@ -18,6 +18,7 @@ import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralProbe;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -167,7 +168,7 @@ public final class AutoDistill {
      * @throws IllegalArgumentException if there are too few rows to hold any out
      */
     public static Choice choose(Dataset data, Options options, Monitor monitor) {
-        Split split = Split.stratified(data.given(), options.heldOut(), options.seed());
+        Split split = split(data.given(), options);
         int heldOut = split.test().length;
         if (heldOut < LEAST_HELD_OUT) {
             throw new IllegalArgumentException("only " + heldOut + " of "
@@ -185,6 +186,14 @@ public final class AutoDistill {
         }
         List<Trial> trials = search.trials();
         return new Choice(heldOut, trials, choose(trials, options.standardErrors()), search.complete);
+    }
+
+    /** Stratified; where classes are too small to give a row each, they give some together. */
+    static Split split(Labels given, Options options) {
+        boolean small = Arrays.stream(given.counts()).anyMatch(count -> count > 0 && count * options.heldOut() < 1);
+        return small
+                ? Split.proportional(given, options.heldOut(), options.seed())
+                : Split.stratified(given, options.heldOut(), options.seed());
     }
 
     /**

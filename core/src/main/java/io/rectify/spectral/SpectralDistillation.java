@@ -24,6 +24,12 @@ public final class SpectralDistillation {
     /** Every step keeps its probe. */
     private static final int MAX_ROUNDS = 1000;
 
+    /** Scores this small are nothing but rounding. */
+    private static final double ROUNDING = 1e-15;
+
+    /** Largest logit where scores are useless. */
+    private static final double FAINT = 1e-5;
+
     private SpectralDistillation() {}
 
     /**
@@ -31,7 +37,7 @@ public final class SpectralDistillation {
      *
      * @param number t, 1 for the teacher
      * @param probe softmax(β·x·W⁽ᵗ⁾), without intercept
-     * @param temperature 1/β
+     * @param temperature 1/β as fitted; where β is 0 the probe uses a very small one, which leaves outputs all but even
      * @param degreesOfFreedom of the step's label averaging
      * @param agreement share of training rows whose largest output, the own label left out, is the given label
      * @param accuracy share of training rows whose largest output, the own label left out, is the true label, if those are
@@ -94,17 +100,19 @@ public final class SpectralDistillation {
             SpectralFilter filter = new SpectralFilter(kappa, number);
             LabelAveraging averaging = new LabelAveraging(spectrum, features, filter, threads);
             Temperature temperature;
+            Temperature used;
             Labels predicted;
             outputs.close();
             try (Matrix scores = averaging.scoresWithoutOwnLabel(probe, data.given())) {
                 temperature = Temperature.fit(scores, data.given(), threads);
-                outputs = temperature.apply(scores, threads);
+                used = temperature.inverse() > 0 ? temperature : faint(scores);
+                outputs = used.apply(scores, threads);
                 predicted = Labels.of(Probabilities.argmax(scores), data.given().names());
             }
             double n = predicted.size();
             steps.add(new Step(
                     number,
-                    softmaxProbe(probe.weights(filter, threads), temperature),
+                    softmaxProbe(probe.weights(filter, threads), used),
                     temperature,
                     spectrum.degreesOfFreedom(filter),
                     predicted.agreements(data.given()) / n,
@@ -117,6 +125,19 @@ public final class SpectralDistillation {
             begin = System.nanoTime();
         }
         return new Result(List.copyOf(steps), kappa / (n(data) * data.given().classCount()), outputs);
+    }
+
+    /** Where scores are useless for given labels: outputs all but even, so that the largest score stays the largest. */
+    private static Temperature faint(Matrix scores) {
+        double largest = 0;
+        float[] row = new float[scores.columns()];
+        for (int i = 0; i < scores.rows(); i++) {
+            scores.getRows(i, 1, row);
+            for (float score : row) {
+                largest = Math.max(largest, Math.abs(score));
+            }
+        }
+        return new Temperature(largest > ROUNDING ? FAINT / largest : 0);
     }
 
     private static double n(Dataset data) {

@@ -96,4 +96,33 @@ class SplitTest {
                 .isThrownBy(() -> Split.stratified(Samples.labels(10, 2, 1), share, 1))
                 .withMessage("test share must lie between 0 and 1 but is " + share);
     }
+
+    @Test
+    void smallClassesGiveTheirShareTogetherAndKeepARow() {
+        int[] classes = new int[4000];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = i / 4;
+        }
+        Labels labels = Labels.of(classes, 1001);
+        Split split = Split.proportional(labels, 0.2, 5);
+        assertThat(split.test().length).isBetween(795, 800);
+        assertThat(split.train().length + split.test().length).isEqualTo(4000);
+        assertThat(labels.select(split.train()).counts()).startsWith(counts(labels, split));
+        for (int k = 0; k < 1000; k++) {
+            assertThat(labels.select(split.train()).counts()[k]).isPositive();
+        }
+        Labels alone = Labels.of(new int[] {0, 1, 2, 2, 2, 2, 2, 2}, 3);
+        Split lonely = Split.proportional(alone, 0.5, 1);
+        assertThat(alone.select(lonely.train()).counts()).containsSequence(1, 1);
+        assertThat(Split.proportional(labels, 0.2, 5).test()).containsExactly(split.test());
+        assertThat(Split.proportional(labels, 0.2, 6).test()).isNotEqualTo(split.test());
+    }
+
+    private static int[] counts(Labels labels, Split split) {
+        int[] counts = labels.counts();
+        for (int row : split.test()) {
+            counts[labels.get(row)]--;
+        }
+        return counts;
+    }
 }

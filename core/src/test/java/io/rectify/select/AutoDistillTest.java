@@ -153,7 +153,7 @@ class AutoDistillTest {
                         .trials())
                 .isNotEmpty();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> AutoDistill.run(noisy(20, 3, 4, 0.1, 7), OPTIONS, AutoDistill.Monitor.SILENT))
+                .isThrownBy(() -> AutoDistill.run(noisy(18, 9, 4, 0.1, 7), OPTIONS, AutoDistill.Monitor.SILENT))
                 .withMessageContaining("can be held out to choose by");
         int[] rare = IntStream.range(0, 120)
                 .map(i -> i < 114 ? 0 : 1 + (i - 114) / 2)
