@@ -2,7 +2,6 @@ package io.rectify.bench;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.data.Split;
 import io.rectify.distill.Method;
 import io.rectify.noise.Corruption;
 import io.rectify.select.AutoDistill;
@@ -68,16 +67,15 @@ final class AutoAccuracy implements Callable<Integer> {
         Labels given = PeerCorruption.apply(corruption(data, rate), data.trainLabels(), seed);
         Dataset train = Dataset.of(data.train(), given);
         Dataset test = Dataset.of(data.test(), data.testLabels());
-        Split split = Split.stratified(given, options.heldOut(), options.seed());
         long begin = System.nanoTime();
-        List<AutoDistill.Trial> noisy = AutoDistill.evaluate(
-                train.select(split.train()), train.select(split.test()), options, AutoDistill.Monitor.SILENT);
+        AutoDistill.Choice choice = AutoDistill.choose(train, options, AutoDistill.Monitor.SILENT);
+        List<AutoDistill.Trial> noisy = choice.trials();
         double search = (System.nanoTime() - begin) / 1e9;
         begin = System.nanoTime();
         Map<Candidate, Double> clean = AutoDistill.evaluate(train, test, options, AutoDistill.Monitor.SILENT).stream()
                 .collect(Collectors.toMap(AutoDistill.Trial::candidate, AutoDistill.Trial::agreement));
         double all = (System.nanoTime() - begin) / 1e9;
-        Candidate chosen = AutoDistill.choose(noisy, options.standardErrors());
+        Candidate chosen = choice.chosen();
         Candidate teacher = AutoDistill.choose(
                 noisy.stream()
                         .filter(trial -> trial.candidate().method() == Method.TEACHER)

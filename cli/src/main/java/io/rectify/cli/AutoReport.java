@@ -60,22 +60,17 @@ record AutoReport(AutoDistill.Choice choice, double seconds, TrainingReport trai
                 choice.complete() ? "" : " (the budget ended the search)",
                 Wording.count(choice.heldOut())));
         TextTable table = new TextTable(List.of("way of training", "agrees with given", "behind best"), 1);
+        List<AutoDistill.Trial> best = choice.trials().stream()
+                .sorted(Comparator.comparingDouble(AutoDistill.Trial::behind))
+                .limit(SHOWN)
+                .toList();
+        best.forEach(trial -> add(table, trial));
         choice.trials().stream()
-                .sorted(Comparator.comparingDouble(AutoDistill.Trial::behind))
-                .limit(SHOWN)
+                .filter(trial -> trial.candidate().equals(choice.chosen()) && !best.contains(trial))
                 .forEach(trial -> add(table, trial));
-        boolean shown = choice.trials().stream()
-                .sorted(Comparator.comparingDouble(AutoDistill.Trial::behind))
-                .limit(SHOWN)
-                .anyMatch(this::isChosen);
-        choice.trials().stream().filter(trial -> !shown && isChosen(trial)).forEach(trial -> add(table, trial));
         table.appendTo(text);
         text.append(String.format("%nChosen, the simplest that is hardly behind: %s%n%n", choice.chosen()));
         return text + training.text(out);
-    }
-
-    private boolean isChosen(AutoDistill.Trial trial) {
-        return trial.candidate().equals(choice.chosen());
     }
 
     private static void add(TextTable table, AutoDistill.Trial trial) {

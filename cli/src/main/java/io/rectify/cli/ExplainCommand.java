@@ -3,7 +3,6 @@ package io.rectify.cli;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
-import io.rectify.formats.Excerpt;
 import io.rectify.formats.LabelFile;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.Npy;
@@ -100,7 +99,8 @@ final class ExplainCommand implements Callable<Integer> {
         int count = threads.count();
         RecordedRun recorded = RecordedRun.read(run);
         Method method = recorded.choice(Method.values(), "method");
-        Rows rows = readRows(recorded);
+        Path labelsFile = recorded.input("--labels");
+        Rows rows = readRows(recorded, labelsFile);
         if (row < 0 || row >= rows.given().size()) {
             throw new IllegalArgumentException("--row " + row + " does not exist; the run has rows 0 to "
                     + (rows.given().size() - 1));
@@ -116,7 +116,7 @@ final class ExplainCommand implements Callable<Integer> {
         Explanation explanation;
         try (Matrix raw = Npy.readMatrix(featuresFile);
                 Matrix x = Preprocessing.fit(raw, scheme, count).apply(raw, count)) {
-            LabelledFiles.checkSameRows(featuresFile, raw, recorded.input("--labels"), rows.given());
+            LabelledFiles.checkSameRows(featuresFile, raw, labelsFile, rows.given());
             LabelAveraging averaging = new LabelAveraging(GramSpectrum.of(x, count), x, filter, count);
             explanation = averaging.explain(row, rows.given(), neighbours);
         }
@@ -127,16 +127,17 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Rows readRows(RecordedRun recorded) throws IOException {
-        Path labels = recorded.input("--labels");
+    private Rows readRows(RecordedRun recorded, Path labels) throws IOException {
         String column = recorded.option("--label-column");
         LabelTable suggestions = LabelTable.read(recorded.labels(), "suggested", "given", "confidence");
         List<String> texts = List.of();
         String shown = textColumn;
-        if (shown == null && isTable(labels) && LabelTable.columnNames(labels).contains(TEXT)) {
+        if (shown == null
+                && !LabelFile.isNpy(labels)
+                && LabelTable.columnNames(labels).contains(TEXT)) {
             shown = TEXT;
         }
-        if (shown != null && !isTable(labels)) {
+        if (shown != null && LabelFile.isNpy(labels)) {
             throw new IllegalArgumentException(
                     "--text-column needs labels in a csv file but the run's are in " + labels);
         }
@@ -172,10 +173,6 @@ final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException(where + ": expected a probability but found '" + field + "'", e);
         }
         throw new IllegalArgumentException(where + ": expected a probability but found '" + field + "'");
-    }
-
-    private static boolean isTable(Path file) {
-        return !file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
     }
 
     private Map<String, Object> values(Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
@@ -278,11 +275,7 @@ final class ExplainCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "%.5f", value);
     }
 
-    /** A text on one line, cut to a width that leaves the table readable. */
     private static String shown(String text) {
-        String line = Excerpt.escape(text);
-        return line.codePointCount(0, line.length()) <= TEXT_WIDTH
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, TEXT_WIDTH - 3)) + "...";
+        return Wording.shortened(text, TEXT_WIDTH);
     }
 }

@@ -4,10 +4,10 @@ import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
-import io.rectify.theory.ConfidentLabels;
 import io.rectify.theory.TheoryAnalysis;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,22 +84,19 @@ final class TheoryCommand implements Callable<Integer> {
         }
         Labels given = labels.readTraining();
         TheoryReport.Source source = TheoryReport.Source.ESTIMATED;
-        Labels right = given;
+        Optional<Labels> right = Optional.empty();
         if (trueLabels != null) {
             source = TheoryReport.Source.KNOWN;
-            right = labels.readRight(trueLabels, given);
+            right = Optional.of(labels.readRight(trueLabels, given));
         } else if (corruption.kind != null) {
             source = TheoryReport.Source.ASSUMED;
+            right = Optional.of(given);
             given = corruption.corruption(given.names()).apply(given, corruption.seed);
         }
         try (Matrix raw = Npy.readMatrix(features)) {
             LabelledFiles.checkSameRows(features, raw, labels.labels, given);
             try (Matrix x = Preprocessing.fit(raw, Preprocessing.Scheme.CENTRE_NORMALISE, count)
                     .apply(raw, count)) {
-                if (source == TheoryReport.Source.ESTIMATED) {
-                    report("estimating true labels");
-                    right = ConfidentLabels.estimate(x, given, count);
-                }
                 TheoryAnalysis analysis = TheoryAnalysis.of(
                         x, right, given, corruption.superclasses(given.names()), options, this::report);
                 TheoryReport report = new TheoryReport(analysis, source, corruption.superclasses != null);

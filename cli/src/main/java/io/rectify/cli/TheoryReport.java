@@ -1,7 +1,6 @@
 package io.rectify.cli;
 
 import io.rectify.data.Labels;
-import io.rectify.formats.Excerpt;
 import io.rectify.theory.ClassCorrelation.Level;
 import io.rectify.theory.TheoryAnalysis;
 import java.util.ArrayList;
@@ -36,6 +35,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         }
     }
 
+    private static final int NAME_WIDTH = 24;
     private static final int CLASSES_SHOWN = 3;
     private static final int SUPERCLASSES_SHOWN = 12;
     private static final int MEMBERS_SHOWN = 6;
@@ -226,8 +226,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
     }
 
     private static String shown(String name) {
-        String line = Excerpt.escape(name);
-        return line.length() <= 24 ? line : line.substring(0, line.offsetByCodePoints(0, 21)) + "...";
+        return Wording.shortened(name, NAME_WIDTH);
     }
 
     private void appendSpectrum(StringBuilder text) {

@@ -41,6 +41,14 @@ final class Wording {
         return Excerpt.escape(path.toString());
     }
 
+    /** A text on one line, cut to a number of characters that leaves tables readable. */
+    static String shortened(String text, int width) {
+        String line = Excerpt.escape(text);
+        return line.codePointCount(0, line.length()) <= width
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, width - 3)) + "...";
+    }
+
     /** A share as a percentage with one decimal. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);

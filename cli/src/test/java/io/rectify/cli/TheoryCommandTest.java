@@ -223,4 +223,21 @@ class TheoryCommandTest {
         assertThat(large.at("/classes").asInt()).isEqualTo(1000);
         assertThat(large.at("/steps/0/predicted_accuracy").asDouble()).isBetween(0.0, 1.0);
     }
+
+    @Test
+    void classNamesOfEmojiAreShownWhole() throws IOException {
+        String smiles = "\uD83D\uDE00".repeat(13);
+        String longer = "\uD83D\uDE00".repeat(30);
+        write(
+                "emoji",
+                new float[][] {{1, 2, 0}, {1, 1.9f, 0}, {-3, 0, 1}, {-3, 0.1f, 1}},
+                smiles,
+                smiles,
+                longer,
+                longer);
+        Files.writeString(file("s.csv"), "label,superclass\n" + smiles + ",a\n" + longer + ",a\n");
+        CommandRun run = theory("emoji.npy", "emoji.csv", "--superclasses", file("s.csv"), "--no-softmax");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains(smiles + ", ").contains("\uD83D\uDE00".repeat(21) + "...");
+    }
 }

@@ -144,9 +144,11 @@ public final class LabelAveraging {
                 keepBest(best.get(q), count, weights, from, q, best.size());
             }
         });
-        return best.stream()
-                .map(queue -> queue.stream().sorted(LEAST_FIRST.reversed()).toList())
-                .toList();
+        return best.stream().map(LabelAveraging::heaviestFirst).toList();
+    }
+
+    private static List<Neighbour> heaviestFirst(PriorityQueue<Neighbour> best) {
+        return best.stream().sorted(LEAST_FIRST.reversed()).toList();
     }
 
     private static void keepBest(
@@ -189,7 +191,9 @@ public final class LabelAveraging {
                 classWeights[given.get(i)] += weights[i];
             }
             double even = Arrays.stream(classWeights).sum() / k;
-            List<Neighbour> others = neighbours(query, (int) Math.min(features.rows(), count + 1L)).get(0).stream()
+            PriorityQueue<Neighbour> best = new PriorityQueue<>(LEAST_FIRST);
+            keepBest(best, (int) Math.min(weights.length, count + 1L), weights, 0, 0, 1);
+            List<Neighbour> others = heaviestFirst(best).stream()
                     .filter(neighbour -> neighbour.row() != row)
                     .limit(count)
                     .toList();
@@ -207,10 +211,8 @@ public final class LabelAveraging {
 
     /** hᵢ = aᵢ[i] of every training row: what its own label counts in its output, from 0 to 1. */
     public double[] ownWeights() {
-        double[] values = spectrum.values();
         double[] own = new double[features.rows()];
-        double[] factors = Arrays.stream(values).map(filter::weight).toArray();
-        try (DoubleMatrix column = DoubleMatrix.of(factors, values.length, 1)) {
+        try (DoubleMatrix column = factors()) {
             Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
                 try (Matrix block = features.rowBlock(from, to);
                         DoubleMatrix coordinates = spectrum.coordinates(block);
@@ -220,6 +222,12 @@ public final class LabelAveraging {
             });
         }
         return own;
+    }
+
+    /** What squared coordinates are multiplied by to give own weights, r×1. */
+    private DoubleMatrix factors() {
+        double[] factors = Arrays.stream(spectrum.values()).map(filter::weight).toArray();
+        return DoubleMatrix.of(factors, factors.length, 1);
     }
 
     /**
@@ -243,22 +251,24 @@ public final class LabelAveraging {
     private Matrix leaveOut(SpectralProbe probe, Labels given, double offset) {
         probe.checkLabels(features, given);
         int k = probe.classes();
-        double[] own = ownWeights();
         Matrix result = Matrix.zeros(features.rows(), k);
-        try (DoubleMatrix weights = probe.doubleWeights(filter, threads)) {
+        try (DoubleMatrix column = factors();
+                DoubleMatrix right = probe.filtered(filter)) {
             Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
                 try (Matrix block = features.rowBlock(from, to);
-                        DoubleMatrix x = DoubleMatrix.of(block);
+                        DoubleMatrix coordinates = spectrum.coordinates(block);
+                        DoubleMatrix sums = GramSpectrum.squaresTimes(coordinates, column);
                         DoubleMatrix scores = DoubleMatrix.zeros(to - from, k)) {
-                    Blas.multiply(false, x, false, weights, scores, 1);
+                    Blas.multiply(false, coordinates, false, right, scores, 1);
+                    double[] own = sums.toArray();
                     double[] row = new double[k];
                     float[] single = new float[k];
                     for (int i = from; i < to; i++) {
                         scores.getRows(i - from, 1, row);
-                        double rest = 1 - own[i];
+                        double rest = 1 - own[i - from];
                         for (int j = 0; j < k; j++) {
                             double label = (j == given.get(i) ? 1 : 0) - 1.0 / k;
-                            double left = rest > LEAST_REST ? (row[j] - own[i] * label) / rest : 0;
+                            double left = rest > LEAST_REST ? (row[j] - own[i - from] * label) / rest : 0;
                             single[j] = (float) (offset + left);
                         }
                         result.setRows(i, 1, single);

@@ -6,6 +6,7 @@ import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Temperature;
+import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,8 @@ public final class SpectralDistillation {
             before = Optional.of(predicted);
             begin = System.nanoTime();
         }
-        return new Result(List.copyOf(steps), kappa / (n(data) * data.given().classCount()), outputs);
+        double lambda = new Penalty.Kappa(kappa).lambda(data.given().classCount(), features.rows());
+        return new Result(List.copyOf(steps), lambda, outputs);
     }
 
     /** Where scores are useless for given labels: outputs all but even, so that the largest score stays the largest. */
@@ -138,10 +140,6 @@ public final class SpectralDistillation {
             }
         }
         return new Temperature(largest > ROUNDING ? FAINT / largest : 0);
-    }
-
-    private static double n(Dataset data) {
-        return data.features().rows();
     }
 
     /** The probe whose logits are β times the scores; their 1/K drops out of the softmax. */

@@ -200,17 +200,11 @@ public final class SpectralProbe {
 
     /** W⁽ᵗ⁾, a new D×K matrix, computed in float64. */
     public Matrix weights(SpectralFilter filter, int threads) {
-        try (DoubleMatrix weights = doubleWeights(filter, threads)) {
+        try (DoubleMatrix right = filtered(filter);
+                DoubleMatrix weights = DoubleMatrix.zeros(spectrum.features(), classes)) {
+            Blas.multiply(false, spectrum.vectors(), false, right, weights, threads);
             return weights.toMatrix();
         }
-    }
-
-    DoubleMatrix doubleWeights(SpectralFilter filter, int threads) {
-        DoubleMatrix weights = DoubleMatrix.zeros(spectrum.features(), classes);
-        try (DoubleMatrix right = filtered(filter)) {
-            Blas.multiply(false, spectrum.vectors(), false, right, weights, threads);
-        }
-        return weights;
     }
 
     /** diag(sᵗ⁻¹/(s+μ)ᵗ)·VᵀXᵀ(Y − 1/K), r×K: what coordinates xV are multiplied by to give scores. */

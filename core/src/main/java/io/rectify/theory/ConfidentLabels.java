@@ -27,12 +27,17 @@ public final class ConfidentLabels {
      */
     public static Labels estimate(Matrix features, Labels given, int threads) {
         GramSpectrum spectrum = GramSpectrum.of(features, threads);
-        SpectralProbe probe = SpectralProbe.fit(spectrum, features, new Targets.OneHot(given), threads);
+        return estimate(
+                SpectralProbe.fit(spectrum, features, new Targets.OneHot(given), threads), features, given, threads);
+    }
+
+    /** The same from a probe already fitted to the given labels. */
+    static Labels estimate(SpectralProbe probe, Matrix features, Labels given, int threads) {
         SpectralFilter filter = SpectralGrid.of(probe, features, given, KAPPAS, STEPS, threads)
                 .mostAgreement()
                 .filter();
-        try (Matrix scores =
-                        new LabelAveraging(spectrum, features, filter, threads).scoresWithoutOwnLabel(probe, given);
+        try (Matrix scores = new LabelAveraging(probe.spectrum(), features, filter, threads)
+                        .scoresWithoutOwnLabel(probe, given);
                 Probabilities outputs = Temperature.fit(scores, given, threads).apply(scores, threads)) {
             return confident(outputs, given);
         }

@@ -163,14 +163,14 @@ public record TheoryAnalysis(
      * Analyses a data set.
      *
      * @param features N×D, centred and normalised
-     * @param classLabels true labels, or an estimate
+     * @param classLabels true labels; estimated as {@link ConfidentLabels} if none are given
      * @param given the labels to distil
      * @param superclasses index of the superclass of each class; discovered if none are given
      * @throws IllegalArgumentException if shapes do not fit, every feature is 0, or no class has two rows
      */
     public static TheoryAnalysis of(
             Matrix features,
-            Labels classLabels,
+            Optional<Labels> classLabels,
             Labels given,
             Optional<int[]> superclasses,
             Options options,
@@ -188,9 +188,8 @@ public record TheoryAnalysis(
         private final GramSpectrum spectrum;
         private final SpectralProbe probe;
 
-        Analysis(Matrix features, Labels classLabels, Labels given, Options options, Monitor monitor) {
+        Analysis(Matrix features, Optional<Labels> trueLabels, Labels given, Options options, Monitor monitor) {
             this.features = features;
-            this.classLabels = classLabels;
             this.given = given;
             this.options = options;
             this.monitor = monitor;
@@ -202,6 +201,10 @@ public record TheoryAnalysis(
                         "all features are 0 after preprocessing: the rows are equal, and nothing can be said of their classes");
             }
             probe = SpectralProbe.fit(spectrum, features, new Targets.OneHot(given), threads);
+            classLabels = trueLabels.orElseGet(() -> {
+                monitor.begins("estimating true labels");
+                return ConfidentLabels.estimate(probe, features, given, threads);
+            });
         }
 
         TheoryAnalysis run(Optional<int[]> givenSuperclasses) {

@@ -60,7 +60,7 @@ class TheoryAnalysisTest {
     private static TheoryAnalysis analysis(double rate, double kappa) {
         return TheoryAnalysis.of(
                 rows(),
-                truth(),
+                Optional.of(truth()),
                 given(rate),
                 Optional.of(superclasses()),
                 new TheoryAnalysis.Options(kappa, 5, true, 2),
@@ -121,7 +121,7 @@ class TheoryAnalysisTest {
     void withoutSoftmaxNothingIsSaidOfIt() {
         TheoryAnalysis analysis = TheoryAnalysis.of(
                 rows(),
-                truth(),
+                Optional.of(truth()),
                 given(0.3),
                 Optional.empty(),
                 new TheoryAnalysis.Options(1, 0, false, 1),

@@ -44,7 +44,8 @@ public final class LabelFile {
                 : LabelTable.read(file, column).toLabels(names);
     }
 
-    static boolean isNpy(Path file) {
+    /** Whether a file is read as npy, by its name; others are tables. */
+    public static boolean isNpy(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
     }
 
