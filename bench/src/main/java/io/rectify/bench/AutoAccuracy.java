@@ -2,28 +2,38 @@ package io.rectify.bench;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.distill.Method;
+import io.rectify.data.Preprocessing;
+import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
 import io.rectify.select.AutoDistill;
+import io.rectify.select.AutoOptions;
 import io.rectify.select.Candidate;
+import io.rectify.select.Choice;
+import io.rectify.select.Trial;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What choosing by noisy labels costs: clean test accuracy of the choice beside that of every candidate. */
+/**
+ * What choosing by noisy labels costs: clean test accuracy of the choice beside that of every candidate and of the peers, on
+ * the same noisy labels. Cells already in the file of results are not run again.
+ */
 @Command(
         name = "auto",
-        description =
-                "Clean test accuracy of the automatic choice beside the best candidate and the best-tuned teacher.",
+        description = "Clean test accuracy of the automatic choice beside the best candidate, the best-tuned teacher, "
+                + "scikit-learn tuned on the same held-out rows, and cleanlab's prune and retrain.",
         mixinStandardHelpOptions = true)
 final class AutoAccuracy implements Callable<Integer> {
     @Option(names = "--dataset", defaultValue = "banking77")
@@ -41,84 +51,195 @@ final class AutoAccuracy implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "2")
     int threads;
 
-    @Option(names = "--dump", description = "Also write every candidate's figures to this csv file.")
+    @Option(names = "--folds", defaultValue = "5")
+    int folds;
+
+    @Option(names = "--preprocess", split = ",", defaultValue = "CENTRE_NORMALISE")
+    List<Preprocessing.Scheme> schemes = List.of();
+
+    @Option(names = "--results", description = "Also append the cells to this csv file, and leave out those it has.")
+    @Nullable
+    Path results;
+
+    @Option(names = "--python", description = "Run the peers, scikit-learn and cleanlab, with this Python.")
+    @Nullable
+    Path python;
+
+    @Option(names = "--dump", description = "Also append every candidate's figures to this csv file.")
     @Nullable
     Path dump;
 
+    /** What was measured, by name, in the order of the columns. */
+    private static final List<String> COLUMNS = List.of(
+            "auto",
+            "oracle",
+            "teacher",
+            "oracle_teacher",
+            "tuned",
+            "c1",
+            "pruned",
+            "estimate",
+            "low",
+            "high",
+            "search_seconds",
+            "peer_tuning_seconds",
+            "peer_grid_seconds");
+
     @Override
-    public Integer call() throws IOException {
-        SharedData data = SharedData.read(dataset, threads);
-        AutoDistill.Options options = AutoDistill.Options.DEFAULTS.withThreads(threads);
+    public Integer call() throws IOException, InterruptedException {
+        SharedData data = SharedData.read(dataset, Preprocessing.Scheme.RAW, threads);
         System.out.printf(
-                "%-10s %-10s %5s %4s %7s %7s %7s %7s %8s %8s  %s%n",
-                "data", "noise", "rate", "seed", "chosen", "oracle", "teacher", "oracle", "search", "all", "choice");
-        System.out.printf("%-10s %-10s %5s %4s %7s %7s %7s %7s%n", "", "", "", "", "", "", "chosen", "teacher");
-        try (PrintWriter out = dump == null ? null : new PrintWriter(dump.toFile(), StandardCharsets.UTF_8)) {
+                "%-10s %-10s %4s %4s  %6s %6s %6s %6s | %6s %6s %6s | %18s | %7s %7s %7s  %s%n",
+                "data",
+                "noise",
+                "rate",
+                "seed",
+                "auto",
+                "oracle",
+                "teach.",
+                "(or.)",
+                "tuned",
+                "C = 1",
+                "pruned",
+                "estimate",
+                "search",
+                "tuning",
+                "grid",
+                "choice");
+        for (long seed : seeds) {
             for (double rate : rates) {
-                for (long seed : seeds) {
-                    cell(data, options, rate, seed, out);
+                String key = String.format(Locale.ROOT, "%s,%s,%s,%d", data.name(), noise, rate, seed);
+                if (!done(key)) {
+                    cell(data, rate, seed, key);
                 }
             }
         }
         return 0;
     }
 
-    private void cell(SharedData data, AutoDistill.Options options, double rate, long seed, @Nullable PrintWriter out) {
+    private boolean done(String key) throws IOException {
+        if (results == null || !Files.exists(results)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(results)) {
+            return lines.anyMatch(line -> line.startsWith(key + ","));
+        }
+    }
+
+    private void cell(SharedData data, double rate, long seed, String key) throws IOException, InterruptedException {
+        AutoOptions options =
+                AutoOptions.DEFAULTS.withThreads(threads).withFolds(folds).withPreprocessings(schemes);
         Labels given = PeerCorruption.apply(corruption(data, rate), data.trainLabels(), seed);
         Dataset train = Dataset.of(data.train(), given);
         Dataset test = Dataset.of(data.test(), data.testLabels());
+        Map<String, Double> figures = new HashMap<>();
+
         long begin = System.nanoTime();
-        AutoDistill.Choice choice = AutoDistill.choose(train, options, AutoDistill.Monitor.SILENT);
-        List<AutoDistill.Trial> noisy = choice.trials();
-        double search = (System.nanoTime() - begin) / 1e9;
-        begin = System.nanoTime();
-        Map<Candidate, Double> clean = AutoDistill.evaluate(train, test, options, AutoDistill.Monitor.SILENT).stream()
-                .collect(Collectors.toMap(AutoDistill.Trial::candidate, AutoDistill.Trial::agreement));
-        double all = (System.nanoTime() - begin) / 1e9;
-        Candidate chosen = choice.chosen();
-        Candidate teacher = AutoDistill.choose(
-                noisy.stream()
-                        .filter(trial -> trial.candidate().method() == Method.TEACHER)
-                        .toList(),
-                Double.MAX_VALUE);
+        AutoDistill.Result result = AutoDistill.run(train, options, AutoDistill.Monitor.SILENT);
+        figures.put("search_seconds", (System.nanoTime() - begin) / 1e9);
+        Choice choice = result.choice();
+        figures.put(
+                "auto",
+                Evaluation.of(result.model().predict(data.test(), threads), data.testLabels())
+                        .accuracy());
+        figures.put("estimate", choice.clean().estimate());
+        figures.put("low", choice.clean().low());
+        figures.put("high", choice.clean().high());
+
+        List<Candidate> grid =
+                new ArrayList<>(choice.trials().stream().map(Trial::candidate).toList());
+        grid.addAll(choice.skipped());
+        List<Trial> clean = AutoDistill.evaluate(grid, train, test, options, AutoDistill.Monitor.SILENT);
+        figures.put("oracle", best(clean));
+        List<Trial> teachers =
+                clean.stream().filter(trial -> trial.candidate().teacherAlone()).toList();
+        figures.put("oracle_teacher", best(teachers));
+        Candidate teacher = choice.trials().stream()
+                .filter(trial -> trial.candidate().teacherAlone())
+                .max(java.util.Comparator.comparingDouble(trial -> -trial.behind()))
+                .orElseThrow()
+                .candidate();
+        figures.put("teacher", agreement(clean, teacher));
+        if (python != null) {
+            figures.putAll(PeerSelection.run(python, data.name(), given, options));
+        }
+        print(data, rate, seed, figures, choice.chosen());
+        record(key, figures, choice, clean);
+    }
+
+    private static double best(List<Trial> trials) {
+        return trials.stream().mapToDouble(Trial::agreement).max().orElse(Double.NaN);
+    }
+
+    private static double agreement(List<Trial> trials, Candidate candidate) {
+        return trials.stream()
+                .filter(trial -> trial.candidate().equals(candidate))
+                .mapToDouble(Trial::agreement)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private void print(SharedData data, double rate, long seed, Map<String, Double> figures, Candidate chosen) {
         System.out.printf(
                 Locale.ROOT,
-                "%-10s %-10s %5.2f %4d %7.2f %7.2f %7.2f %7.2f %7.1fs %7.1fs  %s%n",
+                "%-10s %-10s %4.2f %4d  %6.2f %6.2f %6.2f %6.2f | %6.2f %6.2f %6.2f | %5.1f (%4.1f - %4.1f) |"
+                        + " %6.1fs %6.1fs %6.1fs  %s%n",
                 data.name(),
                 noise,
                 rate,
                 seed,
-                100 * clean.getOrDefault(chosen, Double.NaN),
-                100 * clean.values().stream().mapToDouble(v -> v).max().orElseThrow(),
-                100 * clean.getOrDefault(teacher, Double.NaN),
-                100
-                        * clean.entrySet().stream()
-                                .filter(entry -> entry.getKey().method() == Method.TEACHER)
-                                .mapToDouble(Map.Entry::getValue)
-                                .max()
-                                .orElseThrow(),
-                search,
-                all,
+                percent(figures, "auto"),
+                percent(figures, "oracle"),
+                percent(figures, "teacher"),
+                percent(figures, "oracle_teacher"),
+                percent(figures, "tuned"),
+                percent(figures, "c1"),
+                percent(figures, "pruned"),
+                percent(figures, "estimate"),
+                percent(figures, "low"),
+                percent(figures, "high"),
+                figures.get("search_seconds"),
+                figures.getOrDefault("peer_tuning_seconds", Double.NaN),
+                figures.getOrDefault("peer_grid_seconds", Double.NaN),
                 chosen);
-        if (out != null) {
-            for (AutoDistill.Trial trial : noisy) {
-                out.printf(
-                        Locale.ROOT,
-                        "%s,%s,%s,%d,\"%s\",%d,%f,%f,%f,%f,%d%n",
-                        data.name(),
-                        noise,
-                        rate,
-                        seed,
-                        trial.candidate(),
-                        trial.candidate().complexity(),
-                        trial.agreement(),
-                        trial.behind(),
-                        trial.behindError(),
-                        clean.getOrDefault(trial.candidate(), Double.NaN),
-                        trial.evaluations());
-            }
-            out.flush();
+    }
+
+    private static double percent(Map<String, Double> figures, String name) {
+        return 100 * figures.getOrDefault(name, Double.NaN);
+    }
+
+    private void record(String key, Map<String, Double> figures, Choice choice, List<Trial> clean) throws IOException {
+        if (results != null) {
+            StringBuilder line = new StringBuilder(key);
+            COLUMNS.forEach(
+                    name -> line.append(String.format(Locale.ROOT, ",%.5f", figures.getOrDefault(name, Double.NaN))));
+            append(results, line + ",\"" + choice.chosen() + "\"\n");
         }
+        if (dump != null) {
+            StringBuilder lines = new StringBuilder();
+            for (Trial trial : clean) {
+                Trial noisy = choice.trials().stream()
+                        .filter(tried -> tried.candidate().equals(trial.candidate()))
+                        .findFirst()
+                        .orElse(null);
+                lines.append(String.format(
+                        Locale.ROOT,
+                        "%s,\"%s\",%d,%f,%f,%f,%f,%d%n",
+                        key,
+                        trial.candidate(),
+                        noisy == null ? 0 : noisy.rows(),
+                        noisy == null ? Double.NaN : noisy.agreement(),
+                        noisy == null ? Double.NaN : noisy.behind(),
+                        noisy == null ? Double.NaN : noisy.behindError(),
+                        trial.agreement(),
+                        noisy == null ? 0 : noisy.evaluations()));
+            }
+            append(dump, lines.toString());
+        }
+    }
+
+    private static void append(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private Corruption corruption(SharedData data, double rate) {

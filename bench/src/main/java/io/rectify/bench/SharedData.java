@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A text data set of the folder shared/data beside the project, centred and normalised by its training rows.
+ * A text data set of the folder shared/data beside the project, preprocessed by its training rows.
  *
  * @param superclasses superclass of each class, where the data set has them
  */
@@ -38,6 +38,10 @@ record SharedData(
     }
 
     static SharedData read(String name, int threads) throws IOException {
+        return read(name, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
+    }
+
+    static SharedData read(String name, Preprocessing.Scheme scheme, int threads) throws IOException {
         Path folder = folder().orElseThrow(() -> new IllegalArgumentException(
                         "no folder shared/data beside the project: set RECTIFY_DATA to a folder that holds " + name))
                 .resolve(name);
@@ -46,7 +50,7 @@ record SharedData(
         Path superclasses = folder.resolve("superclasses.csv");
         try (Matrix train = Npy.readMatrix(folder.resolve("train_features.npy"));
                 Matrix test = Npy.readMatrix(folder.resolve("test_features.npy"))) {
-            Preprocessing preprocessing = Preprocessing.fit(train, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
+            Preprocessing preprocessing = Preprocessing.fit(train, scheme, threads);
             return new SharedData(
                     name,
                     preprocessing.apply(train, threads),

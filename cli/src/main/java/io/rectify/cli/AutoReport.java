@@ -1,7 +1,9 @@
 package io.rectify.cli;
 
 import io.rectify.data.Dataset;
-import io.rectify.select.AutoDistill;
+import io.rectify.select.Choice;
+import io.rectify.select.CleanAccuracy;
+import io.rectify.select.Trial;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,7 +16,7 @@ import java.util.Map;
  *
  * @param seconds wall time of the search
  */
-record AutoReport(AutoDistill.Choice choice, double seconds, TrainingReport training) implements TrainingReport {
+record AutoReport(Choice choice, double seconds, TrainingReport training) implements TrainingReport {
     private static final int SHOWN = 6;
 
     @Override
@@ -26,11 +28,21 @@ record AutoReport(AutoDistill.Choice choice, double seconds, TrainingReport trai
     public Map<String, Object> values(boolean withSteps) {
         Map<String, Object> auto = new LinkedHashMap<>();
         auto.put("chosen", choice.chosen().toString());
+        auto.put("preprocess", choice.chosen().preprocessing().toString());
         auto.put("teacher_kappa", choice.chosen().teacherKappa());
         auto.put("held_out", choice.heldOut());
         auto.put("tried", choice.trials().size());
+        auto.put("skipped", choice.skipped().size());
+        auto.put("evaluations", choice.evaluations());
         auto.put("complete", choice.complete());
         auto.put("seconds", seconds);
+        CleanAccuracy clean = choice.clean();
+        Map<String, Object> estimate = new LinkedHashMap<>();
+        estimate.put("accuracy", Double.isNaN(clean.estimate()) ? null : clean.estimate());
+        estimate.put("low", clean.low());
+        estimate.put("high", clean.high());
+        estimate.put("labels_right", clean.labelsRight());
+        auto.put("estimated", estimate);
         if (withSteps) {
             auto.put("trials", choice.trials().stream().map(AutoReport::values).toList());
         }
@@ -39,9 +51,10 @@ record AutoReport(AutoDistill.Choice choice, double seconds, TrainingReport trai
         return values;
     }
 
-    private static Map<String, Object> values(AutoDistill.Trial trial) {
+    private static Map<String, Object> values(Trial trial) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("candidate", trial.candidate().toString());
+        values.put("held_out", trial.rows());
         values.put("agreement", trial.agreement());
         values.put("standard_error", trial.standardError());
         values.put("behind", trial.behind());
@@ -54,14 +67,17 @@ record AutoReport(AutoDistill.Choice choice, double seconds, TrainingReport trai
     public String text(Path out) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%d ways of training tried in %.1f s%s, judged by %s held-out given labels:%n%n",
+                "%d ways of training tried in %.1f s%s, judged by held-out given labels,%n"
+                        + "all by %s, the best by up to %s:%n%n",
                 choice.trials().size(),
                 seconds,
                 choice.complete() ? "" : " (the budget ended the search)",
+                Wording.count(
+                        choice.trials().stream().mapToInt(Trial::rows).min().orElseThrow()),
                 Wording.count(choice.heldOut())));
-        TextTable table = new TextTable(List.of("way of training", "agrees with given", "behind best"), 1);
-        List<AutoDistill.Trial> best = choice.trials().stream()
-                .sorted(Comparator.comparingDouble(AutoDistill.Trial::behind))
+        TextTable table = new TextTable(List.of("way of training", "judged by", "agrees with given", "behind best"), 1);
+        List<Trial> best = choice.trials().stream()
+                .sorted(Comparator.comparingInt(Trial::rows).reversed().thenComparingDouble(Trial::behind))
                 .limit(SHOWN)
                 .toList();
         best.forEach(trial -> add(table, trial));
@@ -69,13 +85,31 @@ record AutoReport(AutoDistill.Choice choice, double seconds, TrainingReport trai
                 .filter(trial -> trial.candidate().equals(choice.chosen()) && !best.contains(trial))
                 .forEach(trial -> add(table, trial));
         table.appendTo(text);
-        text.append(String.format("%nChosen, the simplest that is hardly behind: %s%n%n", choice.chosen()));
+        text.append(String.format("%nChosen, the simplest that is hardly behind: %s%n", choice.chosen()));
+        text.append(estimate()).append(System.lineSeparator());
         return text + training.text(out);
     }
 
-    private static void add(TextTable table, AutoDistill.Trial trial) {
+    private String estimate() {
+        CleanAccuracy clean = choice.clean();
+        if (Double.isNaN(clean.estimate())) {
+            return String.format(
+                    "How often it is right cannot be told: confident predictions agree no more than others.%n");
+        }
+        return String.format(
+                Locale.ROOT,
+                "On right labels it is right about %.0f %% of the time (%.0f to %.0f), if about %.0f %%%n"
+                        + "of given labels are right and the wrong ones cannot be foretold from the features.%n",
+                100 * clean.estimate(),
+                100 * clean.low(),
+                100 * clean.high(),
+                100 * clean.labelsRight());
+    }
+
+    private static void add(TextTable table, Trial trial) {
         table.add(List.of(
                 trial.candidate().toString(),
+                Wording.count(trial.rows()),
                 String.format(Locale.ROOT, "%.1f +- %.1f %%", 100 * trial.agreement(), 100 * trial.standardError()),
                 String.format(Locale.ROOT, "%.1f +- %.1f", 100 * trial.behind(), 100 * trial.behindError())));
     }

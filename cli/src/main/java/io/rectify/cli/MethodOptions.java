@@ -5,9 +5,9 @@ import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
 import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
-import io.rectify.select.AutoDistill;
+import io.rectify.select.AutoOptions;
 import io.rectify.select.Candidate;
-import java.time.Duration;
+import io.rectify.select.SearchBudget;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +27,11 @@ final class MethodOptions {
 
     @Option(
             names = "--budget",
-            paramLabel = "TIME",
-            description = "Time after which auto tries nothing more, such as 30s or 5m. Default: none.")
-    @Nullable
-    Duration budget;
+            paramLabel = "N",
+            description =
+                    "When auto tries nothing more: after a time, such as 30s or 5m, or after a number of evaluations "
+                            + "of the objective, such as 500. Default: never.")
+    SearchBudget budget = SearchBudget.UNLIMITED;
 
     @Option(
             names = "--rounds",
@@ -55,9 +56,12 @@ final class MethodOptions {
 
     @Option(
             names = "--preprocess",
-            defaultValue = "centre-normalise",
-            description = "What is done to features first: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    Preprocessing.Scheme preprocess = Preprocessing.Scheme.CENTRE_NORMALISE;
+            split = ",",
+            paramLabel = "WORD",
+            description =
+                    "What is done to features first: ${COMPLETION-CANDIDATES}. Auto chooses if several are named, "
+                            + "separated by commas. Default: centre-normalise; auto tries standardise and raw too.")
+    List<Preprocessing.Scheme> preprocess = List.of();
 
     @Option(names = "--intercept", description = "Fit an unpenalised intercept.")
     boolean intercept;
@@ -137,7 +141,11 @@ final class MethodOptions {
     /** What the options name; none for auto. */
     Optional<Training> training() {
         SoftmaxProbe.Options options = probe();
-        return method.named().map(named -> new Training(named, parameters(), preprocess, options, options));
+        if (method.named().isPresent() && preprocess.size() > 1) {
+            throw new IllegalArgumentException("--preprocess names several, but only method auto chooses among them");
+        }
+        Preprocessing.Scheme scheme = preprocess.isEmpty() ? Preprocessing.Scheme.CENTRE_NORMALISE : preprocess.get(0);
+        return method.named().map(named -> new Training(named, parameters(), scheme, options, options));
     }
 
     /** What auto chose. */
@@ -146,21 +154,32 @@ final class MethodOptions {
         return new Training(
                 chosen.method(),
                 chosen.parameters(),
-                preprocess,
+                chosen.preprocessing(),
                 options.withKappa(chosen.teacherKappa()),
                 options.withKappa(chosen.studentKappa()));
     }
 
     /** How auto searches. */
-    AutoDistill.Options auto(Dataset data, long seed) {
-        AutoDistill.Options options = AutoDistill.Options.DEFAULTS
+    AutoOptions auto(Dataset data, long seed) {
+        AutoOptions options = AutoOptions.DEFAULTS
                 .withProbe(probe())
                 .withRounds(rounds)
-                .withSeed(seed);
-        if (kappa != null || lambda != null) {
-            options = options.withKappas(List.of(kappa(probe().penalty(), data)));
+                .withSeed(seed)
+                .withBudget(budget);
+        if (!preprocess.isEmpty()) {
+            options = options.withPreprocessings(preprocess);
         }
-        return budget == null ? options : options.withBudget(budget);
+        if (kappa == null && lambda == null) {
+            return options;
+        }
+        List<Preprocessing.Scheme> normalising = options.preprocessings().stream()
+                .filter(Preprocessing.Scheme::normalises)
+                .toList();
+        if (normalising.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "method auto takes --kappa and --lambda only with a --preprocess that normalises rows");
+        }
+        return options.withPreprocessings(normalising).withKappas(List.of(kappa(probe().penalty(), data)));
     }
 
     /** κ of a penalty for a data set. */

@@ -3,6 +3,7 @@ package io.rectify.cli;
 import io.rectify.data.Preprocessing;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.Excerpt;
+import io.rectify.select.SearchBudget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -56,7 +57,7 @@ public final class Rectify {
                 .setUsageHelpAutoWidth(true)
                 .setExpandAtFiles(false)
                 .registerConverter(MethodChoice.class, MethodChoice::of)
-                .registerConverter(Duration.class, Rectify::duration)
+                .registerConverter(SearchBudget.class, Rectify::budget)
                 .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
                 .registerConverter(
                         CorruptionOptions.Kind.class, word -> Choice.of(CorruptionOptions.Kind.values(), word));
@@ -73,15 +74,19 @@ public final class Rectify {
         return exitCode;
     }
 
-    /** A time such as 30s, 5m or 1h30m. */
-    private static Duration duration(String word) {
+    /** A time such as 30s, 5m or 1h30m, or a number of evaluations. */
+    private static SearchBudget budget(String word) {
         try {
+            if (word.matches("\\d{1,18}")) {
+                return SearchBudget.ofEvaluations(Long.parseLong(word));
+            }
             Duration duration = Duration.parse("PT" + word.toUpperCase(Locale.ROOT));
             if (!duration.isNegative() && !duration.isZero()) {
-                return duration;
+                return SearchBudget.ofTime(duration);
             }
         } catch (DateTimeParseException e) {
-            throw new CommandLine.TypeConversionException("expected a time such as 30s or 5m but was '" + word + "'");
+            throw new CommandLine.TypeConversionException(
+                    "expected a time such as 30s or 5m, or a number of evaluations, but was '" + word + "'");
         }
         throw new CommandLine.TypeConversionException("expected a time above 0 but was '" + word + "'");
     }

@@ -12,6 +12,7 @@ import io.rectify.metrics.Evaluation;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
+import io.rectify.select.Choice;
 import io.rectify.spectral.SpectralDistillation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,19 +104,13 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Labels> right = readTrueLabels(given);
         Optional<Labels> testTruth =
                 testLabels == null ? Optional.empty() : Optional.of(labels.read(testLabels, given.names()));
-        Preprocessing preprocessing;
-        Dataset data;
+        Map<String, Object> record = RunRecord.of(spec, inputs(), seed, options, method.parameters());
+        Trained trained;
         try (Matrix raw = Npy.readMatrix(features)) {
             LabelledFiles.checkSameRows(features, raw, labels.labels, given);
-            preprocessing = Preprocessing.fit(raw, method.preprocess, options.threads());
-            data = new Dataset(preprocessing.apply(raw, options.threads()), given, right, Optional.empty());
+            Dataset data = new Dataset(raw, given, right, Optional.empty());
+            trained = named.isPresent() ? train(named.get(), data, testTruth) : chosen(data, testTruth);
         }
-        Optional<Matrix> test = readTestFeatures(preprocessing, testTruth, options.threads());
-        Map<String, Object> record = RunRecord.of(spec, inputs(), seed, options, method.parameters());
-
-        Trained trained = named.isPresent()
-                ? train(named.get(), data, preprocessing, test, testTruth)
-                : chosen(data, preprocessing, test, testTruth);
         if (trained.report() instanceof AutoReport auto) {
             record.put("chosen", auto.choice().chosen().toString());
         }
@@ -127,36 +122,28 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Trained train(
-            Training training,
-            Dataset data,
-            Preprocessing preprocessing,
-            Optional<Matrix> test,
-            Optional<Labels> testTruth) {
-        return training.method().closedForm()
-                ? inClosedForm(training, data, preprocessing, test, testTruth)
-                : fitted(training, data, preprocessing, test, testTruth);
+    private Trained train(Training training, Dataset raw, Optional<Labels> testTruth) throws IOException {
+        int threads = training.teacher().threads();
+        Preprocessing preprocessing = Preprocessing.fit(raw.features(), training.preprocess(), threads);
+        try (Matrix prepared = preprocessing.apply(raw.features(), threads)) {
+            Dataset data = raw.withFeatures(prepared);
+            Optional<Matrix> test = readTestFeatures(preprocessing, testTruth, threads);
+            return training.method().closedForm()
+                    ? inClosedForm(training, data, preprocessing, test, testTruth)
+                    : fitted(training, data, preprocessing, test, testTruth);
+        }
     }
 
-    private Trained chosen(
-            Dataset data, Preprocessing preprocessing, Optional<Matrix> test, Optional<Labels> testTruth) {
+    private Trained chosen(Dataset data, Optional<Labels> testTruth) throws IOException {
         long begin = System.nanoTime();
-        long[] reported = {begin};
-        int[] tried = {0};
-        AutoDistill.Choice choice;
+        Choice choice;
         try {
-            choice = AutoDistill.choose(data, method.auto(data, seed), (candidate, agreement) -> {
-                tried[0]++;
-                if (!output.quiet && System.nanoTime() - reported[0] > 2_000_000_000L) {
-                    reported[0] = System.nanoTime();
-                    System.err.println(tried[0] + " ways of training tried, now " + candidate);
-                }
-            });
+            choice = AutoDistill.choose(data, method.auto(data, seed), new SearchProgress(output.quiet));
         } catch (ArithmeticException e) {
             throw unsuitable(e);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Trained trained = train(method.training(choice.chosen()), data, preprocessing, test, testTruth);
+        Trained trained = train(method.training(choice.chosen()), data, testTruth);
         return new Trained(trained.model(), trained.outputs(), new AutoReport(choice, seconds, trained.report()));
     }
 

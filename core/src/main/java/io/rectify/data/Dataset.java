@@ -50,6 +50,11 @@ public record Dataset(Matrix features, Labels given, Optional<Labels> trueLabels
                         java.util.Arrays.stream(rows).mapToObj(names::get).toList()));
     }
 
+    /** The same rows under other features. */
+    public Dataset withFeatures(Matrix newFeatures) {
+        return new Dataset(newFeatures, given, trueLabels, ids);
+    }
+
     public Dataset withGiven(Labels labels) {
         return new Dataset(features, labels, trueLabels, ids);
     }

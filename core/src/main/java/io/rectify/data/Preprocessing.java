@@ -36,6 +36,11 @@ public final class Preprocessing {
             this.normalises = normalises;
         }
 
+        /** Whether rows end with norm 1. */
+        public boolean normalises() {
+            return normalises;
+        }
+
         /** The name as users write it: lower case, with hyphens. */
         @Override
         public String toString() {

@@ -1,7 +1,9 @@
 package io.rectify.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Two disjoint sets of row indices, each ascending.
@@ -25,23 +27,36 @@ public record Split(int[] train, int[] test) {
     }
 
     /**
-     * A random split in which the classes, taken in random order, give the share of their rows together: small classes give a
-     * row now and then, and every class keeps one for training.
+     * Cuts the rows at random into parts of equal size, each class spread over them as evenly as it can be, and holds each part
+     * out once. A class of one row is absent from the training rows of one of the splits.
      *
-     * @param testShare in (0, 1)
-     * @throws IllegalArgumentException if the share is outside (0, 1)
+     * @param folds number of parts, at least 2
+     * @throws IllegalArgumentException if there are fewer than two folds, or fewer rows than folds
      */
-    public static Split proportional(Labels labels, double testShare, long seed) {
-        checkShare(testShare);
-        int[] counts = labels.counts();
-        int[] quota = new int[counts.length];
-        double owed = 0;
-        for (int k : permutation(counts.length, seed)) {
-            owed += counts[k] * testShare;
-            quota[k] = Math.max(0, Math.min((int) (owed + 1e-9), counts[k] - 1));
-            owed -= quota[k];
+    public static List<Split> folds(Labels labels, int folds, long seed) {
+        if (folds < 2 || folds > labels.size()) {
+            throw new IllegalArgumentException(
+                    labels.size() + " rows cannot be cut into " + folds + " folds; there must be 2 at least");
         }
-        return byQuota(labels, quota, seed);
+        int[] order = permutation(labels.size(), seed);
+        int[] foldOfRow = new int[order.length];
+        int[] seats = new int[labels.classCount() + 1];
+        int[] counts = labels.counts();
+        for (int k = 0; k < counts.length; k++) {
+            seats[k + 1] = seats[k] + counts[k];
+        }
+        for (int row : order) {
+            foldOfRow[row] = seats[labels.get(row)]++ % folds;
+        }
+        return IntStream.range(0, folds)
+                .mapToObj(fold -> {
+                    boolean[] held = new boolean[foldOfRow.length];
+                    for (int i = 0; i < held.length; i++) {
+                        held[i] = foldOfRow[i] == fold;
+                    }
+                    return new Split(rows(held, false), rows(held, true));
+                })
+                .toList();
     }
 
     private static Split byQuota(Labels labels, int[] quota, long seed) {
@@ -60,7 +75,7 @@ public record Split(int[] train, int[] test) {
     }
 
     private static int[] rows(boolean[] held, boolean wanted) {
-        return java.util.stream.IntStream.range(0, held.length)
+        return IntStream.range(0, held.length)
                 .filter(row -> held[row] == wanted)
                 .toArray();
     }

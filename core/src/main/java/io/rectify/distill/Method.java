@@ -64,6 +64,14 @@ public enum Method {
         public Parameters withRounds(int newRounds) {
             return new Parameters(newRounds, topK, q, sharpenTemperature, xi, alpha, groundTruthTemperature);
         }
+
+        public Parameters withTopK(int newTopK) {
+            return new Parameters(rounds, newTopK, q, sharpenTemperature, xi, alpha, groundTruthTemperature);
+        }
+
+        public Parameters withXi(double newXi) {
+            return new Parameters(rounds, topK, q, sharpenTemperature, newXi, alpha, groundTruthTemperature);
+        }
     }
 
     /** The refinements that follow the teacher. */

@@ -2,32 +2,24 @@ package io.rectify.select;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
-import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
-import io.rectify.distill.Method;
-import io.rectify.distill.Refinement;
-import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
-import io.rectify.probe.CrossEntropy;
+import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
-import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralDistillation;
-import io.rectify.spectral.SpectralFilter;
-import io.rectify.spectral.SpectralProbe;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Chooses how to train from noisy labels alone: every candidate is fitted to a part of the rows and judged by how often it
- * predicts the <em>given</em> labels of the rest; the simplest candidate within a number of standard errors of the best is
- * then fitted to all rows.
+ * Chooses how to train from noisy labels alone. Every promising candidate is fitted to a part of the rows and judged by how
+ * often it predicts the <em>given</em> labels of the rest; the best are judged on further parts, fewer each time; and the
+ * simplest that is within a number of standard errors of the best is fitted to all rows.
  *
  * <p>Why noisy labels can choose: let a classifier be right with probability a, and let labels be wrong independently of the
  * features with C_kk = 1 − η and C_kj ≤ ρ &lt; 1 − η. Its agreement with given labels is a·(1 − η) plus what wrong predictions
@@ -37,11 +29,14 @@ import java.util.Optional;
  * does not: at 90 % noise one point of accuracy is a tenth of a point of agreement.
  */
 public final class AutoDistill {
-    private static final List<Method> ONE_STUDENT =
-            List.of(Method.HARDEN, Method.TOP2_GCE, Method.TOP2, Method.SHARPEN, Method.MIX, Method.CONSENSUS);
+    /** Candidates that are judged on the second fold, the third, and all further ones. */
+    private static final int[] FINALISTS = {16, 10, 6};
 
-    /** Students of these gain most from a κ of their own. */
-    private static final List<Method> DECOUPLED = List.of(Method.HARDEN, Method.TOP2_GCE);
+    /** Candidates further behind the best, in standard errors of the difference, are not judged again. */
+    private static final double HOPELESS = 2;
+
+    /** Teachers all of whose students are tried; of the others only the forerunners. */
+    private static final int TEACHERS = 3;
 
     /** Fewer rows than this are no basis for a choice. */
     private static final int LEAST_HELD_OUT = 5;
@@ -49,399 +44,317 @@ public final class AutoDistill {
     private AutoDistill() {}
 
     /**
-     * What to try, and how to choose.
-     *
-     * @param kappas κ of teachers and students, ascending
-     * @param rounds most rounds of multi-round self-distillation
-     * @param heldOut share of the rows that candidates are judged on
-     * @param standardErrors a simpler candidate is preferred if it is at most so many standard errors of the difference behind
-     *     the best
-     * @param budget no further candidate is begun after this time
-     * @param seed of the split
-     * @param searchTolerance tolerance of the fits that are only judged
-     * @param probe how the chosen candidate is fitted; its penalty is not used
-     */
-    public record Options(
-            List<Double> kappas,
-            int rounds,
-            double heldOut,
-            double standardErrors,
-            Optional<Duration> budget,
-            long seed,
-            double searchTolerance,
-            SoftmaxProbe.Options probe) {
-        /** κ = 5, 15, 50, 150, 500, four rounds, a fifth held out, one half of a standard error, no budget, seed 1. */
-        public static final Options DEFAULTS = new Options(
-                List.of(5.0, 15.0, 50.0, 150.0, 500.0),
-                4,
-                0.2,
-                0.5,
-                Optional.empty(),
-                1,
-                3e-3,
-                SoftmaxProbe.Options.DEFAULTS);
-
-        /** @throws IllegalArgumentException if a value is out of range */
-        public Options {
-            kappas = kappas.stream().distinct().sorted().toList();
-            if (kappas.isEmpty() || !(kappas.get(0) > 0)) {
-                throw new IllegalArgumentException("kappas must be positive, and at least one, but are " + kappas);
-            }
-            if (rounds < 0 || !(heldOut > 0 && heldOut < 1) || !(standardErrors >= 0) || !(searchTolerance > 0)) {
-                throw new IllegalArgumentException("rounds, held-out share, standard errors or tolerance out of range: "
-                        + rounds + ", " + heldOut + ", " + standardErrors + ", " + searchTolerance);
-            }
-        }
-
-        public Options withKappas(List<Double> newKappas) {
-            return new Options(newKappas, rounds, heldOut, standardErrors, budget, seed, searchTolerance, probe);
-        }
-
-        public Options withRounds(int newRounds) {
-            return new Options(kappas, newRounds, heldOut, standardErrors, budget, seed, searchTolerance, probe);
-        }
-
-        public Options withThreads(int threads) {
-            return withProbe(probe.withThreads(threads));
-        }
-
-        public Options withProbe(SoftmaxProbe.Options newProbe) {
-            return new Options(kappas, rounds, heldOut, standardErrors, budget, seed, searchTolerance, newProbe);
-        }
-
-        public Options withSeed(long newSeed) {
-            return new Options(kappas, rounds, heldOut, standardErrors, budget, newSeed, searchTolerance, probe);
-        }
-
-        public Options withBudget(Duration newBudget) {
-            return new Options(
-                    kappas, rounds, heldOut, standardErrors, Optional.of(newBudget), seed, searchTolerance, probe);
-        }
-    }
-
-    /**
-     * A candidate that was tried.
-     *
-     * @param agreement share of held-out rows whose prediction is the given label
-     * @param standardError of the agreement
-     * @param behind how far the agreement is behind the best of all trials
-     * @param behindError standard error of that difference, from the rows on which the two differ
-     * @param evaluations of objective and gradient that its own last fit took; 0 in closed form
-     */
-    public record Trial(
-            Candidate candidate,
-            double agreement,
-            double standardError,
-            double behind,
-            double behindError,
-            int evaluations) {}
-
-    /**
-     * What was tried and what was chosen.
-     *
-     * @param heldOut number of rows that candidates were judged on
-     * @param trials in the order they were made
-     * @param complete whether every candidate was tried within the budget
-     */
-    public record Choice(int heldOut, List<Trial> trials, Candidate chosen, boolean complete) {}
-
-    /**
      * The choice, fitted.
      *
-     * @param probe the chosen candidate fitted to all rows
+     * @param model the chosen candidate fitted to all rows, with its preprocessing
      * @param outputs of the probe on the training rows; leaving the own label out if it was fitted in closed form
      */
-    public record Result(Choice choice, SoftmaxProbe probe, Probabilities outputs) {}
+    public record Result(Choice choice, Model model, Probabilities outputs) {}
 
     /** Told of every candidate as it is tried. */
     @FunctionalInterface
     public interface Monitor {
-        Monitor SILENT = (candidate, agreement) -> {};
+        Monitor SILENT = (candidate, fold, agreement) -> {};
 
-        void tried(Candidate candidate, double agreement);
+        /**
+         * @param fold 0 for the first
+         * @param agreement with the given labels of all folds so far
+         */
+        void tried(Candidate candidate, int fold, double agreement);
     }
 
     /**
-     * Splits, tries every candidate and chooses one.
+     * Cuts the rows into folds, tries the candidates and chooses one.
      *
-     * @param data features already preprocessed
+     * @param data features as they come, before preprocessing
      * @throws IllegalArgumentException if there are too few rows to hold any out
      */
-    public static Choice choose(Dataset data, Options options, Monitor monitor) {
-        Split split = split(data.given(), options);
-        int heldOut = split.test().length;
-        if (heldOut < LEAST_HELD_OUT) {
-            throw new IllegalArgumentException("only " + heldOut + " of "
-                    + data.given().size() + " rows can be held out to choose by, at least " + LEAST_HELD_OUT
-                    + " are needed: name a method instead");
+    public static Choice choose(Dataset data, AutoOptions options, Monitor monitor) {
+        List<Split> folds = folds(data.given(), options);
+        try (Search search = new Search(data, folds, options, monitor)) {
+            return search.choose();
         }
-        Dataset train = data.select(split.train());
-        Dataset held = data.select(split.test());
-        Search search = new Search(train, held, options, monitor);
-        try {
-            search.run();
-        } finally {
-            train.features().close();
-            held.features().close();
-        }
-        List<Trial> trials = search.trials();
-        return new Choice(heldOut, trials, choose(trials, options.standardErrors()), search.complete);
     }
 
-    /** Stratified; where classes are too small to give a row each, they give some together. */
-    static Split split(Labels given, Options options) {
-        boolean small = Arrays.stream(given.counts()).anyMatch(count -> count > 0 && count * options.heldOut() < 1);
-        return small
-                ? Split.proportional(given, options.heldOut(), options.seed())
-                : Split.stratified(given, options.heldOut(), options.seed());
+    private static List<Split> folds(Labels given, AutoOptions options) {
+        int heldOut = given.size() / options.folds();
+        if (heldOut < LEAST_HELD_OUT) {
+            throw new IllegalArgumentException("only " + heldOut + " of " + given.size()
+                    + " rows can be held out to choose by, at least " + LEAST_HELD_OUT
+                    + " are needed: name a method instead");
+        }
+        if (Arrays.stream(given.counts()).max().orElse(0) < 2) {
+            throw new IllegalArgumentException(
+                    "no class has two rows, so none can be held out to choose by: name a method instead");
+        }
+        return Split.folds(given, options.folds(), options.seed());
     }
 
     /**
      * Chooses, and fits the choice to all rows.
      *
+     * @param data features as they come, before preprocessing
      * @throws IllegalArgumentException if there are too few rows to hold any out
      */
-    public static Result run(Dataset data, Options options, Monitor monitor) {
+    public static Result run(Dataset data, AutoOptions options, Monitor monitor) {
         Choice choice = choose(data, options, monitor);
         Candidate chosen = choice.chosen();
         SoftmaxProbe.Options teacher = options.probe().withKappa(chosen.teacherKappa());
-        if (chosen.method().closedForm()) {
-            SpectralDistillation.Result result = SpectralDistillation.run(
-                    data, chosen.parameters().rounds(), chosen.teacherKappa(), teacher.threads());
-            return new Result(choice, result.last().probe(), result.outputs());
+        Preprocessing preprocessing = Preprocessing.fit(data.features(), chosen.preprocessing(), teacher.threads());
+        try (Matrix features = preprocessing.apply(data.features(), teacher.threads())) {
+            Dataset prepared = data.withFeatures(features);
+            SoftmaxProbe probe;
+            Probabilities outputs;
+            if (chosen.method().closedForm()) {
+                SpectralDistillation.Result result = SpectralDistillation.run(
+                        prepared, chosen.parameters().rounds(), chosen.teacherKappa(), teacher.threads());
+                probe = result.last().probe();
+                outputs = result.outputs();
+            } else {
+                SoftmaxProbe.Options student = options.probe().withKappa(chosen.studentKappa());
+                Distillation.Result result =
+                        Distillation.run(prepared, chosen.plan(), teacher, student, Distillation.Monitor.SILENT);
+                probe = result.last().fit().probe();
+                outputs = result.outputs();
+            }
+            Model model = new Model(preprocessing, probe, data.given().names());
+            return new Result(choice, model, outputs);
         }
-        Distillation.Result result = Distillation.run(
-                data,
-                chosen.plan(),
-                teacher,
-                options.probe().withKappa(chosen.studentKappa()),
-                Distillation.Monitor.SILENT);
-        return new Result(choice, result.last().fit().probe(), result.outputs());
     }
 
     /**
-     * Fits every candidate to one data set and judges it on the labels of another, choosing nothing.
+     * Fits candidates to one data set and judges each on the labels of another, choosing nothing.
      *
-     * @param train features already preprocessed
-     * @param held rows to judge on, preprocessed alike
+     * @param train features as they come, before preprocessing
+     * @param held rows to judge on, as they come
+     * @return one trial for each candidate that fits the data
      */
-    public static List<Trial> evaluate(Dataset train, Dataset held, Options options, Monitor monitor) {
-        Search search = new Search(train, held, options, monitor);
-        search.run();
-        return search.trials();
+    public static List<Trial> evaluate(
+            List<Candidate> candidates, Dataset train, Dataset held, AutoOptions options, Monitor monitor) {
+        SoftmaxProbe.Options probe = options.probe().withTolerance(options.searchTolerance());
+        Scoreboard board = new Scoreboard();
+        for (Preprocessing.Scheme scheme : Preprocessing.Scheme.values()) {
+            List<Candidate> of = candidates.stream()
+                    .filter(candidate -> candidate.preprocessing() == scheme)
+                    .toList();
+            if (!of.isEmpty()) {
+                Preprocessing preprocessing = Preprocessing.fit(train.features(), scheme, probe.threads());
+                try (Fold fold = new Fold(
+                        train.withFeatures(preprocessing.apply(train.features(), probe.threads())),
+                        held.withFeatures(preprocessing.apply(held.features(), probe.threads())),
+                        probe)) {
+                    for (Candidate candidate : of) {
+                        Optional<Verdict> verdict = fold.judge(candidate);
+                        verdict.ifPresent(found -> board.add(candidate, found));
+                        verdict.ifPresent(found -> monitor.tried(candidate, 0, board.agreement(candidate)));
+                    }
+                }
+            }
+        }
+        return board.trials();
     }
 
-    /** The simplest candidate that is not behind the best by more than so many standard errors; of equals the best. */
+    /**
+     * Of the candidates judged on most rows, the simplest that is not behind the best of them by more than so many standard
+     * errors; of equals the best.
+     */
     public static Candidate choose(List<Trial> trials, double standardErrors) {
+        int most = trials.stream().mapToInt(Trial::rows).max().orElseThrow();
         return trials.stream()
-                .filter(trial -> trial.behind() <= standardErrors * trial.behindError())
+                .filter(trial -> trial.rows() == most && trial.behind() <= standardErrors * trial.behindError())
                 .min(Comparator.<Trial>comparingInt(trial -> trial.candidate().complexity())
                         .thenComparingDouble(Trial::behind))
                 .orElseThrow()
                 .candidate();
     }
 
-    private static final class Search {
-        private final Dataset train;
-        private final Dataset held;
-        private final Options options;
+    private static final class Search implements AutoCloseable {
+        private final Dataset data;
+        private final List<Split> folds;
+        private final AutoOptions options;
+        private final SoftmaxProbe.Options probe;
         private final Monitor monitor;
+        private final Scoreboard board;
+        private final List<Candidate> skipped = new ArrayList<>();
         private final long begin = System.nanoTime();
-        private final List<Candidate> candidates = new ArrayList<>();
-        private final List<boolean[]> right = new ArrayList<>();
-        private final List<Integer> evaluations = new ArrayList<>();
+        private long evaluations;
         private boolean complete = true;
+        private Optional<Dataset> prepared = Optional.empty();
 
-        Search(Dataset train, Dataset held, Options options, Monitor monitor) {
-            this.train = train;
-            this.held = held;
+        Search(Dataset data, List<Split> folds, AutoOptions options, Monitor monitor) {
+            this.data = data;
+            this.folds = folds;
             this.options = options;
+            this.probe = options.probe().withTolerance(options.searchTolerance());
             this.monitor = monitor;
+            this.board = new Scoreboard();
         }
 
-        /** A fitted teacher and how often it agrees with held-out labels. */
-        private record Teacher(double kappa, SoftmaxProbe probe, double agreement) {}
-
-        /** Teachers first, from the largest κ on, each from the one before; then students, of the best teachers first. */
-        void run() {
-            List<Double> descending = new ArrayList<>(options.kappas());
-            Collections.reverse(descending);
-            List<Teacher> teachers = new ArrayList<>();
-            Optional<SoftmaxProbe> before = Optional.empty();
-            for (double kappa : descending) {
-                if (teachers.isEmpty() || inTime()) {
-                    SoftmaxProbe.Fit fit = fit(
-                            new Refinement.Student(
-                                    new CrossEntropy(new Targets.OneHot(train.given())), Optional.empty()),
-                            before,
-                            kappa);
-                    before = Optional.of(fit.probe());
-                    teachers.add(new Teacher(
-                            kappa,
-                            fit.probe(),
-                            judge(candidate(Method.TEACHER, 0, kappa, kappa), fit.probe(), fit.evaluations())));
-                }
+        Choice choose() {
+            Preprocessing.Scheme scheme = preprocessing();
+            Dataset rows = prepare(scheme);
+            CandidateGrid grid = grid(scheme, rows);
+            try (Fold first = fold(rows, 0)) {
+                firstFold(first, grid);
             }
-            spectral();
-            teachers.sort(Comparator.comparingDouble(teacher -> -teacher.agreement()));
-            teachers.forEach(this::students);
-        }
-
-        private boolean inTime() {
-            boolean inTime = options.budget().isEmpty()
-                    || System.nanoTime() - begin < options.budget().get().toNanos();
-            complete &= inTime;
-            return inTime;
-        }
-
-        private static Candidate candidate(Method method, int rounds, double teacherKappa, double studentKappa) {
-            return new Candidate(method, Method.Parameters.DEFAULTS.withRounds(rounds), teacherKappa, studentKappa);
-        }
-
-        private void spectral() {
-            if (!inTime()) {
-                return;
-            }
-            int threads = options.probe().threads();
-            GramSpectrum spectrum = GramSpectrum.of(train.features(), threads);
-            if (spectrum.rank() == 0) {
-                return;
-            }
-            SpectralProbe probe =
-                    SpectralProbe.fit(spectrum, train.features(), new Targets.OneHot(train.given()), threads);
-            for (double kappa : options.kappas()) {
-                for (int rounds = 0; rounds <= options.rounds(); rounds++) {
-                    try (Matrix scores =
-                            probe.scores(held.features(), new SpectralFilter(kappa, rounds + 1), threads)) {
-                        judge(candidate(Method.SPECTRAL, rounds, kappa, kappa), Probabilities.argmax(scores), 0);
+            for (int f = 1; f < folds.size(); f++) {
+                List<Candidate> finalists = finalists(f);
+                if (finalists.size() > 1 && allowed()) {
+                    try (Fold fold = fold(rows, f)) {
+                        furtherFold(fold, f, finalists);
                     }
                 }
             }
+            List<Trial> trials = board.trials();
+            Candidate chosen = AutoDistill.choose(trials, options.standardErrors());
+            return new Choice(trials, List.copyOf(skipped), chosen, board.clean(chosen), evaluations, complete);
         }
 
-        private void students(Teacher teacher) {
-            if (!inTime()) {
-                return;
+        /** Of several preprocessings the one whose closed form agrees most, an earlier one unless it is clearly behind. */
+        private Preprocessing.Scheme preprocessing() {
+            List<Preprocessing.Scheme> schemes = options.preprocessings();
+            if (schemes.size() == 1) {
+                return schemes.get(0);
             }
-            int threads = options.probe().threads();
-            Probabilities outputs = teacher.probe().predict(train.features(), threads);
-            for (Method method : ONE_STUDENT) {
-                oneStudent(method, teacher, outputs);
-            }
-            double kappa = teacher.kappa();
-            SoftmaxProbe before = teacher.probe();
-            for (int round = 1; round <= options.rounds() && inTime(); round++) {
-                Refinement.Student student = new Refinement.Soften(1).refine(outputs, train.given());
-                SoftmaxProbe.Fit fit = fit(student, Optional.of(before), kappa);
-                release(student);
-                before = fit.probe();
-                judge(candidate(Method.SD, round, kappa, kappa), before, fit.evaluations());
-                outputs.close();
-                outputs = before.predict(train.features(), threads);
-            }
-            outputs.close();
-        }
-
-        /** A student of the teacher's κ and, for some methods, of its neighbours too. */
-        private void oneStudent(Method method, Teacher teacher, Probabilities outputs) {
-            if (!inTime()) {
-                return;
-            }
-            Refinement.Student student;
-            try {
-                student = method.plan(Method.Parameters.DEFAULTS).get(0).refine(outputs, train.given());
-            } catch (IllegalArgumentException doesNotFit) {
-                // Consensus without a row on which teacher and label agree, or fewer classes than candidates.
-                return;
-            }
-            SoftmaxProbe start = teacher.probe();
-            for (double kappa : studentKappas(method, teacher.kappa())) {
-                if (inTime()) {
-                    SoftmaxProbe.Fit fit = fit(student, Optional.of(start), kappa);
-                    judge(candidate(method, 0, teacher.kappa(), kappa), fit.probe(), fit.evaluations());
-                }
-            }
-            release(student);
-        }
-
-        /** The teacher's own κ first. */
-        private List<Double> studentKappas(Method method, double kappa) {
-            int at = options.kappas().indexOf(kappa);
-            List<Double> kappas = new ArrayList<>(List.of(kappa));
-            if (DECOUPLED.contains(method)) {
-                for (int neighbour : new int[] {at - 1, at + 1}) {
-                    if (neighbour >= 0 && neighbour < options.kappas().size()) {
-                        kappas.add(options.kappas().get(neighbour));
+            Scoreboard screen = new Scoreboard();
+            for (Preprocessing.Scheme scheme : schemes) {
+                Dataset rows = prepare(scheme);
+                CandidateGrid grid = grid(scheme, rows);
+                try (Fold fold = fold(rows, 0)) {
+                    for (Candidate candidate : grid.withoutIntercept().closedForm()) {
+                        fold.judge(candidate).ifPresent(verdict -> screen.add(candidate, verdict));
                     }
                 }
             }
-            return kappas;
-        }
-
-        private SoftmaxProbe.Fit fit(Refinement.Student student, Optional<SoftmaxProbe> start, double kappa) {
-            return SoftmaxProbe.fit(
-                    new SoftmaxProbe.Problem(train.features(), student.loss(), student.rowWeights(), start),
-                    options.probe().withKappa(kappa).withTolerance(options.searchTolerance()),
-                    Lbfgs.Monitor.SILENT);
-        }
-
-        private static void release(Refinement.Student student) {
-            if (student.loss() instanceof CrossEntropy loss && loss.targets() instanceof Targets.Soft soft) {
-                soft.close();
+            if (screen.isEmpty()) {
+                return schemes.get(0);
             }
+            return screen.trials().stream()
+                    .filter(trial -> trial.behind() <= options.standardErrors() * trial.behindError())
+                    .min(Comparator.comparingInt(
+                            trial -> schemes.indexOf(trial.candidate().preprocessing())))
+                    .map(trial -> trial.candidate().preprocessing())
+                    .orElse(schemes.get(0));
         }
 
-        private double judge(Candidate candidate, SoftmaxProbe probe, int fitEvaluations) {
-            try (Matrix logits = probe.logits(held.features(), options.probe().threads())) {
-                return judge(candidate, Probabilities.argmax(logits), fitEvaluations);
-            }
+        /** All rows under a preprocessing. */
+        private Dataset prepare(Preprocessing.Scheme scheme) {
+            close();
+            Matrix features =
+                    Preprocessing.fit(data.features(), scheme, probe.threads()).apply(data.features(), probe.threads());
+            Dataset rows = data.withFeatures(features);
+            prepared = Optional.of(rows);
+            return rows;
         }
 
-        private double judge(Candidate candidate, int[] predicted, int fitEvaluations) {
-            Labels given = held.given();
-            boolean[] agrees = new boolean[predicted.length];
-            for (int i = 0; i < agrees.length; i++) {
-                agrees[i] = predicted[i] == given.get(i);
-            }
-            candidates.add(candidate);
-            right.add(agrees);
-            evaluations.add(fitEvaluations);
-            double agreement = share(agrees);
-            monitor.tried(candidate, agreement);
-            return agreement;
+        private CandidateGrid grid(Preprocessing.Scheme scheme, Dataset rows) {
+            double unit = scheme.normalises() ? 1 : meanSquaredNorm(rows.features());
+            return new CandidateGrid(
+                    scheme,
+                    options.kappas().stream().map(kappa -> kappa * unit).toList(),
+                    options.rounds(),
+                    rows.given().classCount(),
+                    probe.intercept());
         }
 
-        private static double share(boolean[] values) {
-            int count = 0;
-            for (boolean value : values) {
-                count += value ? 1 : 0;
-            }
-            return (double) count / values.length;
-        }
-
-        List<Trial> trials() {
-            double[] agreements = right.stream().mapToDouble(Search::share).toArray();
-            int best = 0;
-            for (int c = 1; c < agreements.length; c++) {
-                best = agreements[c] > agreements[best] ? c : best;
-            }
-            List<Trial> trials = new ArrayList<>();
-            double n = held.given().size();
-            for (int c = 0; c < agreements.length; c++) {
-                double behind = agreements[best] - agreements[c];
-                double differ = 0;
-                for (int i = 0; i < n; i++) {
-                    differ += right.get(best)[i] == right.get(c)[i] ? 0 : 1;
+        private static double meanSquaredNorm(Matrix features) {
+            double sum = 0;
+            for (int i = 0; i < features.rows(); i++) {
+                for (float value : features.row(i)) {
+                    sum += (double) value * value;
                 }
-                trials.add(new Trial(
-                        candidates.get(c),
-                        agreements[c],
-                        Math.sqrt(agreements[c] * (1 - agreements[c]) / n),
-                        behind,
-                        Math.sqrt(Math.max(0, differ / n - behind * behind) / n),
-                        evaluations.get(c)));
             }
-            return Collections.unmodifiableList(trials);
+            return sum > 0 ? sum / features.rows() : 1;
+        }
+
+        private Fold fold(Dataset rows, int index) {
+            Split split = folds.get(index);
+            return new Fold(rows.select(split.train()), rows.select(split.test()), probe);
+        }
+
+        private void firstFold(Fold fold, CandidateGrid grid) {
+            grid.teachers().forEach(candidate -> tryFirst(candidate, fold));
+            grid.closedForm().forEach(candidate -> tryFirst(candidate, fold));
+            List<Double> kappas = new ArrayList<>(grid.kappas());
+            kappas.sort(Comparator.comparingDouble(kappa -> -promise(kappa)));
+            kappas.forEach(kappa -> grid.forerunners(kappa).forEach(candidate -> tryFirst(candidate, fold)));
+            kappas.sort(Comparator.comparingDouble(kappa -> -promise(kappa)));
+            for (int i = 0; i < kappas.size(); i++) {
+                List<Candidate> students = grid.others(kappas.get(i), fold.spectral());
+                if (i < TEACHERS) {
+                    students.forEach(candidate -> tryFirst(candidate, fold));
+                } else {
+                    skipped.addAll(students);
+                }
+            }
+        }
+
+        /** The best agreement of a teacher and the students of its own κ that were tried. */
+        private double promise(double kappa) {
+            return board.trials().stream()
+                    .filter(trial -> !trial.candidate().method().closedForm()
+                            && trial.candidate().teacherKappa() == kappa)
+                    .mapToDouble(Trial::agreement)
+                    .max()
+                    .orElse(0);
+        }
+
+        private List<Candidate> finalists(int fold) {
+            int most = board.trials().stream().mapToInt(Trial::rows).max().orElseThrow();
+            return board.trials().stream()
+                    .filter(trial -> trial.rows() == most && trial.behind() <= HOPELESS * trial.behindError())
+                    .sorted(Comparator.comparingDouble(Trial::behind))
+                    .limit(FINALISTS[Math.min(fold, FINALISTS.length) - 1])
+                    .map(Trial::candidate)
+                    .toList();
+        }
+
+        /** Those who share a teacher follow one another. A fold that the budget cuts short is not counted. */
+        private void furtherFold(Fold fold, int index, List<Candidate> finalists) {
+            List<Candidate> ordered = finalists.stream()
+                    .sorted(Comparator.comparingDouble(Candidate::teacherKappa).reversed())
+                    .toList();
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Candidate candidate : ordered) {
+                if (allowed()) {
+                    judge(candidate, fold).ifPresent(verdicts::add);
+                }
+            }
+            for (int c = 0; c < ordered.size() && verdicts.size() == ordered.size(); c++) {
+                add(ordered.get(c), index, verdicts.get(c));
+            }
+        }
+
+        private void tryFirst(Candidate candidate, Fold fold) {
+            if (board.isEmpty() || allowed()) {
+                judge(candidate, fold).ifPresent(verdict -> add(candidate, 0, verdict));
+            } else {
+                skipped.add(candidate);
+            }
+        }
+
+        private Optional<Verdict> judge(Candidate candidate, Fold fold) {
+            long before = fold.evaluations();
+            Optional<Verdict> verdict = fold.judge(candidate);
+            evaluations += fold.evaluations() - before;
+            return verdict;
+        }
+
+        private void add(Candidate candidate, int index, Verdict verdict) {
+            board.add(candidate, verdict);
+            monitor.tried(candidate, index, board.agreement(candidate));
+        }
+
+        private boolean allowed() {
+            boolean allowed = options.budget().allows(System.nanoTime() - begin, evaluations);
+            complete &= allowed;
+            return allowed;
+        }
+
+        @Override
+        public void close() {
+            prepared.ifPresent(rows -> rows.features().close());
+            prepared = Optional.empty();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.rectify.select;
 
+import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
 import io.rectify.distill.Refinement;
 import java.util.List;
@@ -8,12 +9,18 @@ import java.util.Locale;
 /**
  * One way of training.
  *
+ * @param preprocessing what is done to features first
  * @param method what follows the teacher
  * @param parameters of the method
  * @param teacherKappa κ of the teacher
  * @param studentKappa κ of the students; that of the teacher for methods in closed form
  */
-public record Candidate(Method method, Method.Parameters parameters, double teacherKappa, double studentKappa) {
+public record Candidate(
+        Preprocessing.Scheme preprocessing,
+        Method method,
+        Method.Parameters parameters,
+        double teacherKappa,
+        double studentKappa) {
     /** @throws IllegalArgumentException if a κ is not positive, or differs in a closed form */
     public Candidate {
         if (!(teacherKappa > 0) || !(studentKappa > 0)) {
@@ -36,12 +43,26 @@ public record Candidate(Method method, Method.Parameters parameters, double teac
         return students == 0 ? 0 : 2 * students + (teacherKappa == studentKappa ? 0 : 1);
     }
 
+    /** Whether this is the teacher alone. */
+    public boolean teacherAlone() {
+        return complexity() == 0;
+    }
+
     @Override
     public String toString() {
-        String rounds = method == Method.SD || method.closedForm() ? " of " + parameters.rounds() + " rounds" : "";
         String kappas = teacherKappa == studentKappa
                 ? String.format(Locale.ROOT, "%.4g", teacherKappa)
                 : String.format(Locale.ROOT, "%.4g, student %.4g", teacherKappa, studentKappa);
-        return method + rounds + ", kappa " + kappas;
+        String scheme = preprocessing == Preprocessing.Scheme.CENTRE_NORMALISE ? "" : ", " + preprocessing;
+        return method + detail() + ", kappa " + kappas + scheme;
+    }
+
+    private String detail() {
+        return switch (method) {
+            case SD, SPECTRAL -> " of " + parameters.rounds() + " rounds";
+            case TOP2, TOP2_GCE -> parameters.topK() == 2 ? "" : " with top " + parameters.topK();
+            case MIX -> String.format(Locale.ROOT, " of xi %.2g", parameters.xi());
+            default -> "";
+        };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.rectify.Samples;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,31 +99,34 @@ class SplitTest {
     }
 
     @Test
-    void smallClassesGiveTheirShareTogetherAndKeepARow() {
-        int[] classes = new int[4000];
+    void foldsAreEqualAndSpreadEveryClass() {
+        int[] classes = new int[4003];
         for (int i = 0; i < classes.length; i++) {
-            classes[i] = i / 4;
+            classes[i] = i < 3 ? 1000 : (i - 3) / 4;
         }
         Labels labels = Labels.of(classes, 1001);
-        Split split = Split.proportional(labels, 0.2, 5);
-        assertThat(split.test().length).isBetween(795, 800);
-        assertThat(split.train().length + split.test().length).isEqualTo(4000);
-        assertThat(labels.select(split.train()).counts()).startsWith(counts(labels, split));
-        for (int k = 0; k < 1000; k++) {
-            assertThat(labels.select(split.train()).counts()[k]).isPositive();
+        List<Split> folds = Split.folds(labels, 5, 7);
+        int[] timesHeld = new int[4003];
+        for (Split split : folds) {
+            assertThat(split.test().length).isBetween(800, 801);
+            assertThat(split.train()).isSorted();
+            assertThat(IntStream.concat(Arrays.stream(split.train()), Arrays.stream(split.test()))
+                            .sorted())
+                    .containsExactlyElementsOf(IntStream.range(0, 4003).boxed().toList());
+            for (int row : split.test()) {
+                timesHeld[row]++;
+            }
+            for (int count : labels.select(split.test()).counts()) {
+                assertThat(count).isBetween(0, 1);
+            }
         }
-        Labels alone = Labels.of(new int[] {0, 1, 2, 2, 2, 2, 2, 2}, 3);
-        Split lonely = Split.proportional(alone, 0.5, 1);
-        assertThat(alone.select(lonely.train()).counts()).containsSequence(1, 1);
-        assertThat(Split.proportional(labels, 0.2, 5).test()).containsExactly(split.test());
-        assertThat(Split.proportional(labels, 0.2, 6).test()).isNotEqualTo(split.test());
-    }
-
-    private static int[] counts(Labels labels, Split split) {
-        int[] counts = labels.counts();
-        for (int row : split.test()) {
-            counts[labels.get(row)]--;
-        }
-        return counts;
+        assertThat(timesHeld).containsOnly(1);
+        assertThat(Split.folds(labels, 5, 7).get(2).test())
+                .containsExactly(folds.get(2).test());
+        assertThat(Split.folds(labels, 5, 8).get(2).test())
+                .isNotEqualTo(folds.get(2).test());
+        assertThat(Split.folds(Labels.of(new int[10], 2), 5, 1).get(4).test()).hasSize(2);
+        assertThatIllegalArgumentException().isThrownBy(() -> Split.folds(labels, 1, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> Split.folds(Labels.of(new int[4], 2), 5, 1));
     }
 }

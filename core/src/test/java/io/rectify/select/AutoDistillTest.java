@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
@@ -16,27 +17,31 @@ import io.rectify.linalg.Matrix;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AutoDistillTest {
-    private static final AutoDistill.Options OPTIONS =
-            AutoDistill.Options.DEFAULTS.withThreads(2).withSeed(3);
+    private static final AutoOptions OPTIONS = AutoOptions.DEFAULTS
+            .withPreprocessings(List.of(Preprocessing.Scheme.RAW))
+            .withThreads(2)
+            .withSeed(3);
 
     private static Dataset noisy(int n, int k, int d, double rate, long seed) {
         Dataset clean = Samples.clouds(n, k, d, 0.8, seed);
         return clean.withGiven(new Corruption.Symmetric(rate).apply(clean.given(), seed));
     }
 
-    private static AutoDistill.Trial trial(Method method, int rounds, double agreement, double behind, double error) {
-        Candidate candidate = new Candidate(method, Method.Parameters.DEFAULTS.withRounds(rounds), 5, 5);
-        return new AutoDistill.Trial(candidate, agreement, 0.01, behind, error, 1);
+    private static Trial trial(Method method, int rounds, double agreement, double behind, double error) {
+        Candidate candidate =
+                new Candidate(Preprocessing.Scheme.RAW, method, Method.Parameters.DEFAULTS.withRounds(rounds), 5, 5);
+        return new Trial(candidate, 100, agreement, 0.01, behind, error, 1);
     }
 
     @Test
     void tiesGoToTheSimplerWithinTheStandardError() {
-        List<AutoDistill.Trial> trials = List.of(
+        List<Trial> trials = List.of(
                 trial(Method.SD, 3, 0.5, 0, 0),
                 trial(Method.HARDEN, 0, 0.496, 0.004, 0.005),
                 trial(Method.TEACHER, 0, 0.49, 0.01, 0.005));
@@ -48,26 +53,41 @@ class AutoDistillTest {
     @Test
     void everyTrialIsWhatItsCandidateDoesOnTheHeldOutRows() {
         Dataset data = noisy(300, 4, 6, 0.3, 1);
-        AutoDistill.Options options = new AutoDistill.Options(
-                List.of(5.0, 50.0), 2, 0.25, 0.5, java.util.Optional.empty(), 7, 1e-6, OPTIONS.probe());
-        AutoDistill.Result result = AutoDistill.run(data, options, AutoDistill.Monitor.SILENT);
-        Split split = Split.stratified(data.given(), 0.25, 7);
-        assertThat(result.choice().heldOut()).isEqualTo(split.test().length);
-        assertThat(result.choice().complete()).isTrue();
-        double best = result.choice().trials().stream()
-                .mapToDouble(AutoDistill.Trial::agreement)
-                .max()
+        AutoOptions options = OPTIONS.withKappas(List.of(5.0, 50.0))
+                .withRounds(2)
+                .withFolds(4)
+                .withSeed(7)
+                .withSearchTolerance(1e-6);
+        Choice choice = AutoDistill.choose(data, options, AutoDistill.Monitor.SILENT);
+        List<Split> folds = Split.folds(data.given(), 4, 7);
+        double unit = Arrays.stream(Samples.doubles(data.features()))
+                .mapToDouble(row -> Arrays.stream(row).map(v -> v * v).sum())
+                .average()
                 .orElseThrow();
-        for (AutoDistill.Trial trial : result.choice().trials()) {
-            assertThat(trial.behind()).isCloseTo(best - trial.agreement(), within(1e-12));
-            if (!trial.candidate().method().closedForm()) {
-                assertThat(trial.agreement())
-                        .as("%s", trial.candidate())
-                        .isCloseTo(agreement(data, split, trial.candidate()), within(1.5 / split.test().length));
+        assertThat(choice.heldOut()).isEqualTo(300);
+        assertThat(choice.complete()).isTrue();
+        for (Trial trial : choice.trials()) {
+            Candidate candidate = trial.candidate();
+            assertThat(candidate.teacherKappa() / unit)
+                    .satisfiesAnyOf(
+                            kappa -> assertThat(kappa).isCloseTo(5, within(1e-4)),
+                            kappa -> assertThat(kappa).isCloseTo(50, within(1e-3)));
+            int judged = trial.rows() / 75;
+            assertThat(trial.rows()).isEqualTo(75 * judged);
+            if (!candidate.method().closedForm()) {
+                double expected = folds.subList(0, judged).stream()
+                        .mapToDouble(split -> agreement(data, split, candidate))
+                        .average()
+                        .orElseThrow();
+                assertThat(trial.agreement()).as("%s", candidate).isCloseTo(expected, within(1.5 / trial.rows()));
             }
         }
-        assertThat(result.choice().trials().stream().map(AutoDistill.Trial::candidate))
-                .doesNotHaveDuplicates();
+        assertThat(choice.trials().stream().map(Trial::candidate)).doesNotHaveDuplicates();
+        assertThat(choice.trials().stream().map(Trial::rows).distinct().count()).isGreaterThan(1);
+        assertThat(choice.trials().stream()
+                        .filter(trial -> trial.candidate().equals(choice.chosen()))
+                        .map(Trial::rows))
+                .containsExactly(300);
     }
 
     /** By the loop of Distillation, from zero. */
@@ -87,21 +107,68 @@ class AutoDistillTest {
     }
 
     @Test
-    void theChoiceIsFittedToAllRows() {
+    void theChoiceIsFittedToAllRowsAndTheModelTakesRowsAsTheyCome() {
         Dataset data = noisy(200, 3, 5, 0.4, 2);
-        AutoDistill.Result result = AutoDistill.run(data, OPTIONS, AutoDistill.Monitor.SILENT);
-        assertThat(result.outputs().rows()).isEqualTo(200);
-        assertThat(result.choice().trials().stream().map(AutoDistill.Trial::candidate))
-                .contains(result.choice().chosen());
-        if (!result.choice().chosen().method().closedForm()) {
-            Distillation.Result again = Distillation.run(
-                    data,
-                    result.choice().chosen().plan(),
-                    OPTIONS.probe().withKappa(result.choice().chosen().teacherKappa()),
-                    OPTIONS.probe().withKappa(result.choice().chosen().studentKappa()),
-                    Distillation.Monitor.SILENT);
-            assertThat(result.outputs().matrix().contentEquals(again.outputs().matrix()))
-                    .isTrue();
+        AutoOptions options = OPTIONS.withPreprocessings(List.of(Preprocessing.Scheme.STANDARDISE));
+        AutoDistill.Result result = AutoDistill.run(data, options, AutoDistill.Monitor.SILENT);
+        Candidate chosen = result.choice().chosen();
+        assertThat(chosen.preprocessing()).isEqualTo(Preprocessing.Scheme.STANDARDISE);
+        assertThat(result.choice().trials().stream().map(Trial::candidate)).contains(chosen);
+        assertThat(chosen.method().closedForm()).isFalse();
+        Matrix prepared =
+                Preprocessing.fit(data.features(), chosen.preprocessing(), 1).apply(data.features(), 1);
+        Distillation.Result again = Distillation.run(
+                data.withFeatures(prepared),
+                chosen.plan(),
+                OPTIONS.probe().withKappa(chosen.teacherKappa()),
+                OPTIONS.probe().withKappa(chosen.studentKappa()),
+                Distillation.Monitor.SILENT);
+        assertThat(result.outputs().matrix().contentEquals(again.outputs().matrix()))
+                .isTrue();
+        assertThat(result.model()
+                        .predict(data.features(), 1)
+                        .matrix()
+                        .contentEquals(result.outputs().matrix()))
+                .isTrue();
+    }
+
+    @Test
+    void thePreprocessingThatServesIsChosen() {
+        Dataset clean = Samples.clouds(400, 4, 6, 0.8, 11);
+        Matrix shouting = Matrix.zeros(400, 7);
+        for (int i = 0; i < 400; i++) {
+            float[] row = Arrays.copyOf(clean.features().row(i), 7);
+            row[6] = 1e4f * (float) Math.sin(i * i);
+            shouting.setRows(i, 1, row);
+        }
+        Dataset data = clean.withFeatures(shouting);
+        List<Preprocessing.Scheme> all =
+                List.of(Preprocessing.Scheme.CENTRE_NORMALISE, Preprocessing.Scheme.STANDARDISE);
+        assertThat(AutoDistill.choose(data, OPTIONS.withPreprocessings(all), AutoDistill.Monitor.SILENT)
+                        .chosen()
+                        .preprocessing())
+                .isEqualTo(Preprocessing.Scheme.STANDARDISE);
+    }
+
+    @Test
+    void anInterceptLeavesOutTheClosedForm() {
+        AutoOptions options = OPTIONS.withProbe(OPTIONS.probe().withIntercept(true));
+        Choice choice = AutoDistill.choose(noisy(200, 3, 5, 0.4, 2), options, AutoDistill.Monitor.SILENT);
+        assertThat(choice.trials())
+                .noneMatch(trial -> trial.candidate().method().closedForm());
+        assertThat(choice.trials()).anyMatch(trial -> trial.candidate().method() == Method.HARDEN);
+    }
+
+    @Test
+    void cleanAccuracyIsEstimatedWithinItsInterval() {
+        for (int seed = 1; seed <= 4; seed++) {
+            Dataset clean = Samples.clouds(1500, 5, 8, 1.1, seed);
+            Dataset data = clean.withGiven(new Corruption.Symmetric(0.4).apply(clean.given(), seed));
+            AutoDistill.Result result = AutoDistill.run(data, OPTIONS, AutoDistill.Monitor.SILENT);
+            CleanAccuracy estimate = result.choice().clean();
+            assertThat(accuracy(result.outputs(), clean.given())).isBetween(estimate.low(), estimate.high());
+            assertThat(estimate.high() - estimate.low()).isLessThan(0.25);
+            assertThat(estimate.labelsRight()).isCloseTo(0.6, within(0.06));
         }
     }
 
@@ -131,10 +198,28 @@ class AutoDistillTest {
     @Test
     void aBudgetEndsTheSearchButNotTheRun() {
         AutoDistill.Result result = AutoDistill.run(
-                noisy(200, 3, 5, 0.2, 4), OPTIONS.withBudget(Duration.ofNanos(1)), AutoDistill.Monitor.SILENT);
+                noisy(200, 3, 5, 0.2, 4),
+                OPTIONS.withBudget(SearchBudget.ofTime(Duration.ofNanos(1))),
+                AutoDistill.Monitor.SILENT);
         assertThat(result.choice().complete()).isFalse();
         assertThat(result.choice().trials()).hasSize(1);
         assertThat(result.choice().chosen().method()).isEqualTo(Method.TEACHER);
+    }
+
+    @Test
+    void aBudgetOfEvaluationsIsKeptAndRepeatable() {
+        Dataset data = noisy(300, 4, 6, 0.5, 4);
+        Choice all = AutoDistill.choose(data, OPTIONS, AutoDistill.Monitor.SILENT);
+        AutoOptions options = OPTIONS.withBudget(SearchBudget.ofEvaluations(all.evaluations() / 3));
+        Choice third = AutoDistill.choose(data, options, AutoDistill.Monitor.SILENT);
+        assertThat(third.complete()).isFalse();
+        assertThat(third.evaluations()).isBetween(all.evaluations() / 3, all.evaluations() / 2);
+        assertThat(third.trials().size()).isLessThan(all.trials().size());
+        assertThat(third.trials().size() + third.skipped().size())
+                .isEqualTo(all.trials().size() + all.skipped().size());
+        assertThat(AutoDistill.choose(data, options, AutoDistill.Monitor.SILENT).trials())
+                .isEqualTo(third.trials());
+        assertThatIllegalArgumentException().isThrownBy(() -> SearchBudget.ofEvaluations(-1));
     }
 
     @Test
@@ -174,14 +259,32 @@ class AutoDistillTest {
     }
 
     @Test
+    void aThousandClassesOfFewRowsAndAClassOfOneRow() {
+        int[] classes = IntStream.range(0, 2001).map(i -> i / 2).toArray();
+        try (Matrix x = Samples.gaussian(2001, 16, 1, 12)) {
+            AutoOptions options =
+                    OPTIONS.withKappas(List.of(50.0)).withRounds(1).withFolds(3);
+            Choice choice =
+                    AutoDistill.choose(Dataset.of(x, Labels.of(classes, 1001)), options, AutoDistill.Monitor.SILENT);
+            assertThat(choice.trials()).isNotEmpty();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> AutoDistill.choose(
+                            Dataset.of(x, Labels.of(IntStream.range(0, 2001).toArray(), 2001)),
+                            OPTIONS,
+                            AutoDistill.Monitor.SILENT))
+                    .withMessageContaining("no class has two rows");
+        }
+    }
+
+    @Test
     void badOptionsAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withKappas(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withKappas(List.of(-1.0)));
+        assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withFolds(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withRounds(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withPreprocessings(List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AutoDistill.Options(
-                        List.of(), 1, 0.2, 1, java.util.Optional.empty(), 1, 1e-3, OPTIONS.probe()));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new AutoDistill.Options(
-                        List.of(-1.0), 1, 0.2, 1, java.util.Optional.empty(), 1, 1e-3, OPTIONS.probe()));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Candidate(Method.SPECTRAL, Method.Parameters.DEFAULTS, 1, 2));
+                .isThrownBy(() ->
+                        new Candidate(Preprocessing.Scheme.RAW, Method.SPECTRAL, Method.Parameters.DEFAULTS, 1, 2));
     }
 }

@@ -1,0 +1,113 @@
+package io.rectify.select;
+
+import io.rectify.data.Preprocessing;
+import io.rectify.probe.SoftmaxProbe;
+import java.util.List;
+
+/**
+ * What to try, and how to choose.
+ *
+ * @param preprocessings what may be done to features; of several, the closed form decides which is searched further, and one
+ *     that stands further ahead in the list is preferred like a simpler candidate
+ * @param kappas κ of teachers and students, ascending, for rows of mean squared norm 1: where the mean squared norm of
+ *     preprocessed rows is m, κ·m is tried
+ * @param rounds most rounds of multi-round self-distillation
+ * @param folds parts the rows are cut into. All candidates are judged on the first, fitted to the others; the best of them on
+ *     the second too, and so on
+ * @param standardErrors a simpler candidate is preferred if it is at most so many standard errors of the difference behind
+ *     the best
+ * @param budget when to try nothing more
+ * @param seed of the folds
+ * @param searchTolerance tolerance of the fits that are only judged
+ * @param probe how the chosen candidate is fitted; its penalty is not used
+ */
+public record AutoOptions(
+        List<Preprocessing.Scheme> preprocessings,
+        List<Double> kappas,
+        int rounds,
+        int folds,
+        double standardErrors,
+        SearchBudget budget,
+        long seed,
+        double searchTolerance,
+        SoftmaxProbe.Options probe) {
+    /**
+     * Centred and normalised rows unless standardised or raw ones do better, κ = 5, 15, 50, 150, 500, four rounds, five folds,
+     * half a standard error, no budget, seed 1.
+     */
+    public static final AutoOptions DEFAULTS = new AutoOptions(
+            List.of(Preprocessing.Scheme.CENTRE_NORMALISE, Preprocessing.Scheme.STANDARDISE, Preprocessing.Scheme.RAW),
+            List.of(5.0, 15.0, 50.0, 150.0, 500.0),
+            4,
+            5,
+            0.5,
+            SearchBudget.UNLIMITED,
+            1,
+            1e-2,
+            SoftmaxProbe.Options.DEFAULTS);
+
+    /** @throws IllegalArgumentException if a value is out of range */
+    public AutoOptions {
+        preprocessings = preprocessings.stream().distinct().toList();
+        kappas = kappas.stream().distinct().sorted().toList();
+        if (preprocessings.isEmpty()) {
+            throw new IllegalArgumentException("at least one preprocessing is needed");
+        }
+        if (kappas.isEmpty() || !(kappas.get(0) > 0)) {
+            throw new IllegalArgumentException("kappas must be positive, and at least one, but are " + kappas);
+        }
+        if (rounds < 0 || folds < 2 || !(standardErrors >= 0) || !(searchTolerance > 0)) {
+            throw new IllegalArgumentException("rounds, folds, standard errors or tolerance out of range: " + rounds
+                    + ", " + folds + ", " + standardErrors + ", " + searchTolerance);
+        }
+    }
+
+    public AutoOptions withPreprocessings(List<Preprocessing.Scheme> newPreprocessings) {
+        return new AutoOptions(
+                newPreprocessings, kappas, rounds, folds, standardErrors, budget, seed, searchTolerance, probe);
+    }
+
+    public AutoOptions withKappas(List<Double> newKappas) {
+        return new AutoOptions(
+                preprocessings, newKappas, rounds, folds, standardErrors, budget, seed, searchTolerance, probe);
+    }
+
+    public AutoOptions withRounds(int newRounds) {
+        return new AutoOptions(
+                preprocessings, kappas, newRounds, folds, standardErrors, budget, seed, searchTolerance, probe);
+    }
+
+    public AutoOptions withFolds(int newFolds) {
+        return new AutoOptions(
+                preprocessings, kappas, rounds, newFolds, standardErrors, budget, seed, searchTolerance, probe);
+    }
+
+    public AutoOptions withStandardErrors(double newStandardErrors) {
+        return new AutoOptions(
+                preprocessings, kappas, rounds, folds, newStandardErrors, budget, seed, searchTolerance, probe);
+    }
+
+    public AutoOptions withBudget(SearchBudget newBudget) {
+        return new AutoOptions(
+                preprocessings, kappas, rounds, folds, standardErrors, newBudget, seed, searchTolerance, probe);
+    }
+
+    public AutoOptions withSeed(long newSeed) {
+        return new AutoOptions(
+                preprocessings, kappas, rounds, folds, standardErrors, budget, newSeed, searchTolerance, probe);
+    }
+
+    public AutoOptions withSearchTolerance(double newTolerance) {
+        return new AutoOptions(
+                preprocessings, kappas, rounds, folds, standardErrors, budget, seed, newTolerance, probe);
+    }
+
+    public AutoOptions withProbe(SoftmaxProbe.Options newProbe) {
+        return new AutoOptions(
+                preprocessings, kappas, rounds, folds, standardErrors, budget, seed, searchTolerance, newProbe);
+    }
+
+    public AutoOptions withThreads(int threads) {
+        return withProbe(probe.withThreads(threads));
+    }
+}

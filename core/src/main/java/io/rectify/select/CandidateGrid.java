@@ -1,0 +1,110 @@
+package io.rectify.select;
+
+import io.rectify.data.Preprocessing;
+import io.rectify.distill.Method;
+import io.rectify.spectral.SpectralProbe;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything there is to try under one preprocessing.
+ *
+ * @param kappas ascending, scaled to the features
+ * @param classes K
+ */
+record CandidateGrid(
+        Preprocessing.Scheme preprocessing, List<Double> kappas, int rounds, int classes, boolean intercept) {
+    /** How much a teacher's students promise shows in these. */
+    private static final List<Method> FORERUNNERS = List.of(Method.HARDEN, Method.TOP2_GCE);
+
+    /** Beyond its teacher's outputs a student of these needs no more. */
+    private static final List<Method> OTHERS = List.of(Method.TOP2, Method.SHARPEN, Method.CONSENSUS);
+
+    private static final Method.Parameters DEFAULTS = Method.Parameters.DEFAULTS;
+
+    CandidateGrid withoutIntercept() {
+        return new CandidateGrid(preprocessing, kappas, rounds, classes, false);
+    }
+
+    /** Teachers from the largest κ on, so that each is near the one before. */
+    List<Candidate> teachers() {
+        List<Candidate> teachers = new ArrayList<>();
+        for (int i = kappas.size() - 1; i >= 0; i--) {
+            teachers.add(candidate(Method.TEACHER, DEFAULTS.withRounds(0), kappas.get(i)));
+        }
+        return teachers;
+    }
+
+    /** Every κ and round of the closed form, which has no intercept. */
+    List<Candidate> closedForm() {
+        List<Candidate> all = new ArrayList<>();
+        for (double kappa : intercept ? List.<Double>of() : kappas) {
+            for (int round = 0; round <= rounds; round++) {
+                all.add(candidate(Method.SPECTRAL, DEFAULTS.withRounds(round), kappa));
+            }
+        }
+        return all;
+    }
+
+    /** The students that tell what a teacher is good for. */
+    List<Candidate> forerunners(double kappa) {
+        return FORERUNNERS.stream()
+                .filter(method -> fits(method, 2))
+                .map(method -> candidate(method, DEFAULTS, kappa))
+                .toList();
+    }
+
+    /** All other students of a teacher. */
+    List<Candidate> others(double kappa, SpectralProbe linear) {
+        List<Candidate> all = new ArrayList<>();
+        for (Method method : FORERUNNERS) {
+            for (double neighbour : neighbours(kappa)) {
+                if (fits(method, 2)) {
+                    all.add(new Candidate(preprocessing, method, DEFAULTS, kappa, neighbour));
+                }
+            }
+        }
+        if (fits(Method.TOP2_GCE, 3)) {
+            all.add(candidate(Method.TOP2_GCE, DEFAULTS.withTopK(3), kappa));
+        }
+        OTHERS.stream()
+                .filter(method -> fits(method, 2))
+                .forEach(method -> all.add(candidate(method, DEFAULTS, kappa)));
+        for (double xi : mixes(kappa, linear)) {
+            all.add(candidate(Method.MIX, DEFAULTS.withXi(xi), kappa));
+        }
+        for (int round = 1; round <= rounds; round++) {
+            all.add(candidate(Method.SD, DEFAULTS.withRounds(round), kappa));
+        }
+        return all;
+    }
+
+    /** ξ = ½, and what the closed form would take, rounded to a tenth. */
+    private static List<Double> mixes(double kappa, SpectralProbe linear) {
+        double half = DEFAULTS.xi();
+        double best = linear.spectrum().rank() == 0 ? Double.NaN : Math.rint(10 * linear.oneShotXi(kappa)) / 10;
+        boolean another = best > 0 && best <= 2 && best != half && best != 1;
+        return another ? List.of(half, best) : List.of(half);
+    }
+
+    private List<Double> neighbours(double kappa) {
+        int at = kappas.indexOf(kappa);
+        List<Double> neighbours = new ArrayList<>();
+        if (at > 0) {
+            neighbours.add(kappas.get(at - 1));
+        }
+        if (at + 1 < kappas.size()) {
+            neighbours.add(kappas.get(at + 1));
+        }
+        return neighbours;
+    }
+
+    /** Top k of K classes says nothing unless k is smaller. */
+    private boolean fits(Method method, int topK) {
+        return (method != Method.TOP2 && method != Method.TOP2_GCE) || topK < classes;
+    }
+
+    private Candidate candidate(Method method, Method.Parameters parameters, double kappa) {
+        return new Candidate(preprocessing, method, parameters, kappa, kappa);
+    }
+}
