@@ -65,16 +65,15 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
 
     @Override
     public String text(Path out) {
+        int least = choice.trials().stream().mapToInt(Trial::rows).min().orElseThrow();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%d ways of training tried in %.1f s%s, judged by held-out given labels,%n"
-                        + "all by %s, the best by up to %s:%n%n",
+                "%d ways of training tried in %.1f s%s, judged by the given labels%nof %s held-out rows%s:%n%n",
                 choice.trials().size(),
                 seconds,
                 choice.complete() ? "" : " (the budget ended the search)",
-                Wording.count(
-                        choice.trials().stream().mapToInt(Trial::rows).min().orElseThrow()),
-                Wording.count(choice.heldOut())));
+                Wording.count(least),
+                least == choice.heldOut() ? "" : ", the best by " + Wording.count(choice.heldOut())));
         TextTable table = new TextTable(List.of("way of training", "judged by", "agrees with given", "behind best"), 1);
         List<Trial> best = choice.trials().stream()
                 .sorted(Comparator.comparingInt(Trial::rows).reversed().thenComparingDouble(Trial::behind))
@@ -94,16 +93,16 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
         CleanAccuracy clean = choice.clean();
         if (Double.isNaN(clean.estimate())) {
             return String.format(
-                    "How often it is right cannot be told: confident predictions agree no more than others.%n");
+                    "Its accuracy on right labels cannot be told: confident predictions agree no more than others.%n");
         }
         return String.format(
                 Locale.ROOT,
-                "On right labels it is right about %.0f %% of the time (%.0f to %.0f), if about %.0f %%%n"
-                        + "of given labels are right and the wrong ones cannot be foretold from the features.%n",
+                "Estimated accuracy on right labels: %.0f %% (%.0f to %.0f), if wrong labels, about %.0f %% of the%n"
+                        + "given, depend on the right class alone.%n",
                 100 * clean.estimate(),
                 100 * clean.low(),
                 100 * clean.high(),
-                100 * clean.labelsRight());
+                100 * (1 - clean.labelsRight()));
     }
 
     private static void add(TextTable table, Trial trial) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +53,17 @@ final class RunRecord {
         for (OptionSpec option : command.options()) {
             Object value = option.getValue();
             if (!option.usageHelp() && !option.versionHelp() && value != null) {
-                values.put(option.longestName(), value instanceof Boolean ? value : value.toString());
+                values.put(option.longestName(), recorded(value));
             }
         }
         return values;
+    }
+
+    private static Object recorded(Object value) {
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(Object::toString).toList();
+        }
+        return value instanceof Boolean ? value : value.toString();
     }
 
     private static Map<String, Object> inputs(List<Path> files) throws IOException {

@@ -225,7 +225,8 @@ class TrainCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("ways of training tried")
-                .contains("held-out given labels")
+                .contains("judged by the given labels")
+                .contains("Estimated accuracy on right labels: ")
                 .contains("Chosen, the simplest that is hardly behind: ")
                 .contains("Test: accuracy");
         JsonNode metrics =
@@ -237,14 +238,24 @@ class TrainCommandTest {
         JsonNode record = JSON.readTree(out.resolve("run").resolve("run.json").toFile());
         assertThat(record.at("/chosen").asText())
                 .isEqualTo(metrics.at("/auto/chosen").asText());
+        int rows = metrics.at("/auto/held_out").asInt();
         double best = 0;
         for (JsonNode trial : metrics.at("/auto/trials")) {
-            best = Math.max(best, trial.at("/agreement").asDouble());
+            if (trial.at("/held_out").asInt() == rows) {
+                best = Math.max(best, trial.at("/agreement").asDouble());
+            }
         }
         for (JsonNode trial : metrics.at("/auto/trials")) {
-            assertThat(trial.at("/behind").asDouble())
-                    .isEqualTo(best - trial.at("/agreement").asDouble());
+            if (trial.at("/held_out").asInt() == rows) {
+                assertThat(trial.at("/behind").asDouble())
+                        .isEqualTo(best - trial.at("/agreement").asDouble());
+            }
         }
+        double estimate = metrics.at("/auto/estimated/accuracy").asDouble();
+        assertThat(estimate)
+                .isBetween(
+                        metrics.at("/auto/estimated/low").asDouble(),
+                        metrics.at("/auto/estimated/high").asDouble());
     }
 
     @Test
@@ -282,7 +293,27 @@ class TrainCommandTest {
         CommandRun run = train(out.resolve("run"), "--budget", "0.000001s", "--json", "--quiet");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(JSON.readTree(run.out()).at("/auto/complete").asBoolean()).isFalse();
-        train(out.resolve("bad"), "--budget", "soon").isRefused("expected a time such as 30s or 5m but was 'soon'");
+        train(out.resolve("bad"), "--budget", "soon")
+                .isRefused("expected a time such as 30s or 5m, or a number of evaluations, but was 'soon'");
         train(out.resolve("bad"), "--budget", "0s").isRefused("expected a time above 0");
+        JsonNode few = JSON.readTree(
+                train(out.resolve("few"), "--budget", "60", "--json", "--quiet").out());
+        assertThat(few.at("/auto/complete").asBoolean()).isFalse();
+        assertThat(few.at("/auto/evaluations").asInt()).isGreaterThan(60);
+        assertThat(JSON.readTree(out.resolve("few/run.json").toFile())
+                        .at("/options/--budget")
+                        .asText())
+                .isEqualTo("60");
+    }
+
+    @Test
+    void preprocessingsAreChosenAmongAndRefusedWhereTheyCannotBe() throws IOException {
+        JsonNode json = JSON.readTree(train(out.resolve("run"), "--preprocess", "standardise,raw", "--json", "--quiet")
+                .out());
+        assertThat(json.at("/preprocess").asText()).isIn("standardise", "raw");
+        assertThat(json.at("/auto/preprocess")).isEqualTo(json.at("/preprocess"));
+        train(out.resolve("bad"), "--preprocess", "standardise,raw", "--method", "sd")
+                .isRefused("only method auto chooses");
+        train(out.resolve("bad"), "--preprocess", "raw", "--kappa", "5").isRefused("--preprocess that normalises rows");
     }
 }

@@ -1,6 +1,7 @@
 package io.rectify.select;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -22,6 +23,15 @@ public record SearchBudget(Optional<Duration> time, OptionalLong evaluations) {
             throw new IllegalArgumentException("evaluations must be at least 0 but are " + evaluations);
         }
         return new SearchBudget(Optional.empty(), OptionalLong.of(evaluations));
+    }
+
+    /** As users write it: a time, a number of evaluations, or none. */
+    @Override
+    public String toString() {
+        if (evaluations.isPresent()) {
+            return Long.toString(evaluations.getAsLong());
+        }
+        return time.map(t -> t.toString().substring(2).toLowerCase(Locale.ROOT)).orElse("none");
     }
 
     boolean allows(long nanosecondsSpent, long evaluationsSpent) {
