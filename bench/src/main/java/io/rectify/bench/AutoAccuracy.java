@@ -65,6 +65,11 @@ final class AutoAccuracy implements Callable<Integer> {
     @Nullable
     Path python;
 
+    @Option(
+            names = "--peer-grid",
+            description = "Also time scikit-learn's plain grid: eight values of C on every fold.")
+    boolean peerGrid;
+
     @Option(names = "--dump", description = "Also append every candidate's figures to this csv file.")
     @Nullable
     Path dump;
@@ -86,7 +91,7 @@ final class AutoAccuracy implements Callable<Integer> {
             "peer_grid_seconds");
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         SharedData data = SharedData.read(dataset, Preprocessing.Scheme.RAW, threads);
         System.out.printf(
                 "%-10s %-10s %4s %4s  %6s %6s %6s %6s | %6s %6s %6s | %18s | %7s %7s %7s  %s%n",
@@ -126,7 +131,7 @@ final class AutoAccuracy implements Callable<Integer> {
         }
     }
 
-    private void cell(SharedData data, double rate, long seed, String key) throws IOException, InterruptedException {
+    private void cell(SharedData data, double rate, long seed, String key) throws IOException {
         AutoOptions options =
                 AutoOptions.DEFAULTS.withThreads(threads).withFolds(folds).withPreprocessings(schemes);
         Labels given = PeerCorruption.apply(corruption(data, rate), data.trainLabels(), seed);
@@ -161,7 +166,7 @@ final class AutoAccuracy implements Callable<Integer> {
                 .candidate();
         figures.put("teacher", agreement(clean, teacher));
         if (python != null) {
-            figures.putAll(PeerSelection.run(python, data.name(), given, options));
+            figures.putAll(PeerSelection.run(python, data.name(), given, options, peerGrid));
         }
         print(data, rate, seed, figures, choice.chosen());
         record(key, figures, choice, clean);

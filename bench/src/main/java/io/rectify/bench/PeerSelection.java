@@ -1,7 +1,6 @@
 package io.rectify.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.data.Labels;
 import io.rectify.data.Split;
 import io.rectify.select.AutoOptions;
@@ -9,17 +8,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Runs bench/peers/select_sklearn.py on the same noisy labels and the same folds. */
+/** What bench/peers/select_sklearn.py finds on the same noisy labels and the same folds. */
 final class PeerSelection {
     private PeerSelection() {}
 
-    static Map<String, Double> run(Path python, String dataset, Labels given, AutoOptions options)
-            throws IOException, InterruptedException {
+    static Map<String, Double> run(Path python, String dataset, Labels given, AutoOptions options, boolean grid)
+            throws IOException {
         int[] foldOfRow = new int[given.size()];
         int fold = 0;
         for (Split split : Split.folds(given, options.folds(), options.seed())) {
@@ -36,21 +37,18 @@ final class PeerSelection {
                             .mapToObj(i -> given.get(i) + " " + foldOfRow[i])
                             .collect(Collectors.joining("\n")),
                     StandardCharsets.UTF_8);
-            Path root = Path.of(System.getProperty("rectify.root", "")).toAbsolutePath();
-            Path data = SharedData.folder().orElseThrow();
-            Process process = new ProcessBuilder(
-                            python.toString(),
-                            root.resolve("bench/peers/select_sklearn.py").toString(),
-                            data.resolve(dataset).toString(),
-                            file.toString(),
-                            data.resolveSibling("peers").toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            byte[] printed = process.getInputStream().readAllBytes();
-            if (process.waitFor() != 0) {
-                throw new IllegalArgumentException("the peers ended with exit code " + process.exitValue());
+            Path program = Path.of(System.getProperty("rectify.root", ""))
+                    .toAbsolutePath()
+                    .resolve("bench/peers/select_sklearn.py");
+            List<String> arguments = new ArrayList<>(List.of(
+                    Peer.folder().resolveSibling("data").resolve(dataset).toString(),
+                    file.toString(),
+                    Peer.folder().toString()));
+            if (grid) {
+                arguments.add("--grid");
             }
-            JsonNode figures = new ObjectMapper().readTree(printed);
+            JsonNode figures =
+                    Peer.run(python, program, arguments.toArray(String[]::new)).get(0);
             Map<String, Double> values = new HashMap<>();
             figures.fieldNames()
                     .forEachRemaining(name -> values.put(name, figures.get(name).asDouble()));

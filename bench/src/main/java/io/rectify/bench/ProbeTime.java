@@ -1,5 +1,6 @@
 package io.rectify.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
@@ -7,8 +8,11 @@ import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,6 +43,10 @@ final class ProbeTime implements Callable<Integer> {
     @Option(names = "--repeats", defaultValue = "5", description = "Seconds are the median; the first fit warms up.")
     int repeats;
 
+    @Option(names = "--python", description = "Run probe_sklearn.py with this Python, in turn with ours.")
+    @Nullable
+    Path python;
+
     @Override
     public Integer call() throws IOException {
         SharedData data = SharedData.read(dataset, 2);
@@ -50,11 +58,17 @@ final class ProbeTime implements Callable<Integer> {
             SoftmaxProbe.Options options =
                     SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withTolerance(tolerance);
             double[] seconds = new double[repeats];
+            double[] peerSeconds = new double[repeats];
+            JsonNode peer = null;
             SoftmaxProbe.Fit fit = SoftmaxProbe.fit(data.train(), new Targets.OneHot(given), options);
             for (int i = 0; i < repeats; i++) {
                 long begin = System.nanoTime();
                 fit = SoftmaxProbe.fit(data.train(), new Targets.OneHot(given), options);
                 seconds[i] = (System.nanoTime() - begin) / 1e9;
+                if (python != null) {
+                    peer = peer(python, kappa);
+                    peerSeconds[i] = peer.get("seconds").asDouble();
+                }
             }
             try (Probabilities predicted = fit.probe().predict(data.test(), options.threads())) {
                 System.out.printf(
@@ -69,7 +83,32 @@ final class ProbeTime implements Callable<Integer> {
                         fit.objective(),
                         Evaluation.of(predicted, data.testLabels()).accuracy());
             }
+            if (peer != null) {
+                double[] ratios = new double[repeats];
+                Arrays.setAll(ratios, i -> peerSeconds[i] / seconds[i]);
+                System.out.printf(
+                        Locale.ROOT,
+                        "  beside scikit-learn: median ratio of seconds %.2f, objective %.1e relative above the peer's%n",
+                        GradientRate.median(ratios),
+                        fit.objective() / peer.get("objective").asDouble() - 1);
+            }
         }
         return 0;
+    }
+
+    private JsonNode peer(Path program, double kappa) throws IOException {
+        return Peer.run(
+                        program,
+                        "probe_sklearn.py",
+                        Peer.folder().resolveSibling("data").resolve(dataset).toString(),
+                        "--kappa",
+                        Double.toString(kappa),
+                        "--noise",
+                        noise,
+                        "--rate",
+                        Double.toString(rate),
+                        "--seed",
+                        Long.toString(seed))
+                .get(0);
     }
 }

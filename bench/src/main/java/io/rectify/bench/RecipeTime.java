@@ -1,5 +1,6 @@
 package io.rectify.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
@@ -9,9 +10,12 @@ import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,34 +37,73 @@ final class RecipeTime implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1")
     long seed;
 
+    @Option(
+            names = "--tolerance",
+            defaultValue = "1e-2",
+            description = "Of each fit; 200 epochs of SGD end further from the optimum. Default: ${DEFAULT-VALUE}.")
+    double tolerance;
+
+    @Option(names = "--repeats", defaultValue = "3", description = "The fastest counts. Default: ${DEFAULT-VALUE}.")
+    int repeats;
+
+    @Option(names = "--python", description = "Also run sgd_recipe.py with this Python.")
+    @Nullable
+    Path python;
+
     @Override
     public Integer call() throws IOException {
         SharedData data = SharedData.read(dataset, 2);
         Labels given = PeerCorruption.apply(new Corruption.Symmetric(rate), data.trainLabels(), seed);
         Dataset train = new Dataset(data.train(), given, Optional.empty(), Optional.empty());
-        double total = 0;
-        for (Method method : new Method[] {Method.SD, Method.TOP2_GCE}) {
-            Distillation.Result result = Distillation.run(
-                    train,
-                    method.plan(Method.Parameters.DEFAULTS),
-                    SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withTolerance(2e-3),
-                    Distillation.Monitor.SILENT);
-            result.outputs().close();
-            for (Distillation.Step step : result.steps()) {
-                boolean counted = method == Method.SD || step.number() > 1;
-                if (counted) {
-                    total += step.seconds();
-                    print(step, method, data);
-                }
-            }
+        double fastest = Double.POSITIVE_INFINITY;
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            fastest = Math.min(fastest, all(train, data, repeat == repeats - 1));
         }
         System.out.printf(
                 Locale.ROOT,
                 "{\"ours\": \"all models\", \"kappa\": %s, \"rate\": %s, \"seconds\": %.6f}%n",
                 kappa,
                 rate,
-                total);
+                fastest);
+        if (python != null) {
+            List<JsonNode> peer = Peer.run(
+                    python,
+                    "sgd_recipe.py",
+                    Peer.folder().resolveSibling("data").resolve(dataset).toString(),
+                    "--kappa",
+                    Double.toString(kappa),
+                    "--rate",
+                    Double.toString(rate),
+                    "--seed",
+                    Long.toString(seed));
+            peer.forEach(System.out::println);
+            System.out.printf(
+                    Locale.ROOT,
+                    "ratio of seconds: %.1f%n",
+                    peer.get(peer.size() - 1).get("seconds").asDouble() / fastest);
+        }
         return 0;
+    }
+
+    private double all(Dataset train, SharedData data, boolean printed) {
+        double total = 0;
+        for (Method method : new Method[] {Method.SD, Method.TOP2_GCE}) {
+            Distillation.Result result = Distillation.run(
+                    train,
+                    method.plan(Method.Parameters.DEFAULTS),
+                    SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withTolerance(tolerance),
+                    Distillation.Monitor.SILENT);
+            result.outputs().close();
+            for (Distillation.Step step : result.steps()) {
+                if (method == Method.SD || step.number() > 1) {
+                    total += step.seconds();
+                    if (printed) {
+                        print(step, method, data);
+                    }
+                }
+            }
+        }
+        return total;
     }
 
     private static void print(Distillation.Step step, Method method, SharedData data) {
