@@ -5,6 +5,7 @@ import io.rectify.select.Choice;
 import io.rectify.select.CleanAccuracy;
 import io.rectify.select.Trial;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,9 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
         Map<String, Object> auto = new LinkedHashMap<>();
         auto.put("chosen", choice.chosen().toString());
         auto.put("preprocess", choice.chosen().preprocessing().toString());
+        auto.put("intercept", choice.chosen().intercept());
         auto.put("teacher_kappa", choice.chosen().teacherKappa());
+        auto.put("student_kappa", choice.chosen().studentKappa());
         auto.put("held_out", choice.heldOut());
         auto.put("tried", choice.trials().size());
         auto.put("skipped", choice.skipped().size());
@@ -43,12 +46,23 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
         estimate.put("high", clean.high());
         estimate.put("labels_right", clean.labelsRight());
         auto.put("estimated", estimate);
+        auto.put("most_frequent_label", mostFrequent());
         if (withSteps) {
+            auto.put(
+                    "preprocessings",
+                    choice.preprocessings().stream().map(AutoReport::values).toList());
             auto.put("trials", choice.trials().stream().map(AutoReport::values).toList());
         }
         Map<String, Object> values = training.values(withSteps);
         values.put("auto", auto);
         return values;
+    }
+
+    /** As run.json names it. */
+    String penalty() {
+        String teacher = "Kappa[value=" + choice.chosen().teacherKappa() + "]";
+        String student = "Kappa[value=" + choice.chosen().studentKappa() + "]";
+        return teacher.equals(student) ? teacher : teacher + ", students " + student;
     }
 
     private static Map<String, Object> values(Trial trial) {
@@ -74,7 +88,7 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
                 choice.complete() ? "" : " (the budget ended the search)",
                 Wording.count(least),
                 least == choice.heldOut() ? "" : ", the best by " + Wording.count(choice.heldOut())));
-        TextTable table = new TextTable(List.of("way of training", "judged by", "agrees with given", "behind best"), 1);
+        TextTable table = new TextTable(List.of("way of training", "rows", "agrees with given", "points behind"), 1);
         List<Trial> best = choice.trials().stream()
                 .sorted(Comparator.comparingInt(Trial::rows).reversed().thenComparingDouble(Trial::behind))
                 .limit(SHOWN)
@@ -89,20 +103,41 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
         return text + training.text(out);
     }
 
+    /** How often the most frequent given label would agree, everywhere. */
+    private double mostFrequent() {
+        int[] counts = data().given().counts();
+        return Arrays.stream(counts).max().orElse(0) / (double) data().given().size();
+    }
+
+    private double agreementOfTheChosen() {
+        return choice.trials().stream()
+                .filter(trial -> trial.candidate().equals(choice.chosen()))
+                .mapToDouble(Trial::agreement)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private String estimate() {
         CleanAccuracy clean = choice.clean();
-        if (Double.isNaN(clean.estimate())) {
+        if (agreementOfTheChosen() <= mostFrequent()) {
             return String.format(
-                    "Its accuracy on right labels cannot be told: confident predictions agree no more than others.%n");
+                    Locale.ROOT,
+                    "Warning: naming the most frequent label everywhere agrees with %.1f %%, so these features%n"
+                            + "say little about these labels: do not trust what is suggested.%n",
+                    100 * mostFrequent());
+        }
+        if (Double.isNaN(clean.estimate())) {
+            return String.format("How many labels are wrong, and the accuracy on right ones, cannot be told: too few%n"
+                    + "rows are confident, or they agree no more than others.%n");
         }
         return String.format(
                 Locale.ROOT,
-                "Estimated accuracy on right labels: %.0f %% (%.0f to %.0f), if wrong labels, about %.0f %% of the%n"
-                        + "given, depend on the right class alone.%n",
+                "About %.0f %% of the given labels are wrong, by estimate. Accuracy on right labels:%n"
+                        + "about %.0f %% (%.0f to %.0f). Both hold if wrong labels depend on the right class alone.%n",
+                100 * (1 - clean.labelsRight()),
                 100 * clean.estimate(),
                 100 * clean.low(),
-                100 * clean.high(),
-                100 * (1 - clean.labelsRight()));
+                100 * clean.high());
     }
 
     private static void add(TextTable table, Trial trial) {

@@ -11,11 +11,20 @@ import io.rectify.select.SearchBudget;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** How to train: the options that become {@link Method.Parameters} and {@link SoftmaxProbe.Options}. */
 final class MethodOptions {
+    private static final int MOST_ROUNDS_OF_AUTO = 20;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
     @Option(
             names = "--method",
             defaultValue = "auto",
@@ -46,7 +55,7 @@ final class MethodOptions {
             paramLabel = "K",
             description =
                     "Strength of the penalty, kappa = classes x rows x lambda; useful from 5 to 500. Default: 15; "
-                            + "auto tries 5, 15, 50, 150 and 500.")
+                            + "auto tries 5, 15, 50, 150 and 500, and with --kappa this one, on normalised rows.")
     @Nullable
     Double kappa;
 
@@ -155,12 +164,26 @@ final class MethodOptions {
                 chosen.method(),
                 chosen.parameters(),
                 chosen.preprocessing(),
-                options.withKappa(chosen.teacherKappa()),
-                options.withKappa(chosen.studentKappa()));
+                options.withIntercept(chosen.intercept()).withKappa(chosen.teacherKappa()),
+                options.withIntercept(chosen.intercept()).withKappa(chosen.studentKappa()));
+    }
+
+    /** @throws IllegalArgumentException if an option is given that only named methods have */
+    private void checkForAuto() {
+        CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
+        for (String option : List.of("--top-k", "--q", "--temperature", "--xi", "--alpha")) {
+            if (parsed.hasMatchedOption(option)) {
+                throw new IllegalArgumentException(option + " needs a --method: auto tries values of its own");
+            }
+        }
+        if (rounds > MOST_ROUNDS_OF_AUTO) {
+            throw new IllegalArgumentException("auto tries at most " + MOST_ROUNDS_OF_AUTO + " rounds, not " + rounds);
+        }
     }
 
     /** How auto searches. */
     AutoOptions auto(Dataset data, long seed) {
+        checkForAuto();
         AutoOptions options = AutoOptions.DEFAULTS
                 .withProbe(probe())
                 .withRounds(rounds)
@@ -175,7 +198,7 @@ final class MethodOptions {
         List<Preprocessing.Scheme> normalising = options.preprocessings().stream()
                 .filter(Preprocessing.Scheme::normalises)
                 .toList();
-        if (normalising.isEmpty()) {
+        if (!normalising.containsAll(preprocess)) {
             throw new IllegalArgumentException(
                     "method auto takes --kappa and --lambda only with a --preprocess that normalises rows");
         }

@@ -77,6 +77,9 @@ public final class Rectify {
     /** A time such as 30s, 5m or 1h30m, or a number of evaluations. */
     private static SearchBudget budget(String word) {
         try {
+            if (word.equals(SearchBudget.UNLIMITED.toString())) {
+                return SearchBudget.UNLIMITED;
+            }
             if (word.matches("\\d{1,18}")) {
                 return SearchBudget.ofEvaluations(Long.parseLong(word));
             }

@@ -80,12 +80,12 @@ record SpectralReport(
 
     private TextTable table() {
         boolean truth = data.trueLabels().isPresent();
-        List<String> header = new ArrayList<>(List.of("step", "agrees with given"));
+        List<String> header = new ArrayList<>(List.of("step", "as given"));
         if (truth) {
-            header.add("true on train");
+            header.add("train true");
         }
         if (!tests.isEmpty()) {
-            header.addAll(List.of("true on test", "test ECE"));
+            header.addAll(List.of("test true", "test ECE"));
         }
         header.addAll(List.of("changed", "df", "seconds"));
         TextTable table = new TextTable(header, 1);

@@ -104,15 +104,20 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Labels> right = readTrueLabels(given);
         Optional<Labels> testTruth =
                 testLabels == null ? Optional.empty() : Optional.of(labels.read(testLabels, given.names()));
-        Map<String, Object> record = RunRecord.of(spec, inputs(), seed, options, method.parameters());
+        Optional<Matrix> rawTest = readTestFeatures(testTruth);
+        Map<String, Object> record;
         Trained trained;
         try (Matrix raw = Npy.readMatrix(features)) {
             LabelledFiles.checkSameRows(features, raw, labels.labels, given);
+            checkSameColumns(raw, rawTest);
+            record = RunRecord.of(spec, inputs(), seed, options, method.parameters());
             Dataset data = new Dataset(raw, given, right, Optional.empty());
-            trained = named.isPresent() ? train(named.get(), data, testTruth) : chosen(data, testTruth);
+            trained =
+                    named.isPresent() ? train(named.get(), data, rawTest, testTruth) : chosen(data, rawTest, testTruth);
         }
         if (trained.report() instanceof AutoReport auto) {
             record.put("chosen", auto.choice().chosen().toString());
+            record.put("penalty", auto.penalty());
         }
         RunDirectory.write(out, overwrite, trained.model(), trained.outputs(), trained.report(), record);
         System.out.print(
@@ -122,19 +127,19 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Trained train(Training training, Dataset raw, Optional<Labels> testTruth) throws IOException {
+    private Trained train(Training training, Dataset raw, Optional<Matrix> rawTest, Optional<Labels> testTruth) {
         int threads = training.teacher().threads();
         Preprocessing preprocessing = Preprocessing.fit(raw.features(), training.preprocess(), threads);
         try (Matrix prepared = preprocessing.apply(raw.features(), threads)) {
             Dataset data = raw.withFeatures(prepared);
-            Optional<Matrix> test = readTestFeatures(preprocessing, testTruth, threads);
+            Optional<Matrix> test = rawTest.map(matrix -> preprocessing.apply(matrix, threads));
             return training.method().closedForm()
                     ? inClosedForm(training, data, preprocessing, test, testTruth)
                     : fitted(training, data, preprocessing, test, testTruth);
         }
     }
 
-    private Trained chosen(Dataset data, Optional<Labels> testTruth) throws IOException {
+    private Trained chosen(Dataset data, Optional<Matrix> rawTest, Optional<Labels> testTruth) {
         long begin = System.nanoTime();
         Choice choice;
         try {
@@ -143,7 +148,7 @@ final class TrainCommand implements Callable<Integer> {
             throw unsuitable(e);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Trained trained = train(method.training(choice.chosen()), data, testTruth);
+        Trained trained = train(method.training(choice.chosen()), data, rawTest, testTruth);
         return new Trained(trained.model(), trained.outputs(), new AutoReport(choice, seconds, trained.report()));
     }
 
@@ -225,18 +230,19 @@ final class TrainCommand implements Callable<Integer> {
         return trueLabels == null ? Optional.empty() : Optional.of(labels.readRight(trueLabels, given));
     }
 
-    private Optional<Matrix> readTestFeatures(Preprocessing preprocessing, Optional<Labels> truth, int threads)
-            throws IOException {
+    private Optional<Matrix> readTestFeatures(Optional<Labels> truth) throws IOException {
         if (testFeatures == null || testLabels == null || truth.isEmpty()) {
             return Optional.empty();
         }
-        try (Matrix raw = Npy.readMatrix(testFeatures)) {
-            LabelledFiles.checkSameRows(testFeatures, raw, testLabels, truth.get());
-            if (raw.columns() != preprocessing.features()) {
-                throw new IllegalArgumentException(testFeatures + " has " + raw.columns() + " columns but " + features
-                        + " has " + preprocessing.features());
-            }
-            return Optional.of(preprocessing.apply(raw, threads));
+        Matrix raw = Npy.readMatrix(testFeatures);
+        LabelledFiles.checkSameRows(testFeatures, raw, testLabels, truth.get());
+        return Optional.of(raw);
+    }
+
+    private void checkSameColumns(Matrix raw, Optional<Matrix> test) {
+        if (test.isPresent() && test.get().columns() != raw.columns()) {
+            throw new IllegalArgumentException(testFeatures + " has "
+                    + test.get().columns() + " columns but " + features + " has " + raw.columns());
         }
     }
 

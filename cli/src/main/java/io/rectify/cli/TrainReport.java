@@ -143,14 +143,14 @@ record TrainReport(Training training, Dataset data, Distillation.Result result, 
 
     private TextTable table() {
         boolean truth = data.trueLabels().isPresent();
-        List<String> header = new ArrayList<>(List.of("step", "model", "agrees with given"));
+        List<String> header = new ArrayList<>(List.of("step", "model", "as given"));
         if (truth) {
-            header.add("true on train");
+            header.add("train true");
         }
         if (!tests.isEmpty()) {
-            header.addAll(List.of("true on test", "test ECE"));
+            header.addAll(List.of("test true", "test ECE"));
         }
-        header.addAll(List.of("changed", "evaluations", "seconds"));
+        header.addAll(List.of("changed", "evals", "seconds"));
         TextTable table = new TextTable(header, 2);
         for (int i = 0; i < result.steps().size(); i++) {
             Distillation.Step step = result.steps().get(i);

@@ -226,7 +226,7 @@ class TrainCommandTest {
         assertThat(run.out())
                 .contains("ways of training tried")
                 .contains("judged by the given labels")
-                .contains("Estimated accuracy on right labels: ")
+                .contains("Accuracy on right labels:")
                 .contains("Chosen, the simplest that is hardly behind: ")
                 .contains("Test: accuracy");
         JsonNode metrics =

@@ -36,7 +36,7 @@ public record Split(int[] train, int[] test) {
     public static List<Split> folds(Labels labels, int folds, long seed) {
         if (folds < 2 || folds > labels.size()) {
             throw new IllegalArgumentException(
-                    labels.size() + " rows cannot be cut into " + folds + " folds; there must be 2 at least");
+                    labels.size() + " rows cannot be cut into " + folds + " folds: there must be 2 to as many as rows");
         }
         int[] order = permutation(labels.size(), seed);
         int[] foldOfRow = new int[order.length];

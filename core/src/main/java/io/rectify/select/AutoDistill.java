@@ -13,7 +13,9 @@ import io.rectify.spectral.SpectralDistillation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -64,7 +66,7 @@ public final class AutoDistill {
     }
 
     /**
-     * Cuts the rows into folds, tries the candidates and chooses one.
+     * Cuts the rows into folds, tries the candidates and chooses one. Preprocessing, which sees no label, is fitted to all rows.
      *
      * @param data features as they come, before preprocessing
      * @throws IllegalArgumentException if there are too few rows to hold any out
@@ -99,7 +101,8 @@ public final class AutoDistill {
     public static Result run(Dataset data, AutoOptions options, Monitor monitor) {
         Choice choice = choose(data, options, monitor);
         Candidate chosen = choice.chosen();
-        SoftmaxProbe.Options teacher = options.probe().withKappa(chosen.teacherKappa());
+        SoftmaxProbe.Options teacher =
+                options.probe().withIntercept(chosen.intercept()).withKappa(chosen.teacherKappa());
         Preprocessing preprocessing = Preprocessing.fit(data.features(), chosen.preprocessing(), teacher.threads());
         try (Matrix features = preprocessing.apply(data.features(), teacher.threads())) {
             Dataset prepared = data.withFeatures(features);
@@ -111,7 +114,7 @@ public final class AutoDistill {
                 probe = result.last().probe();
                 outputs = result.outputs();
             } else {
-                SoftmaxProbe.Options student = options.probe().withKappa(chosen.studentKappa());
+                SoftmaxProbe.Options student = teacher.withKappa(chosen.studentKappa());
                 Distillation.Result result =
                         Distillation.run(prepared, chosen.plan(), teacher, student, Distillation.Monitor.SILENT);
                 probe = result.last().fit().probe();
@@ -127,15 +130,21 @@ public final class AutoDistill {
      *
      * @param train features as they come, before preprocessing
      * @param held rows to judge on, as they come
+     * @param options how to fit; with the search's tolerance
      * @return one trial for each candidate that fits the data
+     * @throws IllegalArgumentException if the two data sets have other classes
      */
     public static List<Trial> evaluate(
             List<Candidate> candidates, Dataset train, Dataset held, AutoOptions options, Monitor monitor) {
+        if (!held.given().names().equals(train.given().names())) {
+            throw new IllegalArgumentException("rows to judge on must have the class names of those to fit to");
+        }
         SoftmaxProbe.Options probe = options.probe().withTolerance(options.searchTolerance());
         Scoreboard board = new Scoreboard();
         for (Preprocessing.Scheme scheme : Preprocessing.Scheme.values()) {
             List<Candidate> of = candidates.stream()
                     .filter(candidate -> candidate.preprocessing() == scheme)
+                    .distinct()
                     .toList();
             if (!of.isEmpty()) {
                 Preprocessing preprocessing = Preprocessing.fit(train.features(), scheme, probe.threads());
@@ -176,6 +185,7 @@ public final class AutoDistill {
         private final Monitor monitor;
         private final Scoreboard board;
         private final List<Candidate> skipped = new ArrayList<>();
+        private List<Trial> preprocessings = List.of();
         private final long begin = System.nanoTime();
         private long evaluations;
         private boolean complete = true;
@@ -207,7 +217,8 @@ public final class AutoDistill {
             }
             List<Trial> trials = board.trials();
             Candidate chosen = AutoDistill.choose(trials, options.standardErrors());
-            return new Choice(trials, List.copyOf(skipped), chosen, board.clean(chosen), evaluations, complete);
+            return new Choice(
+                    trials, preprocessings, List.copyOf(skipped), chosen, board.clean(chosen), evaluations, complete);
         }
 
         /** Of several preprocessings the one whose closed form agrees most, an earlier one unless it is clearly behind. */
@@ -218,18 +229,24 @@ public final class AutoDistill {
             }
             Scoreboard screen = new Scoreboard();
             for (Preprocessing.Scheme scheme : schemes) {
+                if (!screen.isEmpty() && !allowed()) {
+                    break;
+                }
                 Dataset rows = prepare(scheme);
                 CandidateGrid grid = grid(scheme, rows);
                 try (Fold fold = fold(rows, 0)) {
-                    for (Candidate candidate : grid.withoutIntercept().closedForm()) {
+                    for (Candidate candidate : grid.withIntercept(false).closedForm()) {
                         fold.judge(candidate).ifPresent(verdict -> screen.add(candidate, verdict));
                     }
                 }
             }
-            if (screen.isEmpty()) {
-                return schemes.get(0);
-            }
-            return screen.trials().stream()
+            preprocessings = schemes.stream()
+                    .flatMap(scheme -> screen.trials().stream()
+                            .filter(trial -> trial.candidate().preprocessing() == scheme)
+                            .min(Comparator.comparingDouble(Trial::behind))
+                            .stream())
+                    .toList();
+            return preprocessings.stream()
                     .filter(trial -> trial.behind() <= options.standardErrors() * trial.behindError())
                     .min(Comparator.comparingInt(
                             trial -> schemes.indexOf(trial.candidate().preprocessing())))
@@ -272,21 +289,47 @@ public final class AutoDistill {
             return new Fold(rows.select(split.train()), rows.select(split.test()), probe);
         }
 
-        private void firstFold(Fold fold, CandidateGrid grid) {
-            grid.teachers().forEach(candidate -> tryFirst(candidate, fold));
+        private void firstFold(Fold fold, CandidateGrid plain) {
+            CandidateGrid grid = teachers(fold, plain);
             grid.closedForm().forEach(candidate -> tryFirst(candidate, fold));
             List<Double> kappas = new ArrayList<>(grid.kappas());
             kappas.sort(Comparator.comparingDouble(kappa -> -promise(kappa)));
             kappas.forEach(kappa -> grid.forerunners(kappa).forEach(candidate -> tryFirst(candidate, fold)));
             kappas.sort(Comparator.comparingDouble(kappa -> -promise(kappa)));
             for (int i = 0; i < kappas.size(); i++) {
-                List<Candidate> students = grid.others(kappas.get(i), fold.spectral());
-                if (i < TEACHERS) {
-                    students.forEach(candidate -> tryFirst(candidate, fold));
+                if (i < TEACHERS && allowed()) {
+                    grid.others(kappas.get(i), Optional.of(fold.spectral()))
+                            .forEach(candidate -> tryFirst(candidate, fold));
                 } else {
-                    skipped.addAll(students);
+                    skipped.addAll(grid.others(kappas.get(i), Optional.empty()));
                 }
             }
+        }
+
+        /** Tries the teachers, and with an intercept too if that helps; what is to be tried further. */
+        private CandidateGrid teachers(Fold fold, CandidateGrid plain) {
+            plain.teachers().forEach(candidate -> tryFirst(candidate, fold));
+            if (plain.intercept() || !interceptHelps(fold, plain)) {
+                return plain;
+            }
+            CandidateGrid grid = plain.withIntercept(true);
+            grid.teachers().forEach(candidate -> tryFirst(candidate, fold));
+            return grid;
+        }
+
+        /** Whether the best teacher is clearly behind itself with an intercept. */
+        private boolean interceptHelps(Fold fold, CandidateGrid grid) {
+            if (!allowed()) {
+                return false;
+            }
+            double kappa = AutoDistill.choose(board.trials(), 0).teacherKappa();
+            Candidate without = grid.teacher(kappa);
+            Candidate with = grid.withIntercept(true).teacher(kappa);
+            Scoreboard pair = new Scoreboard();
+            judge(without, fold).ifPresent(verdict -> pair.add(without, verdict));
+            judge(with, fold).ifPresent(verdict -> pair.add(with, verdict));
+            Trial plain = pair.trials().get(0);
+            return plain.behind() > HOPELESS * plain.behindError();
         }
 
         /** The best agreement of a teacher and the students of its own κ that were tried. */
@@ -314,15 +357,14 @@ public final class AutoDistill {
             List<Candidate> ordered = finalists.stream()
                     .sorted(Comparator.comparingDouble(Candidate::teacherKappa).reversed())
                     .toList();
-            List<Verdict> verdicts = new ArrayList<>();
+            Map<Candidate, Verdict> verdicts = new LinkedHashMap<>();
             for (Candidate candidate : ordered) {
-                if (allowed()) {
-                    judge(candidate, fold).ifPresent(verdicts::add);
+                if (!allowed()) {
+                    return;
                 }
+                judge(candidate, fold).ifPresent(verdict -> verdicts.put(candidate, verdict));
             }
-            for (int c = 0; c < ordered.size() && verdicts.size() == ordered.size(); c++) {
-                add(ordered.get(c), index, verdicts.get(c));
-            }
+            verdicts.forEach((candidate, verdict) -> add(candidate, index, verdict));
         }
 
         private void tryFirst(Candidate candidate, Fold fold) {

@@ -18,8 +18,10 @@ import java.util.List;
  *     the best
  * @param budget when to try nothing more
  * @param seed of the folds
- * @param searchTolerance tolerance of the fits that are only judged
- * @param probe how the chosen candidate is fitted; its penalty is not used
+ * @param searchTolerance tolerance of the fits that are only judged; a student whose gradient at its teacher's weights is
+ *     smaller is judged as its teacher
+ * @param probe how the chosen candidate is fitted; its penalty is not used. With an intercept all candidates have one; without,
+ *     they get one if that clearly helps a teacher, as where classes are of very unequal size
  */
 public record AutoOptions(
         List<Preprocessing.Scheme> preprocessings,
@@ -53,10 +55,12 @@ public record AutoOptions(
         if (preprocessings.isEmpty()) {
             throw new IllegalArgumentException("at least one preprocessing is needed");
         }
-        if (kappas.isEmpty() || !(kappas.get(0) > 0)) {
-            throw new IllegalArgumentException("kappas must be positive, and at least one, but are " + kappas);
+        if (kappas.isEmpty() || !kappas.stream().allMatch(kappa -> kappa > 0 && kappa < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "kappas must be positive and finite, and at least one, but are " + kappas);
         }
-        if (rounds < 0 || folds < 2 || !(standardErrors >= 0) || !(searchTolerance > 0)) {
+        boolean errorsInRange = standardErrors >= 0 && standardErrors < Double.POSITIVE_INFINITY;
+        if (rounds < 0 || folds < 2 || !errorsInRange || !(searchTolerance > 0)) {
             throw new IllegalArgumentException("rounds, folds, standard errors or tolerance out of range: " + rounds
                     + ", " + folds + ", " + standardErrors + ", " + searchTolerance);
         }

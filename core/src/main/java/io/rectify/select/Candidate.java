@@ -10,6 +10,7 @@ import java.util.Locale;
  * One way of training.
  *
  * @param preprocessing what is done to features first
+ * @param intercept whether probes have an unpenalised intercept
  * @param method what follows the teacher
  * @param parameters of the method
  * @param teacherKappa κ of the teacher
@@ -17,18 +18,19 @@ import java.util.Locale;
  */
 public record Candidate(
         Preprocessing.Scheme preprocessing,
+        boolean intercept,
         Method method,
         Method.Parameters parameters,
         double teacherKappa,
         double studentKappa) {
-    /** @throws IllegalArgumentException if a κ is not positive, or differs in a closed form */
+    /** @throws IllegalArgumentException if a κ is not positive, or a closed form has two of them or an intercept */
     public Candidate {
         if (!(teacherKappa > 0) || !(studentKappa > 0)) {
             throw new IllegalArgumentException(
                     "kappa must be positive but is " + teacherKappa + " and " + studentKappa);
         }
-        if (method.closedForm() && teacherKappa != studentKappa) {
-            throw new IllegalArgumentException("method " + method + " has one kappa for all steps");
+        if (method.closedForm() && (teacherKappa != studentKappa || intercept)) {
+            throw new IllegalArgumentException("method " + method + " has one kappa for all steps and no intercept");
         }
     }
 
@@ -54,12 +56,12 @@ public record Candidate(
                 ? String.format(Locale.ROOT, "%.4g", teacherKappa)
                 : String.format(Locale.ROOT, "%.4g, student %.4g", teacherKappa, studentKappa);
         String scheme = preprocessing == Preprocessing.Scheme.CENTRE_NORMALISE ? "" : ", " + preprocessing;
-        return method + detail() + ", kappa " + kappas + scheme;
+        return method + detail() + ", kappa " + kappas + scheme + (intercept ? ", intercept" : "");
     }
 
     private String detail() {
         return switch (method) {
-            case SD, SPECTRAL -> " of " + parameters.rounds() + " rounds";
+            case SD, SPECTRAL -> " of " + parameters.rounds() + (parameters.rounds() == 1 ? " round" : " rounds");
             case TOP2, TOP2_GCE -> parameters.topK() == 2 ? "" : " with top " + parameters.topK();
             case MIX -> String.format(Locale.ROOT, " of xi %.2g", parameters.xi());
             default -> "";

@@ -5,6 +5,7 @@ import io.rectify.distill.Method;
 import io.rectify.spectral.SpectralProbe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything there is to try under one preprocessing.
@@ -22,17 +23,21 @@ record CandidateGrid(
 
     private static final Method.Parameters DEFAULTS = Method.Parameters.DEFAULTS;
 
-    CandidateGrid withoutIntercept() {
-        return new CandidateGrid(preprocessing, kappas, rounds, classes, false);
+    CandidateGrid withIntercept(boolean newIntercept) {
+        return new CandidateGrid(preprocessing, kappas, rounds, classes, newIntercept);
     }
 
     /** Teachers from the largest κ on, so that each is near the one before. */
     List<Candidate> teachers() {
         List<Candidate> teachers = new ArrayList<>();
         for (int i = kappas.size() - 1; i >= 0; i--) {
-            teachers.add(candidate(Method.TEACHER, DEFAULTS.withRounds(0), kappas.get(i)));
+            teachers.add(teacher(kappas.get(i)));
         }
         return teachers;
+    }
+
+    Candidate teacher(double kappa) {
+        return candidate(Method.TEACHER, DEFAULTS.withRounds(0), kappa);
     }
 
     /** Every κ and round of the closed form, which has no intercept. */
@@ -54,13 +59,17 @@ record CandidateGrid(
                 .toList();
     }
 
-    /** All other students of a teacher. */
-    List<Candidate> others(double kappa, SpectralProbe linear) {
+    /**
+     * All other students of a teacher.
+     *
+     * @param linear the closed form, to take a share of the teacher's outputs from; none if that is not to be tried
+     */
+    List<Candidate> others(double kappa, Optional<SpectralProbe> linear) {
         List<Candidate> all = new ArrayList<>();
         for (Method method : FORERUNNERS) {
             for (double neighbour : neighbours(kappa)) {
                 if (fits(method, 2)) {
-                    all.add(new Candidate(preprocessing, method, DEFAULTS, kappa, neighbour));
+                    all.add(new Candidate(preprocessing, intercept, method, DEFAULTS, kappa, neighbour));
                 }
             }
         }
@@ -80,9 +89,11 @@ record CandidateGrid(
     }
 
     /** ξ = ½, and what the closed form would take, rounded to a tenth. */
-    private static List<Double> mixes(double kappa, SpectralProbe linear) {
+    private static List<Double> mixes(double kappa, Optional<SpectralProbe> linear) {
         double half = DEFAULTS.xi();
-        double best = linear.spectrum().rank() == 0 ? Double.NaN : Math.rint(10 * linear.oneShotXi(kappa)) / 10;
+        double best = linear.filter(probe -> probe.spectrum().rank() > 0)
+                .map(probe -> Math.rint(10 * probe.oneShotXi(kappa)) / 10)
+                .orElse(Double.NaN);
         boolean another = best > 0 && best <= 2 && best != half && best != 1;
         return another ? List.of(half, best) : List.of(half);
     }
@@ -105,6 +116,6 @@ record CandidateGrid(
     }
 
     private Candidate candidate(Method method, Method.Parameters parameters, double kappa) {
-        return new Candidate(preprocessing, method, parameters, kappa, kappa);
+        return new Candidate(preprocessing, intercept, method, parameters, kappa, kappa);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
  * What was tried and what was chosen.
  *
  * @param trials in the order they were first made
+ * @param preprocessings the best in closed form of each preprocessing that was considered; empty if there was one only
  * @param skipped candidates of the grid that were left out, because their teacher's students showed no promise or the budget
  *     ended the search
  * @param clean how often the choice is right, by estimate
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public record Choice(
         List<Trial> trials,
+        List<Trial> preprocessings,
         List<Candidate> skipped,
         Candidate chosen,
         CleanAccuracy clean,

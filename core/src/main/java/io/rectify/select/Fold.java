@@ -27,7 +27,8 @@ final class Fold implements AutoCloseable {
     private final Dataset train;
     private final Dataset held;
     private final SoftmaxProbe.Options probe;
-    private final TreeMap<Double, Fitted> teachers = new TreeMap<>();
+    private final Map<Boolean, TreeMap<Double, Fitted>> teachers =
+            Map.of(false, new TreeMap<>(), true, new TreeMap<>());
     private final Map<Chain, Fitted> links = new HashMap<>();
     private final RecentOutputs outputs = new RecentOutputs();
     private @Nullable SpectralProbe spectral;
@@ -36,7 +37,7 @@ final class Fold implements AutoCloseable {
     /**
      * @param train features already preprocessed; closed with the fold
      * @param held rows to judge on, preprocessed alike; closed with the fold
-     * @param probe how to fit; its penalty is not used
+     * @param probe how to fit; its penalty and intercept are not used
      */
     Fold(Dataset train, Dataset held, SoftmaxProbe.Options probe) {
         this.train = train;
@@ -45,9 +46,13 @@ final class Fold implements AutoCloseable {
     }
 
     /** Students after a teacher: what identifies a probe. */
-    private record Chain(double teacherKappa, double studentKappa, List<Refinement> plan) {
+    private record Chain(boolean intercept, double teacherKappa, double studentKappa, List<Refinement> plan) {
         Chain first(int students) {
-            return new Chain(teacherKappa, studentKappa, plan.subList(0, students));
+            return new Chain(intercept, teacherKappa, studentKappa, plan.subList(0, students));
+        }
+
+        Chain teacher() {
+            return new Chain(intercept, teacherKappa, teacherKappa, List.of());
         }
     }
 
@@ -58,7 +63,8 @@ final class Fold implements AutoCloseable {
         if (candidate.method().closedForm()) {
             return judgeClosedForm(candidate);
         }
-        Chain chain = new Chain(candidate.teacherKappa(), candidate.studentKappa(), candidate.plan());
+        Chain chain =
+                new Chain(candidate.intercept(), candidate.teacherKappa(), candidate.studentKappa(), candidate.plan());
         Fitted fitted;
         try {
             fitted = fit(chain);
@@ -104,13 +110,13 @@ final class Fold implements AutoCloseable {
 
     private Fitted fit(Chain chain) {
         Chain at = chain.first(0);
-        Fitted fitted = teacher(chain.teacherKappa());
+        Fitted fitted = teacher(chain.intercept(), chain.teacherKappa());
         for (int students = 1; students <= chain.plan().size(); students++) {
             Chain next = chain.first(students);
             Fitted known = links.get(next);
             if (known == null) {
                 known = student(at, fitted.probe(), next);
-                if (chain.plan().size() > 1) {
+                if (next.plan().get(students - 1) instanceof Refinement.Soften) {
                     links.put(next, known);
                 }
             }
@@ -124,32 +130,34 @@ final class Fold implements AutoCloseable {
         Refinement refinement = chain.plan().get(chain.plan().size() - 1);
         Refinement.Student student =
                 refinement.refine(outputs.get(teacher, teacherProbe, train.features()), train.given());
-        Fitted fitted = fit(student, Optional.of(teacherProbe), chain.studentKappa());
+        Fitted fitted = fit(student, Optional.of(teacherProbe), chain.intercept(), chain.studentKappa());
         if (student.loss() instanceof CrossEntropy loss && loss.targets() instanceof Targets.Soft soft) {
             soft.close();
         }
         return fitted;
     }
 
-    private Fitted teacher(double kappa) {
-        Fitted known = teachers.get(kappa);
+    private Fitted teacher(boolean intercept, double kappa) {
+        TreeMap<Double, Fitted> alike = teachers.getOrDefault(intercept, new TreeMap<>());
+        Fitted known = alike.get(kappa);
         if (known != null) {
             return known;
         }
-        Map.Entry<Double, Fitted> above = teachers.higherEntry(kappa);
-        Map.Entry<Double, Fitted> near = above == null ? teachers.lowerEntry(kappa) : above;
+        Map.Entry<Double, Fitted> above = alike.higherEntry(kappa);
+        Map.Entry<Double, Fitted> near = above == null ? alike.lowerEntry(kappa) : above;
         Fitted fitted = fit(
                 new Refinement.Student(new CrossEntropy(new Targets.OneHot(train.given())), Optional.empty()),
                 near == null ? Optional.empty() : Optional.of(near.getValue().probe()),
+                intercept,
                 kappa);
-        teachers.put(kappa, fitted);
+        alike.put(kappa, fitted);
         return fitted;
     }
 
-    private Fitted fit(Refinement.Student student, Optional<SoftmaxProbe> start, double kappa) {
+    private Fitted fit(Refinement.Student student, Optional<SoftmaxProbe> start, boolean intercept, double kappa) {
         SoftmaxProbe.Fit fit = SoftmaxProbe.fit(
                 new SoftmaxProbe.Problem(train.features(), student.loss(), student.rowWeights(), start),
-                probe.withKappa(kappa),
+                probe.withIntercept(intercept).withKappa(kappa),
                 Lbfgs.Monitor.SILENT);
         evaluations += fit.evaluations();
         return new Fitted(fit.probe(), fit.evaluations());
@@ -169,7 +177,7 @@ final class Fold implements AutoCloseable {
         private final LinkedHashMap<Chain, Probabilities> recent = new LinkedHashMap<>(4, 0.75f, true);
 
         Probabilities get(Chain chain, SoftmaxProbe fitted, Matrix features) {
-            Chain key = chain.plan().isEmpty() ? new Chain(chain.teacherKappa(), 0, List.of()) : chain;
+            Chain key = chain.plan().isEmpty() ? chain.teacher() : chain;
             Probabilities known = recent.get(key);
             if (known == null) {
                 if (recent.size() == KEPT) {

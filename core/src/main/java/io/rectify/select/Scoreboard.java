@@ -67,6 +67,9 @@ final class Scoreboard {
 
     /** Every candidate beside the best, in the order they were first tried. */
     List<Trial> trials() {
+        if (isEmpty()) {
+            return List.of();
+        }
         List<Verdict> best = verdicts(best());
         List<Trial> trials = new ArrayList<>();
         verdicts.forEach((candidate, own) -> trials.add(trial(candidate, own, best)));
@@ -103,6 +106,7 @@ final class Scoreboard {
                 agreeing(own),
                 own.stream().mapToInt(Verdict::confident).sum(),
                 own.stream().mapToInt(Verdict::confidentAgreeing).sum(),
-                own.stream().mapToInt(Verdict::confidentSecond).sum());
+                own.stream().mapToInt(Verdict::confidentSecond).sum(),
+                own.stream().mapToDouble(Verdict::confidentByChance).sum());
     }
 }

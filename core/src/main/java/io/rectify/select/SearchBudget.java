@@ -10,6 +10,16 @@ import java.util.OptionalLong;
  * A search that evaluations end is repeated exactly; one that time ends may not be.
  */
 public record SearchBudget(Optional<Duration> time, OptionalLong evaluations) {
+    /** @throws IllegalArgumentException if a limit is negative */
+    public SearchBudget {
+        if (time.map(Duration::isNegative).orElse(false)) {
+            throw new IllegalArgumentException("a budget of time must be at least 0 but is " + time.get());
+        }
+        if (evaluations.orElse(0) < 0) {
+            throw new IllegalArgumentException("evaluations must be at least 0 but are " + evaluations.getAsLong());
+        }
+    }
+
     /** Everything is tried. */
     public static final SearchBudget UNLIMITED = new SearchBudget(Optional.empty(), OptionalLong.empty());
 
@@ -17,11 +27,7 @@ public record SearchBudget(Optional<Duration> time, OptionalLong evaluations) {
         return new SearchBudget(Optional.of(time), OptionalLong.empty());
     }
 
-    /** @throws IllegalArgumentException if the number is negative */
     public static SearchBudget ofEvaluations(long evaluations) {
-        if (evaluations < 0) {
-            throw new IllegalArgumentException("evaluations must be at least 0 but are " + evaluations);
-        }
         return new SearchBudget(Optional.empty(), OptionalLong.of(evaluations));
     }
 
@@ -35,7 +41,7 @@ public record SearchBudget(Optional<Duration> time, OptionalLong evaluations) {
     }
 
     boolean allows(long nanosecondsSpent, long evaluationsSpent) {
-        return nanosecondsSpent <= time.map(Duration::toNanos).orElse(Long.MAX_VALUE)
-                && evaluationsSpent <= evaluations.orElse(Long.MAX_VALUE);
+        boolean inTime = time.isEmpty() || Duration.ofNanos(nanosecondsSpent).compareTo(time.get()) < 0;
+        return inTime && (evaluations.isEmpty() || evaluationsSpent < evaluations.getAsLong());
     }
 }

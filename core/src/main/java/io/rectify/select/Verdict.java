@@ -4,18 +4,28 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
- * What held-out labels say of one candidate.
+ * What held-out labels say of one candidate. The confident rows are the fifth, rounded down, of the predictions of each class
+ * that are made with most confidence, the first of equals; a class of fewer than five predictions has none.
  *
  * @param agrees for each held-out row, whether the prediction is the given label
- * @param confident number of rows among the most confident fifth of the predictions of each class
+ * @param confident number of confident rows
  * @param confidentAgreeing those of them whose prediction is the given label
  * @param confidentSecond those of them whose second choice is the given label
- * @param evaluations of objective and gradient that the candidate's own fits took
+ * @param confidentByChance how many of them would agree if given labels were dealt out at random
+ * @param evaluations of objective and gradient that the candidate's last fit took
  */
-record Verdict(boolean[] agrees, int confident, int confidentAgreeing, int confidentSecond, int evaluations) {
-    private static final double CONFIDENT_SHARE = 0.2;
+record Verdict(
+        boolean[] agrees,
+        int confident,
+        int confidentAgreeing,
+        int confidentSecond,
+        double confidentByChance,
+        int evaluations) {
+    private static final int ONE_IN = 5;
 
     /**
      * @param scores one row per held-out row; the largest of a row is its prediction and its confidence
@@ -25,6 +35,7 @@ record Verdict(boolean[] agrees, int confident, int confidentAgreeing, int confi
         int[] predicted = new int[n];
         int[] second = new int[n];
         float[] confidence = new float[n];
+        boolean[] agrees = new boolean[n];
         float[] row = new float[scores.columns()];
         for (int i = 0; i < n; i++) {
             scores.getRows(i, 1, row);
@@ -32,40 +43,33 @@ record Verdict(boolean[] agrees, int confident, int confidentAgreeing, int confi
             predicted[i] = top[0];
             second[i] = top[1];
             confidence[i] = row[top[0]];
+            agrees[i] = predicted[i] == given.get(i);
         }
-        float[] enough = leastOfTheConfident(predicted, confidence, given.classCount());
-        boolean[] agrees = new boolean[n];
+        int[] counts = given.counts();
         int confident = 0;
         int confidentAgreeing = 0;
         int confidentSecond = 0;
-        for (int i = 0; i < n; i++) {
-            agrees[i] = predicted[i] == given.get(i);
-            if (confidence[i] >= enough[predicted[i]]) {
-                confident++;
-                confidentAgreeing += agrees[i] ? 1 : 0;
-                confidentSecond += second[i] == given.get(i) ? 1 : 0;
-            }
+        double confidentByChance = 0;
+        for (int i : confident(predicted, confidence, given.classCount())) {
+            confident++;
+            confidentAgreeing += agrees[i] ? 1 : 0;
+            confidentSecond += second[i] == given.get(i) ? 1 : 0;
+            confidentByChance += (double) counts[predicted[i]] / n;
         }
-        return new Verdict(agrees, confident, confidentAgreeing, confidentSecond, evaluations);
+        return new Verdict(agrees, confident, confidentAgreeing, confidentSecond, confidentByChance, evaluations);
     }
 
-    /** For each class, the confidence that a fifth of its predictions reach. */
-    private static float[] leastOfTheConfident(int[] predicted, float[] confidence, int classes) {
-        float[][] ofClass = new float[classes][];
-        int[] counts = new int[classes];
+    private static int[] confident(int[] predicted, float[] confidence, int classes) {
+        int[] left = new int[classes];
         for (int k : predicted) {
-            counts[k]++;
+            left[k]++;
         }
-        Arrays.setAll(ofClass, k -> new float[counts[k]]);
-        for (int i = 0; i < predicted.length; i++) {
-            ofClass[predicted[i]][--counts[predicted[i]]] = confidence[i];
-        }
-        float[] least = new float[classes];
-        for (int k = 0; k < classes; k++) {
-            Arrays.sort(ofClass[k]);
-            int n = ofClass[k].length;
-            least[k] = n == 0 ? 0 : ofClass[k][n - (int) Math.ceil(CONFIDENT_SHARE * n)];
-        }
-        return least;
+        Arrays.setAll(left, k -> left[k] / ONE_IN);
+        return IntStream.range(0, predicted.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -confidence[i]))
+                .filter(i -> left[predicted[i]]-- > 0)
+                .mapToInt(i -> i)
+                .toArray();
     }
 }

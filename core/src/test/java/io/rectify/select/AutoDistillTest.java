@@ -34,8 +34,8 @@ class AutoDistillTest {
     }
 
     private static Trial trial(Method method, int rounds, double agreement, double behind, double error) {
-        Candidate candidate =
-                new Candidate(Preprocessing.Scheme.RAW, method, Method.Parameters.DEFAULTS.withRounds(rounds), 5, 5);
+        Candidate candidate = new Candidate(
+                Preprocessing.Scheme.RAW, false, method, Method.Parameters.DEFAULTS.withRounds(rounds), 5, 5);
         return new Trial(candidate, 100, agreement, 0.01, behind, error, 1);
     }
 
@@ -151,6 +151,19 @@ class AutoDistillTest {
     }
 
     @Test
+    void anInterceptIsTakenWhereOneClassIsMostOfTheRows() {
+        Dataset clouds = Samples.clouds(1200, 3, 8, 1.5, 21);
+        int[] rows = IntStream.range(0, 1200)
+                .filter(i -> clouds.given().get(i) == 0 || i % 12 == 0)
+                .toArray();
+        Choice choice = AutoDistill.choose(clouds.select(rows), OPTIONS, AutoDistill.Monitor.SILENT);
+        assertThat(choice.trials()).anyMatch(trial -> trial.candidate().intercept());
+        assertThat(AutoDistill.choose(clouds, OPTIONS, AutoDistill.Monitor.SILENT)
+                        .trials())
+                .noneMatch(trial -> trial.candidate().intercept());
+    }
+
+    @Test
     void anInterceptLeavesOutTheClosedForm() {
         AutoOptions options = OPTIONS.withProbe(OPTIONS.probe().withIntercept(true));
         Choice choice = AutoDistill.choose(noisy(200, 3, 5, 0.4, 2), options, AutoDistill.Monitor.SILENT);
@@ -215,8 +228,10 @@ class AutoDistillTest {
         assertThat(third.complete()).isFalse();
         assertThat(third.evaluations()).isBetween(all.evaluations() / 3, all.evaluations() / 2);
         assertThat(third.trials().size()).isLessThan(all.trials().size());
+        int considered = all.trials().size() + all.skipped().size();
         assertThat(third.trials().size() + third.skipped().size())
-                .isEqualTo(all.trials().size() + all.skipped().size());
+                .as("all but mixes of a share that only the closed form knows")
+                .isBetween(considered - 5, considered);
         assertThat(AutoDistill.choose(data, options, AutoDistill.Monitor.SILENT).trials())
                 .isEqualTo(third.trials());
         assertThatIllegalArgumentException().isThrownBy(() -> SearchBudget.ofEvaluations(-1));
@@ -284,7 +299,7 @@ class AutoDistillTest {
         assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withRounds(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withPreprocessings(List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new Candidate(Preprocessing.Scheme.RAW, Method.SPECTRAL, Method.Parameters.DEFAULTS, 1, 2));
+                .isThrownBy(() -> new Candidate(
+                        Preprocessing.Scheme.RAW, false, Method.SPECTRAL, Method.Parameters.DEFAULTS, 1, 2));
     }
 }

@@ -1,0 +1,192 @@
+package io.rectify.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rectify.Samples;
+import io.rectify.data.Dataset;
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Targets;
+import io.rectify.distill.Method;
+import io.rectify.linalg.Matrix;
+import io.rectify.noise.Corruption;
+import io.rectify.spectral.GramSpectrum;
+import io.rectify.spectral.SpectralProbe;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CandidateGridTest {
+    private static final List<Double> KAPPAS = List.of(2.0, 20.0, 200.0);
+
+    private static CandidateGrid grid(int rounds, int classes) {
+        return new CandidateGrid(Preprocessing.Scheme.CENTRE, KAPPAS, rounds, classes, false);
+    }
+
+    private static SpectralProbe linear(int classes, double noise) {
+        Dataset clean = Samples.clouds(200, classes, 6, 1, 3);
+        Dataset data = clean.withGiven(new Corruption.Symmetric(noise).apply(clean.given(), 4));
+        return linear(data.features(), data);
+    }
+
+    private static SpectralProbe linear(Matrix features, Dataset data) {
+        return SpectralProbe.fit(GramSpectrum.of(features, 1), features, new Targets.OneHot(data.given()), 1);
+    }
+
+    private static List<Candidate> all(CandidateGrid grid, SpectralProbe linear) {
+        List<Candidate> all = new ArrayList<>(grid.teachers());
+        all.addAll(grid.closedForm());
+        for (double kappa : grid.kappas()) {
+            all.addAll(grid.forerunners(kappa));
+            all.addAll(grid.others(kappa, Optional.of(linear)));
+        }
+        return all;
+    }
+
+    private static List<Candidate> students(CandidateGrid grid, double kappa, SpectralProbe linear) {
+        List<Candidate> students = new ArrayList<>(grid.forerunners(kappa));
+        students.addAll(grid.others(kappa, Optional.of(linear)));
+        return students;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 2, 0.1", "1, 3, 0.9", "4, 4, 0.5", "3, 11, 0.3"})
+    void nothingIsTriedTwice(int rounds, int classes, double noise) {
+        List<Candidate> all = all(grid(rounds, classes), linear(classes, noise));
+        assertThat(all).doesNotHaveDuplicates();
+        assertThat(all.stream().map(Candidate::toString)).doesNotHaveDuplicates();
+        assertThat(all).filteredOn(Candidate::teacherAlone).hasSize(KAPPAS.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 9})
+    void everyCandidateCanBeRunOnItsClasses(int classes) {
+        CandidateGrid grid = grid(2, classes);
+        for (Candidate candidate : all(grid, linear(classes, 0.4))) {
+            assertThat(candidate.preprocessing()).isEqualTo(Preprocessing.Scheme.CENTRE);
+            assertThat(candidate.teacherKappa()).isIn(KAPPAS);
+            assertThat(candidate.studentKappa()).isIn(KAPPAS);
+            assertThat(candidate.plan().size())
+                    .isEqualTo(
+                            switch (candidate.method()) {
+                                case TEACHER -> 0;
+                                case SD, SPECTRAL -> candidate.parameters().rounds();
+                                default -> 1;
+                            });
+            assertThat(Math.abs(KAPPAS.indexOf(candidate.teacherKappa()) - KAPPAS.indexOf(candidate.studentKappa())))
+                    .isLessThanOrEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 0", "3, 2", "4, 3", "1000, 3"})
+    void topKIsLeftOutWhereItNamesEveryClass(int classes, int largest) {
+        List<Candidate> students = students(grid(1, classes), 20, linear(5, 0.4));
+        int most = students.stream()
+                .filter(candidate -> candidate.method() == Method.TOP2 || candidate.method() == Method.TOP2_GCE)
+                .mapToInt(candidate -> candidate.parameters().topK())
+                .max()
+                .orElse(0);
+        assertThat(most).isEqualTo(largest);
+    }
+
+    @Test
+    void studentsByHand() {
+        CandidateGrid grid = grid(2, 4);
+        SpectralProbe linear = linear(4, 0.4);
+        for (double kappa : KAPPAS) {
+            List<Candidate> students = students(grid, kappa, linear);
+            assertThat(students).allMatch(candidate -> candidate.teacherKappa() == kappa);
+            int neighbours = kappa == 20 ? 2 : 1;
+            assertThat(of(students, Method.HARDEN)).hasSize(1 + neighbours);
+            assertThat(of(students, Method.TOP2_GCE)).hasSize(2 + neighbours);
+            assertThat(of(students, Method.TOP2)).hasSize(1);
+            assertThat(of(students, Method.SHARPEN)).hasSize(1);
+            assertThat(of(students, Method.CONSENSUS)).hasSize(1);
+            assertThat(of(students, Method.SD))
+                    .extracting(candidate -> candidate.parameters().rounds())
+                    .containsExactly(1, 2);
+        }
+        assertThat(of(students(grid, 20, linear), Method.HARDEN))
+                .extracting(Candidate::studentKappa)
+                .containsExactlyInAnyOrder(2.0, 20.0, 200.0);
+        assertThat(of(students(grid, 2, linear), Method.HARDEN))
+                .extracting(Candidate::studentKappa)
+                .containsExactlyInAnyOrder(2.0, 20.0);
+    }
+
+    private static List<Candidate> of(List<Candidate> candidates, Method method) {
+        return candidates.stream()
+                .filter(candidate -> candidate.method() == method)
+                .toList();
+    }
+
+    @Test
+    void mixesAreOneHalfAndWhatTheClosedFormWouldTake() {
+        List<Double> kappas = IntStream.range(2, 150).mapToObj(Double::valueOf).toList();
+        CandidateGrid grid = new CandidateGrid(Preprocessing.Scheme.RAW, kappas, 0, 4, false);
+        Set<Double> seen = new HashSet<>();
+        for (double noise : new double[] {0.1, 0.4}) {
+            SpectralProbe linear = linear(4, noise);
+            for (double kappa : kappas) {
+                double best = Math.round(linear.oneShotXi(kappa) * 10) / 10.0;
+                seen.add(best);
+                List<Double> mixes = of(grid.others(kappa, Optional.of(linear)), Method.MIX).stream()
+                        .map(candidate -> candidate.parameters().xi())
+                        .toList();
+                if (best <= 0 || best > 2 || best == 0.5 || best == 1) {
+                    assertThat(mixes).containsExactly(0.5);
+                } else {
+                    assertThat(mixes).containsExactly(0.5, best);
+                }
+            }
+        }
+        assertThat(seen).contains(0.5, 1.0, 1.5).anyMatch(xi -> xi <= 0);
+    }
+
+    @Test
+    void featuresWithoutDirectionLeaveOneMix() {
+        try (Matrix zeros = Matrix.zeros(30, 3)) {
+            Dataset data = Dataset.of(zeros, Samples.labels(30, 4, 1));
+            assertThat(of(grid(1, 4).others(20, Optional.of(linear(zeros, data))), Method.MIX))
+                    .extracting(candidate -> candidate.parameters().xi())
+                    .containsExactly(0.5);
+        }
+    }
+
+    @Test
+    void teachersComeFromTheLargestKappaOn() {
+        assertThat(grid(4, 5).teachers()).extracting(Candidate::teacherKappa).containsExactly(200.0, 20.0, 2.0);
+    }
+
+    @Test
+    void theClosedFormHasEveryKappaAndRoundButNoIntercept() {
+        CandidateGrid grid = grid(3, 5);
+        assertThat(grid.closedForm()).hasSize(12);
+        assertThat(grid.closedForm())
+                .allMatch(candidate -> candidate.method().closedForm())
+                .extracting(candidate -> candidate.parameters().rounds())
+                .containsExactly(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
+        CandidateGrid intercept = new CandidateGrid(Preprocessing.Scheme.CENTRE, KAPPAS, 3, 5, true);
+        assertThat(intercept.closedForm()).isEmpty();
+        assertThat(intercept.withIntercept(false).closedForm()).isEqualTo(grid.closedForm());
+        SpectralProbe linear = linear(5, 0.4);
+        assertThat(all(intercept, linear))
+                .containsExactlyInAnyOrderElementsOf(all(grid, linear).stream()
+                        .filter(candidate -> !candidate.method().closedForm())
+                        .map(candidate -> new Candidate(
+                                candidate.preprocessing(),
+                                true,
+                                candidate.method(),
+                                candidate.parameters(),
+                                candidate.teacherKappa(),
+                                candidate.studentKappa()))
+                        .toList());
+    }
+}

@@ -1,0 +1,134 @@
+package io.rectify.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rectify.data.Preprocessing;
+import io.rectify.distill.Method;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ScoreboardTest {
+    private static final Candidate FIRST = candidate(1);
+    private static final Candidate SECOND = candidate(2);
+    private static final Candidate THIRD = candidate(3);
+
+    private static Candidate candidate(double kappa) {
+        return new Candidate(Preprocessing.Scheme.RAW, false, Method.TEACHER, Method.Parameters.DEFAULTS, kappa, kappa);
+    }
+
+    /** One character for each row: 1 where the prediction is the given label. */
+    private static Verdict verdict(String agrees, int evaluations) {
+        boolean[] rows = new boolean[agrees.length()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = agrees.charAt(i) == '1';
+        }
+        return new Verdict(rows, 0, 0, 0, 0, evaluations);
+    }
+
+    @Test
+    void byHandOnOneFold() {
+        Scoreboard board = new Scoreboard();
+        board.add(FIRST, verdict("1111100000", 3));
+        board.add(SECOND, verdict("1111011100", 4));
+        assertThat(board.agreement(FIRST)).isEqualTo(0.5);
+        Trial behind = board.trials().get(0);
+        assertThat(behind.candidate()).isEqualTo(FIRST);
+        assertThat(behind.rows()).isEqualTo(10);
+        assertThat(behind.agreement()).isEqualTo(0.5);
+        assertThat(behind.standardError()).isCloseTo(Math.sqrt(0.025), within(1e-15));
+        assertThat(behind.behind()).isCloseTo(0.2, within(1e-15));
+        assertThat(behind.behindError()).isCloseTo(Math.sqrt((0.4 - 0.04) / 10), within(1e-15));
+        assertThat(behind.evaluations()).isEqualTo(3);
+        Trial best = board.trials().get(1);
+        assertThat(best.agreement()).isEqualTo(0.7);
+        assertThat(best.behind()).isEqualTo(0);
+        assertThat(best.behindError()).isEqualTo(0);
+    }
+
+    /** The best is the best of those judged on most folds; the others are compared with it on the rows of their own. */
+    @Test
+    void byHandOnFoldsOfUnequalSize() {
+        Scoreboard board = new Scoreboard();
+        board.add(FIRST, verdict("1110", 1));
+        board.add(SECOND, verdict("1100", 2));
+        board.add(THIRD, verdict("1000", 4));
+        board.add(SECOND, verdict("000001", 8));
+        board.add(THIRD, verdict("111110", 16));
+        assertThat(board.trials()).extracting(Trial::candidate).containsExactly(FIRST, SECOND, THIRD);
+        assertThat(board.trials()).extracting(Trial::rows).containsExactly(4, 10, 10);
+        assertThat(board.trials()).extracting(Trial::evaluations).containsExactly(1, 10, 20);
+        Trial once = board.trials().get(0);
+        assertThat(once.agreement()).isEqualTo(0.75);
+        assertThat(once.behind()).isEqualTo(-0.5);
+        assertThat(once.behindError()).isCloseTo(Math.sqrt((0.5 - 0.25) / 4), within(1e-15));
+        Trial twice = board.trials().get(1);
+        assertThat(twice.agreement()).isEqualTo(0.3);
+        assertThat(twice.standardError()).isCloseTo(Math.sqrt(0.021), within(1e-15));
+        assertThat(twice.behind()).isCloseTo(0.3, within(1e-15));
+        assertThat(twice.behindError()).isCloseTo(Math.sqrt((0.7 - 0.09) / 10), within(1e-15));
+        assertThat(board.trials().get(2).behind()).isEqualTo(0);
+    }
+
+    /** Mean and deviation of the differences row by row, as for any paired comparison. */
+    @Test
+    void theErrorIsThatOfPairedDifferences() {
+        Random random = new Random(5);
+        StringBuilder a = new StringBuilder();
+        StringBuilder b = new StringBuilder();
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < 500; i++) {
+            int own = random.nextInt(10) < 4 ? 1 : 0;
+            int other = random.nextInt(10) < 7 ? 1 : 0;
+            a.append(own);
+            b.append(other);
+            sum += other - own;
+            squares += (other - own) * (other - own);
+        }
+        Scoreboard board = new Scoreboard();
+        board.add(FIRST, verdict(a.substring(0, 200), 0));
+        board.add(FIRST, verdict(a.substring(200), 0));
+        board.add(SECOND, verdict(b.substring(0, 200), 0));
+        board.add(SECOND, verdict(b.substring(200), 0));
+        double mean = sum / 500;
+        assertThat(board.trials().get(0).behind()).isCloseTo(mean, within(1e-12));
+        assertThat(board.trials().get(0).behindError())
+                .isCloseTo(Math.sqrt((squares / 500 - mean * mean) / 500), within(1e-12));
+    }
+
+    @Test
+    void ofEqualsTheFirstIsTheBest() {
+        Scoreboard board = new Scoreboard();
+        board.add(THIRD, verdict("0110", 0));
+        board.add(FIRST, verdict("1001", 0));
+        board.add(SECOND, verdict("0010", 0));
+        assertThat(board.trials()).extracting(Trial::behind).containsExactly(0.0, 0.0, 0.25);
+        assertThat(board.trials().get(0).behindError()).isEqualTo(0);
+        assertThat(board.trials().get(1).behindError()).isEqualTo(0.5);
+        assertThat(board.trials().get(2).behindError()).isCloseTo(Math.sqrt(0.1875 / 4), within(1e-15));
+    }
+
+    @Test
+    void cleanAccuracyIsThatOfTheSumsOverFolds() {
+        boolean[] six = {true, true, true, true, false, false};
+        boolean[] four = {true, false, true, false};
+        Scoreboard board = new Scoreboard();
+        board.add(FIRST, new Verdict(six, 15, 14, 1, 2.5, 0));
+        board.add(SECOND, new Verdict(six, 3, 1, 1, 0.5, 0));
+        board.add(FIRST, new Verdict(four, 13, 12, 0, 1.5, 0));
+        assertThat(board.clean(FIRST)).isEqualTo(CleanAccuracy.of(10, 6, 28, 26, 1, 4));
+    }
+
+    @Test
+    void whatWasNeverTriedHasNoAgreement() {
+        Scoreboard board = new Scoreboard();
+        assertThat(board.isEmpty()).isTrue();
+        board.add(FIRST, verdict("10", 0));
+        assertThat(board.isEmpty()).isFalse();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> board.agreement(SECOND))
+                .withMessageContaining("never tried");
+    }
+}
