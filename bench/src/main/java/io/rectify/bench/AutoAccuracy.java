@@ -74,6 +74,8 @@ final class AutoAccuracy implements Callable<Integer> {
     @Nullable
     Path dump;
 
+    private static final String PROGRAM = "select_sklearn.py";
+
     /** What was measured, by name, in the order of the columns. */
     private static final List<String> COLUMNS = List.of(
             "auto",
@@ -134,7 +136,7 @@ final class AutoAccuracy implements Callable<Integer> {
     private void cell(SharedData data, double rate, long seed, String key) throws IOException {
         AutoOptions options =
                 AutoOptions.DEFAULTS.withThreads(threads).withFolds(folds).withPreprocessings(schemes);
-        Labels given = PeerCorruption.apply(corruption(data, rate), data.trainLabels(), seed);
+        Labels given = PeerCorruption.apply(corruption(noise, rate, data), data.trainLabels(), seed);
         Dataset train = Dataset.of(data.train(), given);
         Dataset test = Dataset.of(data.test(), data.testLabels());
         Map<String, Double> figures = new HashMap<>();
@@ -166,7 +168,10 @@ final class AutoAccuracy implements Callable<Integer> {
                 .candidate();
         figures.put("teacher", agreement(clean, teacher));
         if (python != null) {
-            figures.putAll(PeerSelection.run(python, data.name(), given, options, peerGrid));
+            figures.putAll(
+                    peerGrid
+                            ? PeerSelection.run(python, PROGRAM, data.name(), given, options, "--grid")
+                            : PeerSelection.run(python, PROGRAM, data.name(), given, options));
         }
         print(data, rate, seed, figures, choice.chosen());
         record(key, figures, choice, clean);
@@ -247,7 +252,7 @@ final class AutoAccuracy implements Callable<Integer> {
         Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private Corruption corruption(SharedData data, double rate) {
+    static Corruption corruption(String noise, double rate, SharedData data) {
         return switch (noise) {
             case "symmetric" -> new Corruption.Symmetric(rate);
             case "asymmetric" -> new Corruption.Asymmetric(rate);

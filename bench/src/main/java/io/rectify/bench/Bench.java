@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             SpectralTime.class,
             NumericalStudy.class,
             AutoAccuracy.class,
+            AuditAccuracy.class,
             Growth.class,
             MicroBenchmarks.class
         },

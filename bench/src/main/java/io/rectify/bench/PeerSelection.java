@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What bench/peers/select_sklearn.py finds on the same noisy labels and the same folds. */
+/** What a program of bench/peers finds on the same noisy labels and the same folds. */
 final class PeerSelection {
     private PeerSelection() {}
 
-    static Map<String, Double> run(Path python, String dataset, Labels given, AutoOptions options, boolean grid)
+    static Map<String, Double> run(
+            Path python, String program, String dataset, Labels given, AutoOptions options, String... more)
             throws IOException {
         int[] foldOfRow = new int[given.size()];
         int fold = 0;
@@ -37,18 +38,17 @@ final class PeerSelection {
                             .mapToObj(i -> given.get(i) + " " + foldOfRow[i])
                             .collect(Collectors.joining("\n")),
                     StandardCharsets.UTF_8);
-            Path program = Path.of(System.getProperty("rectify.root", ""))
+            Path source = Path.of(System.getProperty("rectify.root", ""))
                     .toAbsolutePath()
-                    .resolve("bench/peers/select_sklearn.py");
+                    .resolve("bench/peers")
+                    .resolve(program);
             List<String> arguments = new ArrayList<>(List.of(
                     Peer.folder().resolveSibling("data").resolve(dataset).toString(),
                     file.toString(),
                     Peer.folder().toString()));
-            if (grid) {
-                arguments.add("--grid");
-            }
+            arguments.addAll(List.of(more));
             JsonNode figures =
-                    Peer.run(python, program, arguments.toArray(String[]::new)).get(0);
+                    Peer.run(python, source, arguments.toArray(String[]::new)).get(0);
             Map<String, Double> values = new HashMap<>();
             figures.fieldNames()
                     .forEachRemaining(name -> values.put(name, figures.get(name).asDouble()));

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,
+            AuditCommand.class,
             PredictCommand.class,
             EvaluateCommand.class,
             CorruptCommand.class,

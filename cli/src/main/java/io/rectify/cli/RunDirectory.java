@@ -29,7 +29,12 @@ final class RunDirectory {
      * @throws IllegalArgumentException if an input lies inside the directory that would be replaced
      */
     static void check(Path target, boolean overwrite, List<Path> inputs) throws IOException {
-        AtomicOutput.checkDirectory(target, overwrite, Set.of(MODEL, LABELS, SOFT_LABELS, METRICS, RUN));
+        check(target, overwrite, inputs, Set.of(MODEL, LABELS, SOFT_LABELS, METRICS, RUN));
+    }
+
+    /** The same for a directory of other files. */
+    static void check(Path target, boolean overwrite, List<Path> inputs, Set<String> names) throws IOException {
+        AtomicOutput.checkDirectory(target, overwrite, names);
         for (Path input : inputs) {
             if (Files.exists(target)
                     && Files.exists(input)

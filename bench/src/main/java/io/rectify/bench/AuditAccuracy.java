@@ -1,0 +1,179 @@
+package io.rectify.bench;
+
+import io.rectify.audit.LabelIssues;
+import io.rectify.audit.NoiseTransition;
+import io.rectify.audit.OutOfSample;
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
+import io.rectify.metrics.Ranking;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.AutoDistill;
+import io.rectify.select.AutoOptions;
+import io.rectify.select.Candidate;
+import io.rectify.spectral.SpectralFilter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How well wrong labels are found, instantly and by what auto chooses, beside five-fold logistic regression and cleanlab. */
+@Command(
+        name = "audit",
+        description =
+                "Average precision, AUROC, noise rate, F1 and false-discovery rate of the audit beside its peers.",
+        mixinStandardHelpOptions = true)
+final class AuditAccuracy implements Callable<Integer> {
+    @Option(names = "--dataset", defaultValue = "banking77")
+    String dataset = "banking77";
+
+    @Option(names = "--noise", split = ",", defaultValue = "symmetric")
+    List<String> noises = List.of();
+
+    @Option(names = "--rates", split = ",", defaultValue = "0.05,0.1,0.3,0.5")
+    double[] rates = {};
+
+    @Option(names = "--seeds", split = ",", defaultValue = "1,2,3")
+    long[] seeds = {};
+
+    @Option(names = "--threads", defaultValue = "2")
+    int threads;
+
+    @Option(names = "--python", description = "Run scikit-learn, and cleanlab if it is there, with this Python.")
+    @Nullable
+    Path python;
+
+    /** What one audit of ours finds. */
+    private record Found(
+            double seconds,
+            double selfAp,
+            double ap,
+            double auroc,
+            double rate,
+            double f1,
+            double stated,
+            double fdr) {}
+
+    @Override
+    public Integer call() throws IOException {
+        SharedData data = SharedData.read(dataset, Preprocessing.Scheme.RAW, threads);
+        System.out.println(
+                "AP of self-confidence, AP and AUROC of suspicion; noise rate; F1; false discoveries stated and"
+                        + " found; seconds");
+        for (String noise : noises) {
+            for (double rate : rates) {
+                for (long seed : seeds) {
+                    cell(data, noise, rate, seed);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void cell(SharedData data, String noise, double rate, long seed) throws IOException {
+        Labels truth = data.trainLabels();
+        Labels given = PeerCorruption.apply(AutoAccuracy.corruption(noise, rate, data), truth, seed);
+        boolean[] wrong = new boolean[given.size()];
+        for (int i = 0; i < wrong.length; i++) {
+            wrong[i] = given.get(i) != truth.get(i);
+        }
+        Dataset raw = Dataset.of(data.train(), given);
+        System.out.printf(
+                Locale.ROOT, "%s %s %.2f seed %d: %.4f wrong%n", data.name(), noise, rate, seed, share(wrong));
+        long begin = System.nanoTime();
+        Dataset prepared =
+                raw.withFeatures(Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)
+                        .apply(data.train(), threads));
+        OutOfSample instant = OutOfSample.leavingOwnLabelOut(prepared, new SpectralFilter(150, 1), threads);
+        print("instant", found(instant, given, wrong, begin));
+        begin = System.nanoTime();
+        AutoOptions options = AutoOptions.DEFAULTS.withThreads(threads);
+        Candidate chosen =
+                AutoDistill.choose(raw, options, AutoDistill.Monitor.SILENT).chosen();
+        double search = (System.nanoTime() - begin) / 1e9;
+        begin = System.nanoTime();
+        OutOfSample best = OutOfSample.crossFitted(
+                raw, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);
+        print("best", found(best, given, wrong, begin));
+        System.out.printf(Locale.ROOT, "  (after %.1f s of choosing: %s)%n", search, chosen);
+        if (python != null) {
+            Map<String, Double> peer = PeerSelection.run(python, "audit_sklearn.py", data.name(), given, options);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  peer     self %.4f margin %.4f AUROC %.4f | F1 %.3f, default %.3f | %.2f s%n",
+                    peer.getOrDefault("peer_self_ap", Double.NaN),
+                    peer.getOrDefault("peer_margin_ap", Double.NaN),
+                    Math.max(
+                            peer.getOrDefault("peer_self_auroc", Double.NaN),
+                            peer.getOrDefault("peer_margin_auroc", Double.NaN)),
+                    peer.getOrDefault("cleanlab_f1", Double.NaN),
+                    peer.getOrDefault("cleanlab_default_f1", Double.NaN),
+                    peer.getOrDefault("peer_seconds", Double.NaN));
+        }
+    }
+
+    private Found found(OutOfSample outputs, Labels given, boolean[] wrong, long begin) {
+        double[] self = new double[wrong.length];
+        Arrays.setAll(self, i -> -outputs.probabilities().get(i, given.get(i)));
+        double ranked = (System.nanoTime() - begin) / 1e9;
+        NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
+        LabelIssues issues = LabelIssues.of(outputs, given, noise);
+        double all = (System.nanoTime() - begin) / 1e9;
+        int hits = 0;
+        for (int row : issues.flagged()) {
+            hits += wrong[row] ? 1 : 0;
+        }
+        double flagged = issues.flagged().length;
+        System.out.printf(
+                Locale.ROOT,
+                "    outputs after %.2f s; rate %.4f (%.4f to %.4f), beta %.2f, confident joint %.4f%n",
+                ranked,
+                noise.rate(),
+                noise.low(),
+                noise.high(),
+                noise.inverseTemperature(),
+                NoiseTransition.confidentJoint(outputs, given).rate());
+        Found found = new Found(
+                all,
+                Ranking.averagePrecision(self, wrong),
+                Ranking.averagePrecision(issues.suspicion(), wrong),
+                Ranking.auroc(issues.suspicion(), wrong),
+                noise.rate(),
+                2 * hits / (flagged + share(wrong) * wrong.length),
+                issues.falseDiscoveryRate(),
+                1 - hits / flagged);
+        issues.softLabels().close();
+        outputs.close();
+        return found;
+    }
+
+    private static void print(String name, Found found) {
+        System.out.printf(
+                Locale.ROOT,
+                "  %-8s self %.4f suspicion %.4f AUROC %.4f | rate %.4f | F1 %.3f FDR %.3f stated, %.3f found | %.2f s%n",
+                name,
+                found.selfAp(),
+                found.ap(),
+                found.auroc(),
+                found.rate(),
+                found.f1(),
+                found.stated(),
+                found.fdr(),
+                found.seconds());
+    }
+
+    private static double share(boolean[] values) {
+        List<Boolean> all = new ArrayList<>();
+        for (boolean value : values) {
+            all.add(value);
+        }
+        return all.stream().filter(value -> value).count() / (double) values.length;
+    }
+}

@@ -1,0 +1,259 @@
+package io.rectify.cli;
+
+import io.rectify.audit.Audit;
+import io.rectify.audit.OutOfSample;
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.LabelTable;
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.AutoDistill;
+import io.rectify.select.AutoOptions;
+import io.rectify.select.Choice;
+import io.rectify.select.SearchBudget;
+import io.rectify.spectral.SpectralFilter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rectify audit}: which labels are wrong, what they should be, and why. */
+@Command(
+        name = "audit",
+        description = "Find the labels that are probably wrong, what they should be, and the rows that say so.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Example:",
+            "  rectify audit --features train_features.npy --labels noisy.csv --out audit/",
+            "",
+            "The directory holds issues.csv (rows whose label is probably wrong, with the",
+            "neighbours that say so), labels.csv (all rows, column label corrected),",
+            "soft_labels.npy, noise_matrix.csv, metrics.json and run.json.",
+            "Every verdict is by a model that has not seen the row's own label.",
+        })
+final class AuditCommand implements Callable<Integer> {
+    /** κ of the closed form, whose ranking is best at a strong penalty. */
+    private static final SpectralFilter INSTANT = new SpectralFilter(150, 1);
+
+    private static final int FOLDS = 5;
+    private static final String TEXT = "text";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
+
+    @Option(names = "--features", required = true, paramLabel = "FILE", description = "Features, rows x D (.npy).")
+    @SuppressWarnings("NullAway.Init")
+    Path features;
+
+    @Mixin
+    LabelOptions labels = new LabelOptions();
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory to write.")
+    @SuppressWarnings("NullAway.Init")
+    Path out;
+
+    @Option(names = "--overwrite", description = "Replace the directory if it exists.")
+    boolean overwrite;
+
+    @Option(
+            names = "--text-column",
+            paramLabel = "NAME",
+            description = "Column of the labels' csv to show beside each row. Default: 'text', if there is one.")
+    @Nullable
+    String textColumn;
+
+    @Option(
+            names = "--instant",
+            description =
+                    "Judge by the closed form with each row's own label left out: a fraction of a second, a little "
+                            + "less exact.")
+    boolean instant;
+
+    @Option(
+            names = "--probabilities",
+            paramLabel = "FILE",
+            description =
+                    "Judge by these class probabilities, rows x classes (.npy), instead of training; columns in the "
+                            + "order of the sorted class names.")
+    @Nullable
+    Path probabilities;
+
+    @Option(
+            names = "--out-of-sample",
+            description = "States that --probabilities come from models that had not seen the row they judge.")
+    boolean outOfSample;
+
+    @Option(
+            names = "--true-labels",
+            paramLabel = "FILE",
+            description = "Right labels where they are known: for measuring only.")
+    @Nullable
+    Path trueLabels;
+
+    @Option(
+            names = "--neighbours",
+            defaultValue = "5",
+            paramLabel = "N",
+            description = "Rows to name for each issue. Default: ${DEFAULT-VALUE}.")
+    int neighbours;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "N",
+            description = "When the search for the best way of training ends, such as 30s, or a number of evaluations. "
+                    + "Default: when all is tried.")
+    SearchBudget budget = SearchBudget.UNLIMITED;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Of the parts the rows are cut into. Default: ${DEFAULT-VALUE}.")
+    long seed;
+
+    @Mixin
+    ThreadOptions threads = new ThreadOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    /** Outputs to judge by, and how they were come by. */
+    private record Judge(OutOfSample outputs, Preprocessing.Scheme scheme, Optional<Choice> choice) {}
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        AuditDirectory.check(out, overwrite, inputs());
+        Labels given = labels.readTraining();
+        Optional<Labels> right =
+                trueLabels == null ? Optional.empty() : Optional.of(labels.readRight(trueLabels, given));
+        List<String> texts = texts();
+        long begin = System.nanoTime();
+        SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
+        try (Matrix raw = Npy.readMatrix(features)) {
+            LabelledFiles.checkSameRows(features, raw, labels.labels, given);
+            Map<String, Object> record =
+                    RunRecord.of(spec, inputs(), seed, probe, io.rectify.distill.Method.Parameters.DEFAULTS);
+            Dataset data = Dataset.of(raw, given);
+            Judge judge = judge(data, probe);
+            try (OutOfSample outputs = judge.outputs();
+                    Matrix prepared = Preprocessing.fit(raw, judge.scheme(), probe.threads())
+                            .apply(raw, probe.threads())) {
+                progress("estimating the noise and naming neighbours");
+                Audit audit = Audit.of(data.withFeatures(prepared), outputs, neighbours, probe.threads());
+                double seconds = (System.nanoTime() - begin) / 1e9;
+                AuditReport report = new AuditReport(audit, outputs, judge.choice(), right, texts, seconds);
+                AuditDirectory.write(out, overwrite, report, record);
+                System.out.print(output.json ? Json.line(report.values()) : report.text(out));
+            }
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(features + ": " + e.getMessage(), e);
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (neighbours < 0) {
+            throw new IllegalArgumentException("--neighbours must be at least 0 but is " + neighbours);
+        }
+        if (probabilities != null && !outOfSample) {
+            throw new IllegalArgumentException(
+                    "--probabilities of models that saw the labels they judge would hide errors; if they come from "
+                            + "models that did not, say so with --out-of-sample");
+        }
+        if (probabilities == null && outOfSample) {
+            throw new IllegalArgumentException("--out-of-sample speaks of --probabilities, which are not given");
+        }
+        if (probabilities != null && instant) {
+            throw new IllegalArgumentException("--probabilities and --instant exclude each other");
+        }
+    }
+
+    private Judge judge(Dataset data, SoftmaxProbe.Options probe) throws IOException {
+        if (probabilities != null) {
+            return new Judge(
+                    stated(probabilities, data.given()), Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
+        }
+        if (instant) {
+            try (Matrix prepared = Preprocessing.fit(
+                            data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, probe.threads())
+                    .apply(data.features(), probe.threads())) {
+                OutOfSample outputs =
+                        OutOfSample.leavingOwnLabelOut(data.withFeatures(prepared), INSTANT, probe.threads());
+                return new Judge(outputs, Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
+            }
+        }
+        AutoOptions options =
+                AutoOptions.DEFAULTS.withProbe(probe).withSeed(seed).withBudget(budget);
+        Choice choice = AutoDistill.choose(data, options, new SearchProgress(output.quiet));
+        OutOfSample outputs = OutOfSample.crossFitted(
+                data,
+                choice.chosen(),
+                FOLDS,
+                seed,
+                probe,
+                (part, parts) -> progress("part " + part + " of " + parts + " judged by " + choice.chosen()));
+        return new Judge(outputs, choice.chosen().preprocessing(), Optional.of(choice));
+    }
+
+    private static OutOfSample stated(Path file, Labels given) throws IOException {
+        Matrix matrix = Npy.readMatrix(file);
+        if (matrix.rows() != given.size() || matrix.columns() != given.classCount()) {
+            throw new IllegalArgumentException(file + " is " + matrix.rows() + " x " + matrix.columns()
+                    + " but expected " + given.size() + " rows and " + given.classCount() + " classes");
+        }
+        try {
+            return OutOfSample.stated(Probabilities.of(matrix), "probabilities of " + file);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void progress(String line) {
+        if (!output.quiet) {
+            System.err.println(line);
+        }
+    }
+
+    private List<String> texts() throws IOException {
+        String column = textColumn;
+        if (LabelFile.isNpy(labels.labels)) {
+            if (column != null) {
+                throw new IllegalArgumentException("--text-column needs labels in a csv file, not " + labels.labels);
+            }
+            return List.of();
+        }
+        if (column == null && LabelTable.columnNames(labels.labels).contains(TEXT)) {
+            column = TEXT;
+        }
+        return column == null
+                ? List.of()
+                : LabelTable.read(labels.labels, labels.column, column).column(column);
+    }
+
+    private List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>(List.of(features, labels.labels));
+        for (Path optional : new @Nullable Path[] {trueLabels, probabilities}) {
+            if (optional != null) {
+                inputs.add(optional);
+            }
+        }
+        return inputs;
+    }
+}

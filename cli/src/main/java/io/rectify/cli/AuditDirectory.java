@@ -1,0 +1,44 @@
+package io.rectify.cli;
+
+import io.rectify.formats.AtomicOutput;
+import io.rectify.formats.AuditCsv;
+import io.rectify.formats.Npy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The files of an audit, which appear all together or not at all. */
+final class AuditDirectory {
+    static final String ISSUES = "issues.csv";
+    static final String LABELS = "labels.csv";
+    private static final String SOFT_LABELS = "soft_labels.npy";
+    private static final String NOISE = "noise_matrix.csv";
+    private static final String METRICS = "metrics.json";
+
+    private AuditDirectory() {}
+
+    static void check(Path target, boolean overwrite, List<Path> inputs) throws IOException {
+        RunDirectory.check(
+                target, overwrite, inputs, Set.of(ISSUES, LABELS, SOFT_LABELS, NOISE, METRICS, AtomicOutput.RUN_FILE));
+    }
+
+    static void write(Path target, boolean overwrite, AuditReport report, Map<String, Object> record)
+            throws IOException {
+        AtomicOutput.directory(target, overwrite, directory -> {
+            AuditCsv.writeIssues(directory.resolve(ISSUES), report.audit(), report.texts());
+            AuditCsv.writeCorrected(directory.resolve(LABELS), report.audit().issues());
+            Npy.writeMatrix(
+                    directory.resolve(SOFT_LABELS),
+                    report.audit().issues().softLabels().matrix());
+            AuditCsv.writeTransitions(
+                    directory.resolve(NOISE),
+                    report.audit().noise().transitions(),
+                    report.audit().issues().given().names());
+            Files.writeString(directory.resolve(METRICS), Json.page(report.values()));
+            Files.writeString(directory.resolve(AtomicOutput.RUN_FILE), Json.page(record));
+        });
+    }
+}

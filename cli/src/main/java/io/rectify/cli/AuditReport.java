@@ -1,0 +1,237 @@
+package io.rectify.cli;
+
+import io.rectify.audit.Anomalies;
+import io.rectify.audit.Audit;
+import io.rectify.audit.LabelIssues;
+import io.rectify.audit.NoiseTransition;
+import io.rectify.audit.OutOfSample;
+import io.rectify.data.Labels;
+import io.rectify.metrics.Ranking;
+import io.rectify.select.Choice;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an audit tells people and machines.
+ *
+ * @param choice how auto came to the way of training; none for the closed form and for stated probabilities
+ * @param right the right labels where they are known
+ * @param texts of all rows; empty if there are none
+ */
+record AuditReport(
+        Audit audit,
+        OutOfSample outputs,
+        Optional<Choice> choice,
+        Optional<Labels> right,
+        List<String> texts,
+        double seconds) {
+    private static final int ISSUES_SHOWN = 8;
+    private static final int PAIRS_SHOWN = 5;
+    private static final int TEXT_WIDTH = 44;
+    private static final int NAME_WIDTH = 24;
+
+    private LabelIssues issues() {
+        return audit.issues();
+    }
+
+    private Labels given() {
+        return audit.issues().given();
+    }
+
+    Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("rows", given().size());
+        values.put("classes", given().classCount());
+        values.put("judged_by", outputs.origin());
+        values.put("noise_rate", audit.noise().rate());
+        values.put("noise_rate_low", audit.noise().low());
+        values.put("noise_rate_high", audit.noise().high());
+        values.put("noise_rate_counted", audit.counted().rate());
+        values.put("issues", issues().flagged().length);
+        values.put("false_discovery_rate", issues().falseDiscoveryRate());
+        right.ifPresent(truth -> values.put("detection", detection(truth)));
+        values.put("confusions", confusions());
+        values.put("classes_by_wrong_share", classes());
+        Anomalies anomalies = audit.anomalies();
+        values.put("near_duplicates_with_other_labels", anomalies.duplicates());
+        values.put("outliers", anomalies.outliers());
+        values.put(
+                "uncovered_classes",
+                Arrays.stream(anomalies.uncovered())
+                        .mapToObj(k -> given().names().get(k))
+                        .toList());
+        choice.ifPresent(made -> values.put("chosen", made.chosen().toString()));
+        values.put("seconds", seconds);
+        return values;
+    }
+
+    private Map<String, Object> detection(Labels truth) {
+        boolean[] wrong = new boolean[truth.size()];
+        for (int i = 0; i < wrong.length; i++) {
+            wrong[i] = truth.get(i) != given().get(i);
+        }
+        int hits = 0;
+        for (int row : issues().flagged()) {
+            hits += wrong[row] ? 1 : 0;
+        }
+        int all = truth.size() - truth.agreements(given());
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("wrong", all);
+        values.put("found", hits);
+        put(values, "average_precision", Ranking.averagePrecision(issues().suspicion(), wrong));
+        put(values, "auroc", Ranking.auroc(issues().suspicion(), wrong));
+        put(values, "f1", 2.0 * hits / (issues().flagged().length + all));
+        put(values, "false_discovery_rate", 1 - (double) hits / issues().flagged().length);
+        return values;
+    }
+
+    /** JSON has no NaN. */
+    private static void put(Map<String, Object> values, String name, double value) {
+        values.put(name, Double.isNaN(value) ? null : value);
+    }
+
+    private List<Map<String, Object>> confusions() {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (LabelIssues.Confusion confusion : issues().confusions(25)) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("true", given().names().get(confusion.truth()));
+            values.put("given", given().names().get(confusion.given()));
+            values.put("rows", confusion.rows());
+            all.add(values);
+        }
+        return all;
+    }
+
+    private List<Map<String, Object>> classes() {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (LabelIssues.ClassSummary summary : issues().classes()) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("class", given().names().get(summary.label()));
+            values.put("rows", summary.rows());
+            values.put("wrong", summary.wrong());
+            values.put("most_often_really", given().names().get(summary.mostOften()));
+            all.add(values);
+        }
+        all.sort((a, b) -> Double.compare(share(b), share(a)));
+        return all;
+    }
+
+    private static double share(Map<String, Object> summary) {
+        return ((Number) summary.getOrDefault("wrong", 0)).doubleValue()
+                / ((Number) summary.getOrDefault("rows", 1)).doubleValue();
+    }
+
+    String text(Path out) {
+        NoiseTransition noise = audit.noise();
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s rows, %d classes, judged by %s.%n%n"
+                        + "About %.1f %% of the labels are wrong (%.1f to %.1f).%n"
+                        + "%s labels are flagged; about %.0f %% of these flags are false alarms.%n%n",
+                Wording.count(given().size()),
+                given().classCount(),
+                outputs.origin(),
+                100 * noise.rate(),
+                100 * noise.low(),
+                100 * noise.high(),
+                Wording.count(issues().flagged().length),
+                100 * issues().falseDiscoveryRate()));
+        if (issues().flagged().length > 0) {
+            issueTable().appendTo(text);
+            text.append(System.lineSeparator());
+        }
+        for (LabelIssues.Confusion confusion : issues().confusions(PAIRS_SHOWN)) {
+            if (confusion.rows() >= 1) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "about %.0f rows given %s are really %s%n",
+                        confusion.rows(),
+                        name(confusion.given()),
+                        name(confusion.truth())));
+            }
+        }
+        text.append(anomalies());
+        right.ifPresent(truth -> text.append(measured(truth)));
+        return text.append(String.format(
+                        Locale.ROOT,
+                        "%nAll issues: %s (%.1f s)%n",
+                        Wording.path(out.resolve(AuditDirectory.ISSUES)),
+                        seconds))
+                .toString();
+    }
+
+    private String name(int label) {
+        return Wording.shortened(given().names().get(label), NAME_WIDTH);
+    }
+
+    private TextTable issueTable() {
+        List<String> header = new ArrayList<>(List.of("row", "given", "suggested", "p wrong"));
+        if (!texts.isEmpty()) {
+            header.add("text");
+        }
+        TextTable table = new TextTable(header, 3);
+        table.flushLeftFrom(4);
+        for (int row : Arrays.copyOf(issues().flagged(), Math.min(ISSUES_SHOWN, issues().flagged().length))) {
+            List<String> fields = new ArrayList<>(List.of(
+                    Integer.toString(row),
+                    name(given().get(row)),
+                    name(issues().suggested().get(row)),
+                    String.format(Locale.ROOT, "%.3f", issues().wrong()[row])));
+            if (!texts.isEmpty()) {
+                fields.add(Wording.shortened(texts.get(row), TEXT_WIDTH - 14));
+            }
+            table.add(fields);
+        }
+        return table;
+    }
+
+    private String anomalies() {
+        Anomalies anomalies = audit.anomalies();
+        StringBuilder text = new StringBuilder();
+        if (!anomalies.duplicates().isEmpty()) {
+            Anomalies.Pair pair = anomalies.duplicates().get(0);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s pairs of all but equal rows have different labels, such as %d (%s) and %d (%s)%n",
+                    Wording.count(anomalies.duplicates().size()),
+                    pair.first(),
+                    name(given().get(pair.first())),
+                    pair.second(),
+                    name(given().get(pair.second()))));
+        }
+        if (!anomalies.outliers().isEmpty()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s rows are far from every class, row %d farthest%n",
+                    Wording.count(anomalies.outliers().size()),
+                    anomalies.outliers().get(0).row()));
+        }
+        if (anomalies.uncovered().length > 0) {
+            text.append(String.format(
+                    "%d classes are suggested for no row, such as %s%n",
+                    anomalies.uncovered().length, name(anomalies.uncovered()[0])));
+        }
+        return text.toString();
+    }
+
+    private String measured(Labels truth) {
+        Map<String, Object> found = detection(truth);
+        return String.format(
+                "%nBeside the true labels: %s of %s wrong labels flagged, average precision %s, AUROC %s, F1 %s%n",
+                found.get("found"),
+                found.get("wrong"),
+                rounded(found.get("average_precision")),
+                rounded(found.get("auroc")),
+                rounded(found.get("f1")));
+    }
+
+    private static String rounded(@org.jspecify.annotations.Nullable Object value) {
+        return value instanceof Double number ? String.format(Locale.ROOT, "%.3f", number) : "undefined";
+    }
+}

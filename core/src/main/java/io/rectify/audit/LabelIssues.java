@@ -1,0 +1,192 @@
+package io.rectify.audit;
+
+import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.linalg.Matrix;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What out-of-sample outputs and the noise they reveal say of each given label.
+ *
+ * @param given the N labels
+ * @param suggested the most probable true class of each row
+ * @param wrong probability that each given label is wrong
+ * @param confidence probability of each suggested class
+ * @param suspicion −log of the output for the given label, which ranks better than the probability of being wrong (average
+ *     precision on Banking77 with 10 % symmetric noise: .9842 against .9829)
+ * @param softLabels N×K probabilities of the true class
+ * @param flagged rows whose label is more probably wrong than right, most suspicious first
+ */
+public record LabelIssues(
+        Labels given,
+        Labels suggested,
+        float[] wrong,
+        float[] confidence,
+        double[] suspicion,
+        Probabilities softLabels,
+        int[] flagged) {
+    /**
+     * What is expected of one given class.
+     *
+     * @param rows how many rows were given it
+     * @param wrong how many of them are wrong
+     * @param mostOften the class that most of the wrong ones really are
+     */
+    public record ClassSummary(int label, int rows, double wrong, int mostOften) {}
+
+    /** How many rows of true class {@code truth} are expected to have been given {@code given}. */
+    public record Confusion(int truth, int given, double rows) {}
+
+    /**
+     * @param outputs N×K
+     * @param given N labels
+     * @param noise estimated from the same outputs
+     */
+    public static LabelIssues of(OutOfSample outputs, Labels given, NoiseTransition noise) {
+        int n = given.size();
+        int k = given.classCount();
+        Matrix soft = Matrix.zeros(n, k);
+        int[] suggested = new int[n];
+        float[] wrong = new float[n];
+        float[] confidence = new float[n];
+        double[] suspicion = new double[n];
+        float[] row = new float[k];
+        for (int i = 0; i < n; i++) {
+            int label = given.get(i);
+            outputs.probabilities().matrix().getRows(i, 1, row);
+            suspicion[i] = surprise(row, label, outputs.rankingPower());
+            noise.posteriorInPlace(row, label);
+            double other = 0;
+            for (int c = 0; c < k; c++) {
+                other += c == label ? 0 : row[c];
+            }
+            soft.setRows(i, 1, row);
+            suggested[i] = Probabilities.argmax(row);
+            confidence[i] = row[suggested[i]];
+            wrong[i] = (float) other;
+        }
+        int[] flagged = IntStream.range(0, n)
+                .filter(i -> wrong[i] > 0.5)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        return new LabelIssues(
+                given,
+                Labels.of(suggested, given.names()),
+                wrong,
+                confidence,
+                suspicion,
+                Probabilities.of(soft),
+                flagged);
+    }
+
+    /** −ln of the label's share of Σ pᵖᵒʷᵉʳ. */
+    private static double surprise(float[] p, int label, double power) {
+        double sum = 0;
+        for (float value : p) {
+            sum += Math.pow(value, power);
+        }
+        return Math.log(sum) - power * Math.log(Math.max(p[label], Float.MIN_VALUE));
+    }
+
+    /** Expected share of the flagged labels that are right after all; 0 if none is flagged. */
+    public double falseDiscoveryRate() {
+        return falseDiscoveryRate(flagged);
+    }
+
+    private double falseDiscoveryRate(int[] rows) {
+        double right = 0;
+        for (int row : rows) {
+            right += 1 - wrong[row];
+        }
+        return rows.length == 0 ? 0 : right / rows.length;
+    }
+
+    /** Expected number of wrong labels. */
+    public double expectedWrong() {
+        double sum = 0;
+        for (float p : wrong) {
+            sum += p;
+        }
+        return sum;
+    }
+
+    /** All rows, most suspicious first. */
+    public int[] ranking() {
+        return IntStream.range(0, wrong.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
+                .mapToInt(i -> i)
+                .toArray();
+    }
+
+    /**
+     * The largest set of most suspicious rows whose expected false-discovery rate is at most so high.
+     *
+     * @param rate in [0, 1]
+     */
+    public int[] flaggedAt(double rate) {
+        int[] ranking = ranking();
+        double right = 0;
+        int count = 0;
+        for (int i = 0; i < ranking.length; i++) {
+            right += 1 - wrong[ranking[i]];
+            count = right <= rate * (i + 1) ? i + 1 : count;
+        }
+        return java.util.Arrays.copyOf(ranking, count);
+    }
+
+    /** One for each class that was given. */
+    public List<ClassSummary> classes() {
+        double[][] rows = expected();
+        int[] counts = given.counts();
+        List<ClassSummary> classes = new ArrayList<>();
+        for (int j = 0; j < counts.length; j++) {
+            int most = j == 0 ? 1 : 0;
+            double all = 0;
+            for (int c = 0; c < counts.length; c++) {
+                if (c != j) {
+                    all += rows[c][j];
+                    most = rows[c][j] > rows[most][j] ? c : most;
+                }
+            }
+            if (counts[j] > 0) {
+                classes.add(new ClassSummary(j, counts[j], all, most));
+            }
+        }
+        return classes;
+    }
+
+    /** The pairs of true and given class that most wrong labels belong to, largest first. */
+    public List<Confusion> confusions(int count) {
+        double[][] rows = expected();
+        List<Confusion> all = new ArrayList<>();
+        for (int c = 0; c < rows.length; c++) {
+            for (int j = 0; j < rows.length; j++) {
+                if (c != j && rows[c][j] > 0) {
+                    all.add(new Confusion(c, j, rows[c][j]));
+                }
+            }
+        }
+        all.sort(Comparator.comparingDouble(confusion -> -confusion.rows()));
+        return List.copyOf(all.subList(0, Math.min(count, all.size())));
+    }
+
+    /** Expected rows by true and given class. */
+    private double[][] expected() {
+        int k = given.classCount();
+        double[][] rows = new double[k][k];
+        float[] row = new float[k];
+        for (int i = 0; i < given.size(); i++) {
+            softLabels.matrix().getRows(i, 1, row);
+            for (int c = 0; c < k; c++) {
+                rows[c][given.get(i)] += row[c];
+            }
+        }
+        return rows;
+    }
+}

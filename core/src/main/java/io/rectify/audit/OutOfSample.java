@@ -1,0 +1,158 @@
+package io.rectify.audit;
+
+import io.rectify.data.Dataset;
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
+import io.rectify.data.Split;
+import io.rectify.data.Targets;
+import io.rectify.distill.Distillation;
+import io.rectify.linalg.Matrix;
+import io.rectify.metrics.Temperature;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.Candidate;
+import io.rectify.spectral.GramSpectrum;
+import io.rectify.spectral.LabelAveraging;
+import io.rectify.spectral.SpectralFilter;
+import io.rectify.spectral.SpectralProbe;
+import java.util.List;
+
+/**
+ * Class probabilities of N rows, each from a model that has not seen that row's own label. An audit takes nothing else: a model
+ * that was fitted to a wrong label tends to repeat it. There are three ways to come by them, and no public constructor.
+ */
+public final class OutOfSample implements AutoCloseable {
+    /** Linear scores rank best at half the inverse temperature that foretells labels best (Banking77: AP .97, not .94). */
+    private static final double LINEAR_RANKING_POWER = 0.5;
+
+    private final Probabilities probabilities;
+    private final double rankingPower;
+    private final String origin;
+
+    private OutOfSample(Probabilities probabilities, double rankingPower, String origin) {
+        this.probabilities = probabilities;
+        this.rankingPower = rankingPower;
+        this.origin = origin;
+    }
+
+    /** Told how far cross-fitting has come. */
+    @FunctionalInterface
+    public interface Monitor {
+        Monitor SILENT = (part, parts) -> {};
+
+        /** Part {@code part} of {@code parts}, counted from 1, has been predicted. */
+        void predicted(int part, int parts);
+    }
+
+    /**
+     * Outputs of the linearised probe with each row's own label left out, in closed form, as probabilities at the temperature
+     * that suits the given labels best.
+     *
+     * @param data features already preprocessed
+     * @param filter κ and step of self-distillation
+     * @throws IllegalArgumentException if every feature of every row is 0
+     */
+    public static OutOfSample leavingOwnLabelOut(Dataset data, SpectralFilter filter, int threads) {
+        GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
+        if (spectrum.rank() == 0) {
+            throw new IllegalArgumentException(
+                    "all features are 0 after preprocessing: the rows are equal and nothing can be learned from them");
+        }
+        SpectralProbe probe = SpectralProbe.fit(spectrum, data.features(), new Targets.OneHot(data.given()), threads);
+        try (Matrix scores = new LabelAveraging(spectrum, data.features(), filter, threads)
+                .scoresWithoutOwnLabel(probe, data.given())) {
+            return new OutOfSample(
+                    Temperature.fit(scores, data.given(), threads).apply(scores, threads),
+                    LINEAR_RANKING_POWER,
+                    "closed form with each row's own label left out, kappa " + filter.mu() + ", step " + filter.step());
+        }
+    }
+
+    /**
+     * Outputs of a way of training, fitted to all parts of the rows but one and read off on that one, for each part.
+     *
+     * @param data features as they come, before preprocessing
+     * @param candidate how to train
+     * @param probe how to fit; its penalty is not used
+     */
+    public static OutOfSample crossFitted(
+            Dataset data, Candidate candidate, int folds, long seed, SoftmaxProbe.Options probe, Monitor monitor) {
+        int threads = probe.threads();
+        Matrix outputs = Matrix.zeros(data.given().size(), data.given().classCount());
+        try (Matrix features = Preprocessing.fit(data.features(), candidate.preprocessing(), threads)
+                .apply(data.features(), threads)) {
+            Dataset prepared = data.withFeatures(features);
+            List<Split> splits = Split.folds(data.given(), folds, seed);
+            for (int f = 0; f < folds; f++) {
+                Split split = splits.get(f);
+                Dataset train = prepared.select(split.train());
+                try (Matrix held = features.selectRows(split.test());
+                        Probabilities predicted = predict(train, held, candidate, probe)) {
+                    for (int i = 0; i < split.test().length; i++) {
+                        outputs.setRows(split.test()[i], 1, predicted.matrix().row(i));
+                    }
+                } finally {
+                    train.features().close();
+                }
+                monitor.predicted(f + 1, folds);
+            }
+        }
+        return new OutOfSample(
+                Probabilities.of(outputs),
+                candidate.method().closedForm() ? LINEAR_RANKING_POWER : 1,
+                folds + "-fold cross-fitted outputs of " + candidate);
+    }
+
+    private static Probabilities predict(Dataset train, Matrix held, Candidate candidate, SoftmaxProbe.Options probe) {
+        int threads = probe.threads();
+        if (candidate.method().closedForm()) {
+            SpectralFilter filter = new SpectralFilter(
+                    candidate.teacherKappa(), candidate.parameters().rounds() + 1);
+            GramSpectrum spectrum = GramSpectrum.of(train.features(), threads);
+            SpectralProbe fitted =
+                    SpectralProbe.fit(spectrum, train.features(), new Targets.OneHot(train.given()), threads);
+            try (Matrix own = new LabelAveraging(spectrum, train.features(), filter, threads)
+                            .scoresWithoutOwnLabel(fitted, train.given());
+                    Matrix scores = fitted.scores(held, filter, threads)) {
+                return Temperature.fit(own, train.given(), threads).apply(scores, threads);
+            }
+        }
+        SoftmaxProbe.Options options = probe.withIntercept(candidate.intercept());
+        Distillation.Result result = Distillation.run(
+                train,
+                candidate.plan(),
+                options.withKappa(candidate.teacherKappa()),
+                options.withKappa(candidate.studentKappa()),
+                Distillation.Monitor.SILENT);
+        result.outputs().close();
+        return result.last().fit().probe().predict(held, threads);
+    }
+
+    /**
+     * Probabilities that the caller states to be out of sample; nothing can check that.
+     *
+     * @param statement where they come from
+     */
+    public static OutOfSample stated(Probabilities probabilities, String statement) {
+        return new OutOfSample(probabilities, 1, statement);
+    }
+
+    /** N×K. */
+    public Probabilities probabilities() {
+        return probabilities;
+    }
+
+    /** Power that probabilities are raised to before rows are ranked by them. */
+    double rankingPower() {
+        return rankingPower;
+    }
+
+    /** Where they come from, in words. */
+    public String origin() {
+        return origin;
+    }
+
+    @Override
+    public void close() {
+        probabilities.close();
+    }
+}

@@ -1,0 +1,103 @@
+package io.rectify.formats;
+
+import io.rectify.audit.Audit;
+import io.rectify.audit.LabelIssues;
+import io.rectify.data.Labels;
+import io.rectify.spectral.Neighbour;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What an audit found, as csv files that appear whole or not at all. */
+public final class AuditCsv {
+    private AuditCsv() {}
+
+    /**
+     * The flagged rows, most suspicious first: {@code row} (from 0), {@code text} (if there are texts), {@code given}, {@code
+     * suggested}, {@code p_wrong}, {@code confidence} of the suggestion, {@code score} (suspicion) and {@code neighbours}, each as
+     * {@code row:given label:weight}, separated by {@code |}.
+     *
+     * @param texts of all rows; empty if there are none
+     * @throws OutputException if the file cannot be written
+     */
+    public static void writeIssues(Path file, Audit audit, List<String> texts) throws IOException {
+        List<String> header = new ArrayList<>(List.of("row"));
+        if (!texts.isEmpty()) {
+            header.add("text");
+        }
+        header.addAll(List.of("given", "suggested", "p_wrong", "confidence", "score", "neighbours"));
+        int[] flagged = audit.issues().flagged();
+        CsvOutput.write(
+                file, header, IntStream.range(0, flagged.length).mapToObj(i -> issue(i, flagged[i], audit, texts)));
+    }
+
+    private static List<String> issue(int rank, int row, Audit audit, List<String> texts) {
+        LabelIssues issues = audit.issues();
+        List<String> fields = new ArrayList<>(List.of(Integer.toString(row)));
+        if (!texts.isEmpty()) {
+            fields.add(texts.get(row));
+        }
+        fields.add(issues.given().name(row));
+        fields.add(issues.suggested().name(row));
+        fields.add(number(issues.wrong()[row]));
+        fields.add(number(issues.confidence()[row]));
+        fields.add(number(issues.suspicion()[row]));
+        List<Neighbour> neighbours =
+                rank < audit.neighbours().size() ? audit.neighbours().get(rank) : List.of();
+        fields.add(neighbours.stream()
+                .map(n -> n.row() + ":" + issues.given().name(n.row()) + ":" + number(n.weight()))
+                .collect(Collectors.joining("|")));
+        return fields;
+    }
+
+    /**
+     * Every row: {@code row}, {@code given}, {@code label} (the suggestion where the given label is flagged, else the given label),
+     * {@code p_wrong}, {@code suggested}, {@code confidence}. The file can be trained on: its column {@code label} is corrected.
+     *
+     * @throws OutputException if the file cannot be written
+     */
+    public static void writeCorrected(Path file, LabelIssues issues) throws IOException {
+        boolean[] flagged = new boolean[issues.wrong().length];
+        for (int row : issues.flagged()) {
+            flagged[row] = true;
+        }
+        Labels given = issues.given();
+        Labels suggested = issues.suggested();
+        CsvOutput.write(
+                file,
+                List.of("row", "given", "label", "p_wrong", "suggested", "confidence"),
+                IntStream.range(0, flagged.length)
+                        .mapToObj(i -> List.of(
+                                Integer.toString(i),
+                                given.name(i),
+                                flagged[i] ? suggested.name(i) : given.name(i),
+                                number(issues.wrong()[i]),
+                                suggested.name(i),
+                                number(issues.confidence()[i]))));
+    }
+
+    /**
+     * T, one row per true class and one column per given class.
+     *
+     * @throws OutputException if the file cannot be written
+     */
+    public static void writeTransitions(Path file, double[][] transitions, List<String> names) throws IOException {
+        List<String> header = new ArrayList<>(List.of("true"));
+        header.addAll(names);
+        CsvOutput.write(file, header, IntStream.range(0, names.size()).mapToObj(k -> {
+            List<String> fields = new ArrayList<>(List.of(names.get(k)));
+            for (double p : transitions[k]) {
+                fields.add(number(p));
+            }
+            return fields;
+        }));
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.6g", value);
+    }
+}
