@@ -1,0 +1,158 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.Labels;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.LabelTable;
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path data;
+
+    @TempDir
+    Path out;
+
+    @BeforeAll
+    static void write() throws IOException {
+        SmallData.write(data);
+    }
+
+    private CommandRun audit(Path directory, Object... more) {
+        Object[] first = {
+            "audit",
+            "--features",
+            data.resolve("train_features.npy"),
+            "--labels",
+            data.resolve("noisy.csv"),
+            "--out",
+            directory
+        };
+        return CommandRun.of(
+                Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray());
+    }
+
+    private JsonNode json(Path file) throws IOException {
+        return JSON.readTree(file.toFile());
+    }
+
+    @Test
+    void writesTheWholeDirectoryAndItsFiguresAgree() throws IOException {
+        Path directory = out.resolve("audit");
+        CommandRun run = audit(directory, "--true-labels", data.resolve("train.csv"), "--quiet");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("of the labels are wrong")
+                .contains("labels are flagged")
+                .contains("Beside the true labels:");
+        assertThat(run.out().lines()).allMatch(line -> line.length() <= 120);
+        JsonNode metrics = json(directory.resolve("metrics.json"));
+        Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
+        Labels truth = LabelFile.read(data.resolve("train.csv"), "label", given.names());
+        double wrong = 1 - truth.agreements(given) / (double) truth.size();
+        assertThat(metrics.at("/noise_rate").asDouble()).isCloseTo(wrong, within(0.1));
+        assertThat(metrics.at("/detection/average_precision").asDouble()).isGreaterThan(0.9);
+        assertThat(metrics.at("/detection/wrong").asInt()).isEqualTo(truth.size() - truth.agreements(given));
+
+        LabelTable issues = LabelTable.read(directory.resolve("issues.csv"), "given", "row", "suggested", "p_wrong");
+        assertThat(issues.size()).isEqualTo(metrics.at("/issues").asInt());
+        LabelTable corrected = LabelTable.read(directory.resolve("labels.csv"), "label", "given", "suggested");
+        for (int i = 0; i < issues.size(); i++) {
+            int row = Integer.parseInt(issues.column("row").get(i));
+            assertThat(given.name(row)).isEqualTo(issues.labels().get(i));
+            assertThat(Double.parseDouble(issues.column("p_wrong").get(i))).isGreaterThan(0.5);
+            assertThat(corrected.labels().get(row))
+                    .isEqualTo(issues.column("suggested").get(i));
+        }
+        Labels mended = LabelFile.read(directory.resolve("labels.csv"), "label", given.names());
+        assertThat(mended.agreements(truth)).isGreaterThan(given.agreements(truth));
+        try (Matrix soft = Npy.readMatrix(directory.resolve("soft_labels.npy"))) {
+            assertThat(soft.rows()).isEqualTo(given.size());
+        }
+        assertThat(Files.readAllLines(directory.resolve("noise_matrix.csv"))).hasSize(given.classCount() + 1);
+    }
+
+    @Test
+    void instantNeedsNoSearchAndTheSameSeedGivesTheSame() throws IOException {
+        JsonNode one = JSON.readTree(
+                audit(out.resolve("a"), "--instant", "--json", "--quiet").out());
+        assertThat(one.at("/judged_by").asText()).startsWith("closed form");
+        assertThat(one.has("chosen")).isFalse();
+        audit(out.resolve("b"), "--instant", "--quiet", "--threads", "1");
+        assertThat(Files.readString(out.resolve("a/issues.csv")))
+                .isEqualTo(Files.readString(out.resolve("b/issues.csv")));
+    }
+
+    @Test
+    void textsAreShownAndNeighboursNamed() throws IOException {
+        Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
+        StringBuilder withText = new StringBuilder("text,label\n");
+        for (int i = 0; i < given.size(); i++) {
+            withText.append("\"<b>row, ").append(i).append("</b>\",\"").append(given.name(i)).append("\"\n");
+        }
+        Path labels = Files.writeString(out.resolve("texts.csv"), withText);
+        CommandRun run = CommandRun.of(
+                "audit",
+                "--features",
+                data.resolve("train_features.npy"),
+                "--labels",
+                labels,
+                "--instant",
+                "--out",
+                out.resolve("audit"),
+                "--neighbours",
+                "2");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("<b>row, ");
+        LabelTable issues = LabelTable.read(out.resolve("audit/issues.csv"), "given", "row", "text", "neighbours");
+        for (int i = 0; i < issues.size(); i++) {
+            String row = issues.column("row").get(i);
+            assertThat(issues.column("text").get(i)).isEqualTo("<b>row, " + row + "</b>");
+            assertThat(issues.column("neighbours").get(i).split("\\|"))
+                    .hasSize(2)
+                    .noneMatch(neighbour -> neighbour.startsWith(row + ":"));
+        }
+    }
+
+    @Test
+    void ownProbabilitiesNeedTheStatementThatTheyAreOutOfSample() throws IOException {
+        Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
+        Path file = out.resolve("p.npy");
+        try (Matrix p = Matrix.zeros(given.size(), given.classCount())) {
+            for (int i = 0; i < p.rows(); i++) {
+                for (int k = 0; k < p.columns(); k++) {
+                    p.set(i, k, k == (given.get(i) + i % 2) % 3 ? 0.8f : 0.1f);
+                }
+            }
+            Npy.writeMatrix(file, p);
+        }
+        audit(out.resolve("a"), "--probabilities", file).isRefused("say so with --out-of-sample");
+        CommandRun run = audit(out.resolve("a"), "--probabilities", file, "--out-of-sample", "--json", "--quiet");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(JSON.readTree(run.out()).at("/judged_by").asText()).contains("p.npy");
+        audit(out.resolve("b"), "--out-of-sample").isRefused("not given");
+        audit(out.resolve("b"), "--probabilities", file, "--out-of-sample", "--instant")
+                .isRefused("exclude each other");
+        audit(out.resolve("b"), "--probabilities", data.resolve("train_features.npy"), "--out-of-sample")
+                .isRefused("but expected 240 rows and 3 classes");
+        audit(out.resolve("b"), "--neighbours", "-1").isRefused("--neighbours must be at least 0");
+        audit(out.resolve("b"), "--text-column", "nothing").isRefused("nothing");
+        assertThat(out.resolve("b")).doesNotExist();
+    }
+}
