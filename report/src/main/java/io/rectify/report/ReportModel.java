@@ -1,0 +1,335 @@
+package io.rectify.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a report says. What is empty leaves no trace on the page.
+ *
+ * @param title of the page
+ * @param subtitle one line below it; may be empty
+ * @param generatedBy program, version and, if wanted, time, for the page's foot; may be empty
+ * @param headlines figures to be seen first
+ * @param noise which classes are mistaken for which
+ * @param reliability how far confidence can be believed
+ * @param rounds steps of the training, in their order
+ * @param spectrum of the Gram matrix
+ * @param histogram of the probability that a label is wrong
+ * @param classes one line each
+ * @param issues most likely wrong first
+ * @param imagePaths whether texts of issues and neighbours that are relative paths ending in png, jpg or jpeg are shown
+ *     as images; such a page loads these files, and no others, from where it lies
+ * @param trials ways of training that were tried
+ * @param notes paragraphs: assumptions and limits
+ */
+public record ReportModel(
+        String title,
+        String subtitle,
+        String generatedBy,
+        List<Headline> headlines,
+        Optional<NoiseMatrix> noise,
+        Optional<Reliability> reliability,
+        List<Round> rounds,
+        Optional<Spectrum> spectrum,
+        Optional<ErrorHistogram> histogram,
+        List<ClassSummary> classes,
+        List<Issue> issues,
+        boolean imagePaths,
+        List<TrialSummary> trials,
+        List<String> notes) {
+    /** @throws IllegalArgumentException if title is blank */
+    public ReportModel {
+        Require.notBlank("title", title);
+        headlines = List.copyOf(headlines);
+        rounds = List.copyOf(rounds);
+        classes = List.copyOf(classes);
+        issues = List.copyOf(issues);
+        trials = List.copyOf(trials);
+        notes = List.copyOf(notes);
+    }
+
+    /** A report of a title alone, to be filled by {@code with} methods. */
+    public static ReportModel titled(String title) {
+        return new ReportModel(
+                title,
+                "",
+                "",
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                false,
+                List.of(),
+                List.of());
+    }
+
+    /** The same with this title. */
+    public ReportModel withTitle(String title) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with the line below the title. */
+    public ReportModel withSubtitle(String subtitle) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with this line at the foot. */
+    public ReportModel withGeneratedBy(String generatedBy) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with these figures first. */
+    public ReportModel withHeadlines(List<Headline> headlines) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with this estimate of the noise. */
+    public ReportModel withNoise(NoiseMatrix noise) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                Optional.of(noise),
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with these curves. */
+    public ReportModel withReliability(Reliability reliability) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                Optional.of(reliability),
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with these steps. */
+    public ReportModel withRounds(List<Round> rounds) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with this spectrum. */
+    public ReportModel withSpectrum(Spectrum spectrum) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                Optional.of(spectrum),
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with this histogram. */
+    public ReportModel withHistogram(ErrorHistogram histogram) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                Optional.of(histogram),
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with these classes. */
+    public ReportModel withClasses(List<ClassSummary> classes) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with these issues. */
+    public ReportModel withIssues(List<Issue> issues) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with texts that are image paths shown as images, or not. */
+    public ReportModel withImagePaths(boolean imagePaths) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with these trials. */
+    public ReportModel withTrials(List<TrialSummary> trials) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+
+    /** The same with these notes. */
+    public ReportModel withNotes(List<String> notes) {
+        return new ReportModel(
+                title,
+                subtitle,
+                generatedBy,
+                headlines,
+                noise,
+                reliability,
+                rounds,
+                spectrum,
+                histogram,
+                classes,
+                issues,
+                imagePaths,
+                trials,
+                notes);
+    }
+}
