@@ -33,6 +33,7 @@ class ArchitectureTest {
             "theory",
             "select",
             "formats",
+            "report",
             "cli",
             "bench"
         }) {
@@ -66,6 +67,8 @@ class ArchitectureTest {
                 .definedBy("io.rectify.select")
                 .layer("formats")
                 .definedBy("io.rectify.formats")
+                .layer("report")
+                .definedBy("io.rectify.report")
                 .layer("cli")
                 .definedBy("io.rectify.cli")
                 .layer("bench")
@@ -90,6 +93,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("spectral", "distill", "probe", "data", "linalg")
                 .whereLayer("formats")
                 .mayOnlyAccessLayers("probe", "data", "linalg")
+                .whereLayer("report")
+                .mayNotAccessAnyLayer()
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("bench")
