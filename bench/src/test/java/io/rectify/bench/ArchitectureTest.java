@@ -32,6 +32,7 @@ class ArchitectureTest {
             "spectral",
             "theory",
             "select",
+            "audit",
             "formats",
             "report",
             "cli",
@@ -65,6 +66,8 @@ class ArchitectureTest {
                 .definedBy("io.rectify.theory")
                 .layer("select")
                 .definedBy("io.rectify.select")
+                .layer("audit")
+                .definedBy("io.rectify.audit")
                 .layer("formats")
                 .definedBy("io.rectify.formats")
                 .layer("report")
@@ -91,8 +94,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("spectral", "distill", "metrics", "probe", "noise", "data", "linalg")
                 .whereLayer("select")
                 .mayOnlyAccessLayers("spectral", "distill", "probe", "data", "linalg")
+                .whereLayer("audit")
+                .mayOnlyAccessLayers("select", "spectral", "distill", "metrics", "probe", "data", "linalg")
                 .whereLayer("formats")
-                .mayOnlyAccessLayers("probe", "data", "linalg")
+                .mayOnlyAccessLayers("audit", "spectral", "probe", "data", "linalg")
                 .whereLayer("report")
                 .mayNotAccessAnyLayer()
                 .whereLayer("cli")

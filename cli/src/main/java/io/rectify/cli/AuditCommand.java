@@ -11,10 +11,12 @@ import io.rectify.formats.LabelTable;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.report.ReportModel;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Choice;
 import io.rectify.select.SearchBudget;
+import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,9 +43,10 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  rectify audit --features train_features.npy --labels noisy.csv --out audit/",
             "",
-            "The directory holds issues.csv (rows whose label is probably wrong, with the",
-            "neighbours that say so), labels.csv (all rows, column label corrected),",
-            "soft_labels.npy, noise_matrix.csv, metrics.json and run.json.",
+            "The directory holds report.html (one page, opens offline), issues.csv (rows",
+            "whose label is probably wrong, with the neighbours that say so), labels.csv",
+            "(all rows, column label corrected), soft_labels.npy, noise_matrix.csv,",
+            "metrics.json and run.json.",
             "Every verdict is by a model that has not seen the row's own label.",
         })
 final class AuditCommand implements Callable<Integer> {
@@ -159,7 +162,11 @@ final class AuditCommand implements Callable<Integer> {
                 Audit audit = Audit.of(data.withFeatures(prepared), outputs, neighbours, probe.threads());
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 AuditReport report = new AuditReport(audit, outputs, judge.choice(), right, texts, seconds);
-                AuditDirectory.write(out, overwrite, report, record);
+                progress("writing the report");
+                GramSpectrum spectrum = GramSpectrum.of(prepared, probe.threads());
+                ReportModel page = new AuditPage(report)
+                        .model(String.valueOf(labels.labels.getFileName()), spectrum, probe.threads());
+                AuditDirectory.write(out, overwrite, report, page, record);
                 System.out.print(output.json ? Json.line(report.values()) : report.text(out));
             }
         } catch (ArithmeticException e) {

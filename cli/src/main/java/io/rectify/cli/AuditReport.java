@@ -160,7 +160,8 @@ record AuditReport(
         right.ifPresent(truth -> text.append(measured(truth)));
         return text.append(String.format(
                         Locale.ROOT,
-                        "%nAll issues: %s (%.1f s)%n",
+                        "%nTo read: %s; all issues: %s (%.1f s)%n",
+                        Wording.path(out.resolve(AuditDirectory.REPORT)),
                         Wording.path(out.resolve(AuditDirectory.ISSUES)),
                         seconds))
                 .toString();

@@ -104,7 +104,11 @@ class AuditCommandTest {
         Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
         StringBuilder withText = new StringBuilder("text,label\n");
         for (int i = 0; i < given.size(); i++) {
-            withText.append("\"<b>row, ").append(i).append("</b>\",\"").append(given.name(i)).append("\"\n");
+            withText.append("\"<b>row, ")
+                    .append(i)
+                    .append("</b>\",\"")
+                    .append(given.name(i))
+                    .append("\"\n");
         }
         Path labels = Files.writeString(out.resolve("texts.csv"), withText);
         CommandRun run = CommandRun.of(
