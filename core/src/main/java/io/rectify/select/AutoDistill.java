@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Chooses how to train from noisy labels alone. Every promising candidate is fitted to a part of the rows and judged by how
@@ -221,37 +223,53 @@ public final class AutoDistill {
                     trials, preprocessings, List.copyOf(skipped), chosen, board.clean(chosen), evaluations, complete);
         }
 
-        /** Of several preprocessings the one whose closed form agrees most, an earlier one unless it is clearly behind. */
+        /** The first, unless others are clearly ahead both in closed form and by their teachers. */
         private Preprocessing.Scheme preprocessing() {
             List<Preprocessing.Scheme> schemes = options.preprocessings();
             if (schemes.size() == 1) {
                 return schemes.get(0);
             }
-            Scoreboard screen = new Scoreboard();
-            for (Preprocessing.Scheme scheme : schemes) {
-                if (!screen.isEmpty() && !allowed()) {
-                    break;
-                }
-                Dataset rows = prepare(scheme);
-                CandidateGrid grid = grid(scheme, rows);
-                try (Fold fold = fold(rows, 0)) {
-                    for (Candidate candidate : grid.withIntercept(false).closedForm()) {
-                        fold.judge(candidate).ifPresent(verdict -> screen.add(candidate, verdict));
-                    }
+            Scoreboard linear = new Scoreboard();
+            schemes.forEach(scheme ->
+                    screen(scheme, linear, grid -> grid.withIntercept(false).closedForm()));
+            preprocessings = bestOfEach(schemes, linear);
+            List<Preprocessing.Scheme> level = notClearlyBehind(preprocessings);
+            if (level.isEmpty() || level.contains(schemes.get(0))) {
+                return schemes.get(0);
+            }
+            Scoreboard fitted = new Scoreboard();
+            Stream.concat(Stream.of(schemes.get(0)), level.stream())
+                    .forEach(scheme -> screen(scheme, fitted, CandidateGrid::teachers));
+            return notClearlyBehind(bestOfEach(schemes, fitted)).get(0);
+        }
+
+        private void screen(
+                Preprocessing.Scheme scheme, Scoreboard board, Function<CandidateGrid, List<Candidate>> what) {
+            if (!board.isEmpty() && !allowed()) {
+                return;
+            }
+            Dataset rows = prepare(scheme);
+            try (Fold fold = fold(rows, 0)) {
+                for (Candidate candidate : what.apply(grid(scheme, rows))) {
+                    judge(candidate, fold).ifPresent(verdict -> board.add(candidate, verdict));
                 }
             }
-            preprocessings = schemes.stream()
-                    .flatMap(scheme -> screen.trials().stream()
+        }
+
+        private static List<Trial> bestOfEach(List<Preprocessing.Scheme> schemes, Scoreboard board) {
+            return schemes.stream()
+                    .flatMap(scheme -> board.trials().stream()
                             .filter(trial -> trial.candidate().preprocessing() == scheme)
                             .min(Comparator.comparingDouble(Trial::behind))
                             .stream())
                     .toList();
-            return preprocessings.stream()
-                    .filter(trial -> trial.behind() <= options.standardErrors() * trial.behindError())
-                    .min(Comparator.comparingInt(
-                            trial -> schemes.indexOf(trial.candidate().preprocessing())))
+        }
+
+        private static List<Preprocessing.Scheme> notClearlyBehind(List<Trial> trials) {
+            return trials.stream()
+                    .filter(trial -> trial.behind() <= HOPELESS * trial.behindError())
                     .map(trial -> trial.candidate().preprocessing())
-                    .orElse(schemes.get(0));
+                    .toList();
         }
 
         /** All rows under a preprocessing. */

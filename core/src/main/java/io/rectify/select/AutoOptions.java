@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * What to try, and how to choose.
  *
- * @param preprocessings what may be done to features; of several, the closed form decides which is searched further, and one
- *     that stands further ahead in the list is preferred like a simpler candidate
+ * @param preprocessings what may be done to features: the first, unless another is clearly ahead of it, in closed form and by
+ *     its teachers
  * @param kappas κ of teachers and students, ascending, for rows of mean squared norm 1: where the mean squared norm of
  *     preprocessed rows is m, κ·m is tried
  * @param rounds most rounds of multi-round self-distillation

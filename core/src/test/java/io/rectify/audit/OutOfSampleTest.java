@@ -1,0 +1,354 @@
+package io.rectify.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rectify.Reference;
+import io.rectify.Samples;
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
+import io.rectify.data.Split;
+import io.rectify.data.Targets;
+import io.rectify.distill.Distillation;
+import io.rectify.distill.Method;
+import io.rectify.linalg.Matrix;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.Candidate;
+import io.rectify.spectral.SpectralFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutOfSampleTest {
+    private static final SoftmaxProbe.Options PROBE = SoftmaxProbe.Options.DEFAULTS.withThreads(2);
+
+    /** A spread of 1.5 leaves the classes overlapping, so that a temperature exists. */
+    private static Dataset data(int rows, int classes) {
+        return Samples.clouds(rows, classes, 5, 1.5, 11);
+    }
+
+    private static Candidate candidate(Method method, int rounds) {
+        return new Candidate(
+                Preprocessing.Scheme.CENTRE_NORMALISE,
+                false,
+                method,
+                Method.Parameters.DEFAULTS.withRounds(rounds),
+                2,
+                2);
+    }
+
+    private static OutOfSample crossFitted(Dataset data, Candidate candidate, int folds, long seed) {
+        return OutOfSample.crossFitted(data, candidate, folds, seed, PROBE, OutOfSample.Monitor.SILENT);
+    }
+
+    /** x·(XᵀX + μ)⁻¹·Xᵀ(Y − 1/K) for each query x: the linearised probe fitted to rows X with labels Y. */
+    private static double[][] ridge(double[][] x, int[] labels, int k, double mu, double[][] queries) {
+        int d = x[0].length;
+        double[][] gram = Reference.multiply(Reference.transpose(x, d), x);
+        double[][] weights = new double[k][];
+        for (int j = 0; j < d; j++) {
+            gram[j][j] += mu;
+        }
+        for (int c = 0; c < k; c++) {
+            double[] right = new double[d];
+            for (int i = 0; i < x.length; i++) {
+                for (int j = 0; j < d; j++) {
+                    right[j] += x[i][j] * ((labels[i] == c ? 1 : 0) - 1.0 / k);
+                }
+            }
+            weights[c] = Reference.solve(gram, right);
+        }
+        return Reference.multiply(queries, Reference.transpose(weights, d));
+    }
+
+    /** The one β for which ln p = β·s + constant in every row, asserted to exist. */
+    private static double inverseTemperature(double[][] logs, double[][] scores) {
+        double product = 0;
+        double squares = 0;
+        for (int i = 0; i < logs.length; i++) {
+            for (int j = 1; j < logs[i].length; j++) {
+                product += (logs[i][j] - logs[i][0]) * (scores[i][j] - scores[i][0]);
+                squares += (scores[i][j] - scores[i][0]) * (scores[i][j] - scores[i][0]);
+            }
+        }
+        double beta = product / squares;
+        for (int i = 0; i < logs.length; i++) {
+            for (int j = 1; j < logs[i].length; j++) {
+                assertThat(logs[i][j] - logs[i][0])
+                        .as("row %d, class %d", i, j)
+                        .isCloseTo(beta * (scores[i][j] - scores[i][0]), within(2e-5));
+            }
+        }
+        return beta;
+    }
+
+    private static double[][] logs(OutOfSample outputs) {
+        return Arrays.stream(Samples.doubles(outputs.probabilities().matrix()))
+                .map(row -> Arrays.stream(row).map(Math::log).toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static double logLoss(double[][] scores, Labels labels, double beta) {
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            double[] logits = Arrays.stream(scores[i]).map(v -> beta * v).toArray();
+            sum += Reference.logSumExp(logits) - logits[labels.get(i)];
+        }
+        return sum;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void leavingOwnLabelOutEqualsRefittingWithoutTheRow(int classes) {
+        Dataset data = data(60, classes);
+        double[][] x = Samples.doubles(data.features());
+        double[][] scores = new double[60][];
+        for (int i = 0; i < 60; i++) {
+            int row = i;
+            int[] others = IntStream.range(0, 60).filter(l -> l != row).toArray();
+            double[][] rest = Arrays.stream(others).mapToObj(l -> x[l]).toArray(double[][]::new);
+            scores[i] = ridge(rest, data.given().select(others).toArray(), classes, 3, new double[][] {x[i]})[0];
+        }
+        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(3, 1), 2)) {
+            double beta = inverseTemperature(logs(outputs), scores);
+            assertThat(beta).isPositive();
+            assertThat(logLoss(scores, data.given(), beta))
+                    .isLessThan(logLoss(scores, data.given(), beta * 1.02))
+                    .isLessThan(logLoss(scores, data.given(), beta / 1.02));
+            assertThat(outputs.rankingPower()).isEqualTo(0.5);
+        }
+    }
+
+    /** Labels averaged with the weights [G(G+μ)⁻¹]ᵗ of the other rows over the rest of the own weight. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void leavingOwnLabelOutAveragesTheOtherLabels(int step) {
+        int n = 40;
+        Dataset data = data(n, 3);
+        double[][] x = Samples.doubles(data.features());
+        double[][] gram = Reference.multiply(x, Reference.transpose(x, 5));
+        double[][] shifted = Arrays.stream(gram).map(double[]::clone).toArray(double[][]::new);
+        double[][] once = new double[n][];
+        for (int i = 0; i < n; i++) {
+            shifted[i][i] += 3;
+        }
+        for (int i = 0; i < n; i++) {
+            once[i] = Reference.solve(shifted, gram[i]);
+        }
+        double[][] weights = once;
+        for (int t = 1; t < step; t++) {
+            weights = Reference.multiply(weights, once);
+        }
+        double[][] scores = new double[n][3];
+        for (int i = 0; i < n; i++) {
+            for (int l = 0; l < n; l++) {
+                for (int c = 0; c < 3 && l != i; c++) {
+                    scores[i][c] +=
+                            weights[i][l] * ((data.given().get(l) == c ? 1 : 0) - 1.0 / 3) / (1 - weights[i][i]);
+                }
+            }
+        }
+        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(3, step), 2)) {
+            assertThat(inverseTemperature(logs(outputs), scores)).isPositive();
+        }
+    }
+
+    /** Another label for row 7 multiplies its log odds by the change of the temperature that all rows share. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void ownLabelChangesNothingButTheSharedTemperature(int step) {
+        Dataset data = data(60, 3);
+        SpectralFilter filter = new SpectralFilter(3, step);
+        Dataset changed = data.withGiven(data.given()
+                .map(i -> i == 7 ? (data.given().get(i) + 1) % 3 : data.given().get(i)));
+        try (OutOfSample before = OutOfSample.leavingOwnLabelOut(data, filter, 1);
+                OutOfSample after = OutOfSample.leavingOwnLabelOut(changed, filter, 2)) {
+            double ratio = inverseTemperature(new double[][] {logs(after)[7]}, new double[][] {logs(before)[7]});
+            assertThat(ratio).isBetween(0.5, 2.0);
+            assertThat(Probabilities.argmax(after.probabilities().matrix().row(7)))
+                    .isEqualTo(
+                            Probabilities.argmax(before.probabilities().matrix().row(7)));
+        }
+    }
+
+    @Test
+    void featuresOfZerosTeachNothing() {
+        Dataset zeros = Dataset.of(Matrix.zeros(6, 3), Samples.labels(6, 2, 1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OutOfSample.leavingOwnLabelOut(zeros, new SpectralFilter(1, 1), 1))
+                .withMessageContaining("all features are 0");
+    }
+
+    @Test
+    void threadsDoNotMatter() {
+        Dataset data = data(3000, 3);
+        try (OutOfSample one = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(3, 2), 1);
+                OutOfSample two = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(3, 2), 2)) {
+            assertThat(two.probabilities()
+                            .matrix()
+                            .contentEquals(one.probabilities().matrix()))
+                    .isTrue();
+        }
+    }
+
+    /** The teacher, refitted by hand to all folds but one. */
+    @ParameterizedTest
+    @CsvSource({"2, 2", "3, 5"})
+    void crossFittedTeacherEqualsRefittingForEachFold(int classes, int folds) {
+        Dataset data = data(90, classes);
+        Preprocessing preprocessing = Preprocessing.fit(data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, 1);
+        try (Matrix x = preprocessing.apply(data.features(), 1);
+                OutOfSample outputs = crossFitted(data, candidate(Method.TEACHER, 0), folds, 5)) {
+            for (Split split : Split.folds(data.given(), folds, 5)) {
+                Labels labels = data.given().select(split.train());
+                SoftmaxProbe.Fit fit =
+                        SoftmaxProbe.fit(x.selectRows(split.train()), new Targets.OneHot(labels), PROBE.withKappa(2));
+                Probabilities held = fit.probe().predict(x.selectRows(split.test()), 1);
+                for (int i = 0; i < split.test().length; i++) {
+                    assertThat(outputs.probabilities().matrix().row(split.test()[i]))
+                            .containsExactly(held.matrix().row(i));
+                }
+            }
+            assertThat(outputs.rankingPower()).isEqualTo(1);
+        }
+    }
+
+    /** Students are fitted to the teacher of the same fold. */
+    @Test
+    void crossFittedStudentsEqualDistillingForEachFold() {
+        Dataset data = data(90, 3);
+        Candidate candidate = candidate(Method.SD, 2);
+        try (Matrix x = Preprocessing.fit(data.features(), candidate.preprocessing(), 1)
+                        .apply(data.features(), 1);
+                OutOfSample outputs = crossFitted(data, candidate, 3, 5)) {
+            for (Split split : Split.folds(data.given(), 3, 5)) {
+                Dataset train = data.withFeatures(x).select(split.train());
+                Distillation.Result result = Distillation.run(
+                        train, candidate.plan(), PROBE.withKappa(2), PROBE.withKappa(2), Distillation.Monitor.SILENT);
+                Probabilities held = result.last().fit().probe().predict(x.selectRows(split.test()), 1);
+                for (int i = 0; i < split.test().length; i++) {
+                    assertThat(outputs.probabilities().matrix().row(split.test()[i]))
+                            .containsExactly(held.matrix().row(i));
+                }
+            }
+        }
+    }
+
+    /** No round is one ridge fit, at one temperature for each fold. */
+    @Test
+    void crossFittedClosedFormEqualsRidgeFits() {
+        Dataset data = data(90, 3);
+        double[][] x = Samples.doubles(Preprocessing.fit(data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, 1)
+                .apply(data.features(), 1));
+        try (OutOfSample outputs = crossFitted(data, candidate(Method.SPECTRAL, 0), 3, 5)) {
+            double[][] logs = logs(outputs);
+            for (Split split : Split.folds(data.given(), 3, 5)) {
+                double[][] train =
+                        Arrays.stream(split.train()).mapToObj(i -> x[i]).toArray(double[][]::new);
+                double[][] held =
+                        Arrays.stream(split.test()).mapToObj(i -> x[i]).toArray(double[][]::new);
+                double[][] scores =
+                        ridge(train, data.given().select(split.train()).toArray(), 3, 2, held);
+                double[][] found =
+                        Arrays.stream(split.test()).mapToObj(i -> logs[i]).toArray(double[][]::new);
+                assertThat(inverseTemperature(found, scores)).isPositive();
+            }
+            assertThat(outputs.rankingPower()).isEqualTo(0.5);
+        }
+    }
+
+    /** A row and a label for it are sought that leave every row in its fold; then the row's output may not change at all. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Method.class,
+            names = {"TEACHER", "TOP2", "CONSENSUS", "SPECTRAL"})
+    void crossFittedDoesNotDependOnTheOwnLabel(Method method) {
+        double[][] x = Samples.gaussianRows(24, 4, 1, 3);
+        int[] classes = new int[24];
+        Arrays.setAll(classes, i -> i < 2 ? 0 : i < 5 ? 1 : 2);
+        for (int i = 0; i < 24; i++) {
+            x[i][classes[i]] += 2;
+        }
+        Labels given = Labels.of(classes, 3);
+        int changes = 0;
+        for (long seed = 0; seed < 200 && changes < 3; seed++) {
+            List<Split> folds = Split.folds(given, 3, seed);
+            for (int row = 0; row < 2; row++) {
+                int changed = row;
+                Labels other = given.map(i -> i == changed ? 1 : given.get(i));
+                if (!same(folds, Split.folds(other, 3, seed))) {
+                    continue;
+                }
+                changes++;
+                try (OutOfSample before =
+                                crossFitted(Dataset.of(Samples.matrix(x), given), candidate(method, 1), 3, seed);
+                        OutOfSample after =
+                                crossFitted(Dataset.of(Samples.matrix(x), other), candidate(method, 1), 3, seed)) {
+                    assertThat(after.probabilities().matrix().row(row))
+                            .containsExactly(before.probabilities().matrix().row(row));
+                    assertThat(after.probabilities()
+                                    .matrix()
+                                    .contentEquals(before.probabilities().matrix()))
+                            .as("other rows do depend on it")
+                            .isFalse();
+                }
+            }
+        }
+        assertThat(changes).isGreaterThanOrEqualTo(3);
+    }
+
+    private static boolean same(List<Split> a, List<Split> b) {
+        return IntStream.range(0, a.size())
+                .allMatch(f -> Arrays.equals(a.get(f).test(), b.get(f).test()));
+    }
+
+    /** A class of one row is missing where that row is held out. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Method.class,
+            names = {"TEACHER", "SPECTRAL"})
+    void classesOfOneRowAndOfNone(Method method) {
+        Labels given =
+                Labels.of(IntStream.range(0, 12).map(i -> i == 0 ? 2 : i % 2).toArray(), 4);
+        try (OutOfSample outputs =
+                crossFitted(Dataset.of(Samples.gaussian(12, 3, 1, 5), given), candidate(method, 1), 3, 1)) {
+            for (double[] row : Samples.doubles(outputs.probabilities().matrix())) {
+                assertThat(Arrays.stream(row).sum()).isCloseTo(1, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void monitorHearsOfEveryPart() {
+        List<String> heard = new ArrayList<>();
+        OutOfSample.crossFitted(
+                        data(30, 2),
+                        candidate(Method.TEACHER, 0),
+                        3,
+                        1,
+                        PROBE,
+                        (part, parts) -> heard.add(part + "/" + parts))
+                .close();
+        assertThat(heard).containsExactly("1/3", "2/3", "3/3");
+    }
+
+    @Test
+    void statedKeepsWhatItIsGiven() {
+        Probabilities probabilities = Samples.probabilities(5, 3, 1);
+        OutOfSample outputs = OutOfSample.stated(probabilities, "from elsewhere");
+        assertThat(outputs.probabilities()).isSameAs(probabilities);
+        assertThat(outputs.origin()).isEqualTo("from elsewhere");
+        assertThat(outputs.rankingPower()).isEqualTo(1);
+        outputs.close();
+        assertThat(probabilities.matrix().toString()).contains("closed");
+    }
+}
