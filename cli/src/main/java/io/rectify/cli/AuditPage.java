@@ -75,7 +75,9 @@ final class AuditPage {
         List<Headline> headlines = new ArrayList<>();
         headlines.add(new Headline(
                 "Labels likely wrong",
-                Wording.percent(audit.noise().rate()),
+                Double.isNaN(audit.noise().rate())
+                        ? "unknown"
+                        : Wording.percent(audit.noise().rate()),
                 String.format(
                         Locale.ROOT,
                         "%.1f to %.1f %%; by counting %.1f %%",

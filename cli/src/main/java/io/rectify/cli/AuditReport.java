@@ -49,7 +49,7 @@ record AuditReport(
         values.put("rows", given().size());
         values.put("classes", given().classCount());
         values.put("judged_by", outputs.origin());
-        values.put("noise_rate", audit.noise().rate());
+        put(values, "noise_rate", audit.noise().rate());
         values.put("noise_rate_low", audit.noise().low());
         values.put("noise_rate_high", audit.noise().high());
         values.put("noise_rate_counted", audit.counted().rate());
@@ -129,17 +129,22 @@ record AuditReport(
 
     String text(Path out) {
         NoiseTransition noise = audit.noise();
+        String rate = Double.isNaN(noise.rate())
+                ? "How many labels are wrong cannot be told: these features say little about these labels."
+                : String.format(
+                        Locale.ROOT,
+                        "About %.1f %% of the labels are wrong (%.1f to %.1f).",
+                        100 * noise.rate(),
+                        100 * noise.low(),
+                        100 * noise.high());
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s rows, %d classes, judged by %s.%n%n"
-                        + "About %.1f %% of the labels are wrong (%.1f to %.1f).%n"
+                "%s rows, %d classes, judged by %s.%n%n%s%n"
                         + "%s labels are flagged; about %.0f %% of these flags are false alarms.%n%n",
                 Wording.count(given().size()),
                 given().classCount(),
                 outputs.origin(),
-                100 * noise.rate(),
-                100 * noise.low(),
-                100 * noise.high(),
+                rate,
                 Wording.count(issues().flagged().length),
                 100 * issues().falseDiscoveryRate()));
         if (issues().flagged().length > 0) {

@@ -9,17 +9,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /**
  * What inner products of rows show beside wrong labels.
  *
- * @param duplicates pairs of rows that are all but equal yet were given different labels, closest first
+ * @param duplicates pairs of rows that are all but equal yet were given different labels, closest first, at most 1,000
  * @param outliers rows far from every class, farthest first
  * @param uncovered classes that were given but are suggested for no row
  */
 public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] uncovered) {
     private static final int BAND = 512;
+    private static final int TILE = 8192;
     private static final int MOST_PAIRS = 1000;
+    private static final Comparator<Pair> CLOSEST_FIRST = Comparator.comparingDouble(Pair::cosine)
+            .reversed()
+            .thenComparingInt(Pair::first)
+            .thenComparingInt(Pair::second);
+
+    /** Rows that are all but equal are no measure of what is far. */
+    private static final double LEAST_DEVIATION = 1e-3;
 
     /** Robust standard deviations below the median. */
     private static final double FAR = 5;
@@ -60,43 +69,59 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
     }
 
     private static List<Pair> duplicates(Dataset data, double[] norms, int[] queries, double least, int threads) {
-        Matrix x = data.features();
-        List<Pair> pairs = new ArrayList<>();
+        PriorityQueue<Pair> closest = new PriorityQueue<>(CLOSEST_FIRST.reversed());
         boolean[] asked = new boolean[norms.length];
         for (int query : queries) {
             asked[query] = true;
         }
         for (int from = 0; from < queries.length; from += BAND) {
             int[] rows = Arrays.copyOfRange(queries, from, Math.min(queries.length, from + BAND));
-            try (Matrix query = x.selectRows(rows);
-                    Matrix products = Matrix.zeros(x.rows(), rows.length)) {
-                Blas.multiplyTransposedB(1, x, query, 0, products, threads);
-                float[] product = new float[rows.length];
-                for (int i = 0; i < norms.length; i++) {
-                    products.getRows(i, 1, product);
-                    for (int q = 0; q < rows.length; q++) {
-                        double cosine = product[q] / (norms[i] * norms[rows[q]]);
-                        boolean once = !asked[i] || rows[q] < i;
-                        if (cosine >= least
-                                && i != rows[q]
-                                && once
-                                && data.given().get(i) != data.given().get(rows[q])) {
-                            pairs.add(new Pair(Math.min(i, rows[q]), Math.max(i, rows[q]), Math.min(1, cosine)));
+            try (Matrix query = data.features().selectRows(rows)) {
+                for (int start = 0; start < norms.length; start += TILE) {
+                    int end = Math.min(norms.length, start + TILE);
+                    duplicates(data, norms, rows, query, asked, start, end, least, threads, closest);
+                }
+            }
+        }
+        return closest.stream().sorted(CLOSEST_FIRST).toList();
+    }
+
+    private static void duplicates(
+            Dataset data,
+            double[] norms,
+            int[] rows,
+            Matrix query,
+            boolean[] asked,
+            int start,
+            int end,
+            double least,
+            int threads,
+            PriorityQueue<Pair> closest) {
+        float[] product = new float[rows.length];
+        try (Matrix block = data.features().rowBlock(start, end);
+                Matrix products = Matrix.zeros(end - start, rows.length)) {
+            Blas.multiplyTransposedB(1, block, query, 0, products, threads);
+            for (int i = start; i < end; i++) {
+                products.getRows(i - start, 1, product);
+                for (int q = 0; q < rows.length; q++) {
+                    double cosine = product[q] / (norms[i] * norms[rows[q]]);
+                    boolean once = !asked[i] || rows[q] < i;
+                    boolean conflict = data.given().get(i) != data.given().get(rows[q]);
+                    if (cosine >= least && i != rows[q] && once && conflict) {
+                        closest.add(new Pair(Math.min(i, rows[q]), Math.max(i, rows[q]), Math.min(1, cosine)));
+                        if (closest.size() > MOST_PAIRS) {
+                            closest.remove();
                         }
                     }
                 }
             }
         }
-        pairs.sort(Comparator.comparingDouble(Pair::cosine)
-                .reversed()
-                .thenComparingInt(Pair::first)
-                .thenComparingInt(Pair::second));
-        return List.copyOf(pairs.subList(0, Math.min(MOST_PAIRS, pairs.size())));
     }
 
     /** Rows whose cosine with the nearest class mean is five robust standard deviations below the median. */
     private static List<Outlier> outliers(Matrix x, double[] norms, Labels suggested, int threads) {
         double[] nearest = new double[norms.length];
+        int[] sizes = suggested.counts();
         try (Matrix means = unitMeans(x, suggested);
                 Matrix products = Matrix.zeros(x.rows(), means.rows())) {
             Blas.multiplyTransposedB(1, x, means, 0, products, threads);
@@ -104,15 +129,16 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
             for (int i = 0; i < norms.length; i++) {
                 products.getRows(i, 1, product);
                 double largest = Double.NEGATIVE_INFINITY;
-                for (float value : product) {
-                    largest = Math.max(largest, value);
+                for (int k = 0; k < product.length; k++) {
+                    largest = sizes[k] > 0 ? Math.max(largest, product[k]) : largest;
                 }
                 nearest[i] = norms[i] > 0 ? largest / norms[i] : 0;
             }
         }
         double median = median(nearest);
-        double deviation = NORMAL
-                * median(Arrays.stream(nearest).map(v -> Math.abs(v - median)).toArray());
+        double spread =
+                median(Arrays.stream(nearest).map(v -> Math.abs(v - median)).toArray());
+        double deviation = Math.max(LEAST_DEVIATION, NORMAL * spread);
         List<Outlier> outliers = new ArrayList<>();
         for (int i = 0; i < nearest.length; i++) {
             if (nearest[i] < median - FAR * deviation) {

@@ -1,6 +1,7 @@
 package io.rectify.audit;
 
 import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
 import io.rectify.linalg.LogSumExp;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  *
  * @param transitions T, K×K, rows sum to 1
  * @param priors share of each true class
- * @param rate share of given labels that are wrong
+ * @param rate share of given labels that are wrong; NaN if it cannot be told
  * @param low end of an interval that holds the rate with probability 95 %, sampling error alone
  * @param high its other end
  * @param inverseTemperature β of the outputs at which T was estimated
@@ -36,6 +37,9 @@ public record NoiseTransition(
     private static final int LONG = 40;
     private static final int REDRAWN = 20;
     private static final double QUANTILE = 1.96;
+    /** What a mean of float32 values may be off by. */
+    private static final double ROUNDING = 1e-9;
+
     private static final float LEAST_LOG = -69;
     private static final double LEAST = Math.exp(LEAST_LOG);
 
@@ -46,10 +50,16 @@ public record NoiseTransition(
      * other classes alike, as strongly as half of the rows foretell the other half best: otherwise T would take over the
      * classifier's own confusions. β is chosen by likelihood.
      *
+     * <p>Where the outputs agree with given labels no more than the most frequent label would, nothing can be told: the rate is NaN
+     * and T the identity.
+     *
      * @throws IllegalArgumentException if the shapes differ, or there are more than 3,000 classes
      */
     public static NoiseTransition likelihood(OutOfSample outputs, Labels given, int threads) {
         check(outputs, given);
+        if (!informed(outputs.probabilities(), given)) {
+            return unknown(given);
+        }
         try (Matrix logs = logarithms(outputs.probabilities().matrix(), threads)) {
             int[] sample = sample(given.size());
             double beta;
@@ -57,7 +67,8 @@ public record NoiseTransition(
             double spread;
             try (Matrix few = logs.selectRows(sample)) {
                 Labels fewGiven = given.select(sample);
-                beta = temperature(few, fewGiven, threads);
+                double first = shrinkage(few, fewGiven, temperature(few, fewGiven, SHRINKAGES[2], threads), threads);
+                beta = temperature(few, fewGiven, first, threads);
                 shrinkage = shrinkage(few, fewGiven, beta, threads);
                 spread = spread(few, fewGiven, beta, shrinkage, threads);
             }
@@ -89,7 +100,10 @@ public record NoiseTransition(
         int[] counts = given.counts();
         double[] usual = new double[k];
         for (int i = 0; i < given.size(); i++) {
-            usual[given.get(i)] += p.get(i, given.get(i)) / counts[given.get(i)];
+            usual[given.get(i)] += p.get(i, given.get(i));
+        }
+        for (int c = 0; c < k; c++) {
+            usual[c] = usual[c] / Math.max(1, counts[c]) - ROUNDING;
         }
         double[][] joint = new double[k][k];
         float[] row = new float[k];
@@ -106,6 +120,27 @@ public record NoiseTransition(
             }
         }
         return ofJoint(joint, counts);
+    }
+
+    /** Whether outputs agree with given labels clearly more often than the most frequent label would. */
+    private static boolean informed(Probabilities outputs, Labels given) {
+        double n = given.size();
+        double agreement = given.agreements(Labels.of(outputs.argmax(), given.names())) / n;
+        double most = Arrays.stream(given.counts()).max().orElse(0) / n;
+        return agreement - most > 2 * Math.sqrt(agreement * (1 - agreement) / n);
+    }
+
+    /** Labels taken as they are, because nothing else is known. */
+    private static NoiseTransition unknown(Labels given) {
+        int k = given.classCount();
+        double[][] identity = new double[k][k];
+        for (int c = 0; c < k; c++) {
+            identity[c][c] = 1;
+        }
+        double[] priors = Arrays.stream(given.counts())
+                .mapToDouble(count -> count / (double) given.size())
+                .toArray();
+        return new NoiseTransition(identity, priors, Double.NaN, 0, 1, 1);
     }
 
     /** Columns scaled so that given classes have their sizes, then rows to probabilities. */
@@ -143,6 +178,10 @@ public record NoiseTransition(
             throw new IllegalArgumentException("outputs are " + rows + " x " + classes + " but labels has "
                     + given.size() + " rows of " + given.classCount() + " classes");
         }
+        if (rows == 0 || classes < 2) {
+            throw new IllegalArgumentException("noise cannot be estimated from " + rows + " rows of " + classes
+                    + " classes; a row and two classes are the least");
+        }
         if (classes > MOST_CLASSES) {
             throw new IllegalArgumentException(
                     "a noise matrix of " + classes + " classes is too large; " + MOST_CLASSES + " are the most");
@@ -175,11 +214,11 @@ public record NoiseTransition(
                 .toArray();
     }
 
-    private static double temperature(Matrix logs, Labels given, int threads) {
+    private static double temperature(Matrix logs, Labels given, double shrinkage, int threads) {
         double best = 1;
         double most = Double.NEGATIVE_INFINITY;
         for (double beta : TEMPERATURES) {
-            Em em = new Em(logs, given, beta, SHRINKAGES[2], threads);
+            Em em = new Em(logs, given, beta, shrinkage, threads);
             em.run(SHORT, new float[0]);
             if (em.logLikelihood > most) {
                 most = em.logLikelihood;

@@ -58,6 +58,11 @@ public final class Ranking {
             throw new IllegalArgumentException(
                     scores.length + " scores but " + positive.length + " rows that are positive or not");
         }
+        for (int i = 0; i < scores.length; i++) {
+            if (Double.isNaN(scores[i])) {
+                throw new IllegalArgumentException("score of row " + i + " is NaN");
+            }
+        }
         return IntStream.range(0, scores.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -scores[i]))
