@@ -137,16 +137,21 @@ record AuditReport(
                         100 * noise.rate(),
                         100 * noise.low(),
                         100 * noise.high());
+        String flags = issues().flagged().length == 0
+                ? "No label is flagged."
+                : String.format(
+                        Locale.ROOT,
+                        "%s labels are flagged; about %.0f %% of these flags are false alarms.",
+                        Wording.count(issues().flagged().length),
+                        100 * issues().falseDiscoveryRate());
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%s rows, %d classes, judged by %s.%n%n%s%n"
-                        + "%s labels are flagged; about %.0f %% of these flags are false alarms.%n%n",
+                "%s rows, %d classes, judged by %s.%n%n%s%n%s%n%n",
                 Wording.count(given().size()),
                 given().classCount(),
                 outputs.origin(),
                 rate,
-                Wording.count(issues().flagged().length),
-                100 * issues().falseDiscoveryRate()));
+                flags));
         if (issues().flagged().length > 0) {
             issueTable().appendTo(text);
             text.append(System.lineSeparator());
