@@ -30,6 +30,12 @@ public record NoiseTransition(
     private static final double[] TEMPERATURES = {0.35, 0.5, 0.7, 1, 1.4, 2, 2.8};
     private static final double[] SHRINKAGES = {50, 200, 1000, 1e5};
 
+    /**
+     * Shrinkage that the temperature is chosen under. Choosing both in turn suits exact posteriors better, but lets T take over a
+     * classifier's confusions: on Banking77 with 10 % noise, linear outputs, the rate became 14.4 instead of 10.6 %.
+     */
+    private static final double STRONG = 1000;
+
     /** Rows that the pooled rate counts for in each class. */
     private static final double POOLED_ROWS = 100;
 
@@ -48,7 +54,8 @@ public record NoiseTransition(
      * alternates between the probability r_ik ∝ softmax(β·log p_i)_k·T_k,g that row i is of class k and T_kj ∝ Σ r_ik [g_i = j].
      * Each class's rate of wrong labels is shrunk towards the pooled one as if by 100 rows, and where wrong labels go towards all
      * other classes alike, as strongly as half of the rows foretell the other half best: otherwise T would take over the
-     * classifier's own confusions. β is chosen by likelihood.
+     * classifier's own confusions. β is chosen by likelihood under
+     * strong shrinkage.
      *
      * <p>Where the outputs agree with given labels no more than the most frequent label would, nothing can be told: the rate is NaN
      * and T the identity.
@@ -67,8 +74,7 @@ public record NoiseTransition(
             double spread;
             try (Matrix few = logs.selectRows(sample)) {
                 Labels fewGiven = given.select(sample);
-                double first = shrinkage(few, fewGiven, temperature(few, fewGiven, SHRINKAGES[2], threads), threads);
-                beta = temperature(few, fewGiven, first, threads);
+                beta = temperature(few, fewGiven, STRONG, threads);
                 shrinkage = shrinkage(few, fewGiven, beta, threads);
                 spread = spread(few, fewGiven, beta, shrinkage, threads);
             }
