@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
  * What out-of-sample outputs and the noise they reveal say of each given label.
  *
  * @param given the N labels
- * @param suggested the most probable true class of each row
+ * @param suggested the most probable true class of each row; of a flagged row, the most probable other than the given
  * @param wrong probability that each given label is wrong
  * @param confidence probability of each suggested class
  * @param suspicion −log of the output for the given label, which ranks better than the probability of being wrong (average
  *     precision on Banking77 with 10 % symmetric noise: .9842 against .9829)
  * @param softLabels N×K probabilities of the true class
- * @param flagged rows whose label is more probably wrong than right and another is more probable than it, most suspicious first
+ * @param flagged rows whose label is more probably wrong than right, most suspicious first
  */
 public record LabelIssues(
         Labels given,
@@ -70,12 +70,15 @@ public record LabelIssues(
                 other += c == label ? 0 : row[c];
             }
             soft.setRows(i, 1, row);
+            if (other > 0.5) {
+                row[label] = -1;
+            }
             suggested[i] = Probabilities.argmax(row);
             confidence[i] = row[suggested[i]];
             wrong[i] = (float) other;
         }
         int[] flagged = IntStream.range(0, n)
-                .filter(i -> wrong[i] > 0.5 && suggested[i] != given.get(i))
+                .filter(i -> wrong[i] > 0.5)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
                 .mapToInt(i -> i)
