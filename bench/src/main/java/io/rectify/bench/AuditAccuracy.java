@@ -11,10 +11,8 @@ import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Candidate;
-import io.rectify.spectral.SpectralFilter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -86,12 +84,18 @@ final class AuditAccuracy implements Callable<Integer> {
         }
         Dataset raw = Dataset.of(data.train(), given);
         System.out.printf(
-                Locale.ROOT, "%s %s %.2f seed %d: %.4f wrong%n", data.name(), noise, rate, seed, share(wrong));
+                Locale.ROOT,
+                "%s %s %.2f seed %d: %.4f wrong%n",
+                data.name(),
+                noise,
+                rate,
+                seed,
+                1 - truth.agreements(given) / (double) truth.size());
         long begin = System.nanoTime();
         Dataset prepared =
                 raw.withFeatures(Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)
                         .apply(data.train(), threads));
-        OutOfSample instant = OutOfSample.leavingOwnLabelOut(prepared, new SpectralFilter(150, 1), threads);
+        OutOfSample instant = OutOfSample.leavingOwnLabelOut(prepared, OutOfSample.INSTANT, threads);
         print("instant", found(instant, given, wrong, begin));
         begin = System.nanoTime();
         AutoOptions options = AutoOptions.DEFAULTS.withThreads(threads);
@@ -125,8 +129,12 @@ final class AuditAccuracy implements Callable<Integer> {
         double ranked = (System.nanoTime() - begin) / 1e9;
         NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
         LabelIssues issues = LabelIssues.of(outputs, given, noise);
-        double all = (System.nanoTime() - begin) / 1e9;
+        double seconds = (System.nanoTime() - begin) / 1e9;
         int hits = 0;
+        int all = 0;
+        for (boolean one : wrong) {
+            all += one ? 1 : 0;
+        }
         for (int row : issues.flagged()) {
             hits += wrong[row] ? 1 : 0;
         }
@@ -141,12 +149,12 @@ final class AuditAccuracy implements Callable<Integer> {
                 noise.inverseTemperature(),
                 NoiseTransition.confidentJoint(outputs, given).rate());
         Found found = new Found(
-                all,
+                seconds,
                 Ranking.averagePrecision(self, wrong),
                 Ranking.averagePrecision(issues.suspicion(), wrong),
                 Ranking.auroc(issues.suspicion(), wrong),
                 noise.rate(),
-                2 * hits / (flagged + share(wrong) * wrong.length),
+                2 * hits / (flagged + all),
                 issues.falseDiscoveryRate(),
                 1 - hits / flagged);
         issues.softLabels().close();
@@ -167,13 +175,5 @@ final class AuditAccuracy implements Callable<Integer> {
                 found.stated(),
                 found.fdr(),
                 found.seconds());
-    }
-
-    private static double share(boolean[] values) {
-        List<Boolean> all = new ArrayList<>();
-        for (boolean value : values) {
-            all.add(value);
-        }
-        return all.stream().filter(value -> value).count() / (double) values.length;
     }
 }

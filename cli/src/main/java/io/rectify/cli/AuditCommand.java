@@ -6,8 +6,6 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
-import io.rectify.formats.LabelFile;
-import io.rectify.formats.LabelTable;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;
@@ -16,8 +14,6 @@ import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Choice;
 import io.rectify.select.SearchBudget;
-import io.rectify.spectral.GramSpectrum;
-import io.rectify.spectral.SpectralFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,11 +46,7 @@ import picocli.CommandLine.Spec;
             "Every verdict is by a model that has not seen the row's own label.",
         })
 final class AuditCommand implements Callable<Integer> {
-    /** κ of the closed form, whose ranking is best at a strong penalty. */
-    private static final SpectralFilter INSTANT = new SpectralFilter(150, 1);
-
     private static final int FOLDS = 5;
-    private static final String TEXT = "text";
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -74,12 +66,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace the directory if it exists.")
     boolean overwrite;
 
-    @Option(
-            names = "--text-column",
-            paramLabel = "NAME",
-            description = "Column of the labels' csv to show beside each row. Default: 'text', if there is one.")
-    @Nullable
-    String textColumn;
+    @Mixin
+    TextOptions textColumn = new TextOptions();
 
     @Option(
             names = "--instant",
@@ -146,7 +134,7 @@ final class AuditCommand implements Callable<Integer> {
         Labels given = labels.readTraining();
         Optional<Labels> right =
                 trueLabels == null ? Optional.empty() : Optional.of(labels.readRight(trueLabels, given));
-        List<String> texts = texts();
+        List<String> texts = textColumn.read(labels.labels, labels.column);
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
         try (Matrix raw = Npy.readMatrix(features)) {
@@ -163,9 +151,8 @@ final class AuditCommand implements Callable<Integer> {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 AuditReport report = new AuditReport(audit, outputs, judge.choice(), right, texts, seconds);
                 progress("writing the report");
-                GramSpectrum spectrum = GramSpectrum.of(prepared, probe.threads());
-                ReportModel page = new AuditPage(report)
-                        .model(String.valueOf(labels.labels.getFileName()), spectrum, probe.threads());
+                ReportModel page =
+                        new AuditPage(report).model(String.valueOf(labels.labels.getFileName()), probe.threads());
                 AuditDirectory.write(out, overwrite, report, page, record);
                 System.out.print(output.json ? Json.line(report.values()) : report.text(out));
             }
@@ -201,8 +188,8 @@ final class AuditCommand implements Callable<Integer> {
             try (Matrix prepared = Preprocessing.fit(
                             data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, probe.threads())
                     .apply(data.features(), probe.threads())) {
-                OutOfSample outputs =
-                        OutOfSample.leavingOwnLabelOut(data.withFeatures(prepared), INSTANT, probe.threads());
+                OutOfSample outputs = OutOfSample.leavingOwnLabelOut(
+                        data.withFeatures(prepared), OutOfSample.INSTANT, probe.threads());
                 return new Judge(outputs, Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
             }
         }
@@ -236,22 +223,6 @@ final class AuditCommand implements Callable<Integer> {
         if (!output.quiet) {
             System.err.println(line);
         }
-    }
-
-    private List<String> texts() throws IOException {
-        String column = textColumn;
-        if (LabelFile.isNpy(labels.labels)) {
-            if (column != null) {
-                throw new IllegalArgumentException("--text-column needs labels in a csv file, not " + labels.labels);
-            }
-            return List.of();
-        }
-        if (column == null && LabelTable.columnNames(labels.labels).contains(TEXT)) {
-            column = TEXT;
-        }
-        return column == null
-                ? List.of()
-                : LabelTable.read(labels.labels, labels.column, column).column(column);
     }
 
     private List<Path> inputs() {

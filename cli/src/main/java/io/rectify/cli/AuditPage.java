@@ -38,6 +38,7 @@ final class AuditPage {
     private static final int MOST_ISSUES = 5000;
 
     private static final double FILTER_KAPPA = 50;
+    private static final float LEAST_LOG = (float) Math.log(Float.MIN_NORMAL);
 
     private final AuditReport report;
     private final Audit audit;
@@ -51,7 +52,8 @@ final class AuditPage {
         this.given = issues.given();
     }
 
-    ReportModel model(String labelsFile, GramSpectrum spectrum, int threads) {
+    ReportModel model(String labelsFile, int threads) {
+        GramSpectrum spectrum = audit.spectrum();
         ReportModel model = ReportModel.titled("Label audit of " + labelsFile)
                 .withSubtitle(String.format(
                         Locale.ROOT,
@@ -110,17 +112,9 @@ final class AuditPage {
 
     private Reliability reliability(int threads) {
         Probabilities before = report.outputs().probabilities();
-        try (Matrix logs = Matrix.zeros(before.rows(), before.classes())) {
-            for (int i = 0; i < before.rows(); i++) {
-                float[] row = before.matrix().row(i);
-                for (int k = 0; k < row.length; k++) {
-                    row[k] = (float) Math.log(Math.max(row[k], Float.MIN_NORMAL));
-                }
-                logs.setRows(i, 1, row);
-            }
-            try (Probabilities after = Temperature.fit(logs, given, threads).apply(logs, threads)) {
-                return new Reliability("given labels", curve(before), curve(after));
-            }
+        try (Matrix logs = before.logarithms(LEAST_LOG, threads);
+                Probabilities after = Temperature.fit(logs, given, threads).apply(logs, threads)) {
+            return new Reliability("given labels", curve(before), curve(after));
         }
     }
 
@@ -152,7 +146,7 @@ final class AuditPage {
         long[] others = new long[BINS];
         for (float wrong : issues.wrong()) {
             int bin = Math.min(BINS - 1, (int) (wrong * BINS));
-            (wrong > 0.5 ? flagged : others)[bin]++;
+            (LabelIssues.isFlagged(wrong) ? flagged : others)[bin]++;
         }
         return new ErrorHistogram(
                 IntStream.rangeClosed(0, BINS).mapToObj(i -> i / (double) BINS).toList(),
@@ -162,11 +156,11 @@ final class AuditPage {
 
     private List<ClassSummary> classes() {
         return issues.classes().stream()
-                .sorted(Comparator.comparingDouble((LabelIssues.ClassSummary c) -> -c.wrong() / c.rows()))
+                .sorted(LabelIssues.ClassSummary.WORST_FIRST)
                 .map(c -> new ClassSummary(
                         given.names().get(c.label()),
                         c.rows(),
-                        Math.min(1, c.wrong() / c.rows()),
+                        Math.min(1, c.wrongShare()),
                         Optional.of(given.names().get(c.mostOften()))))
                 .toList();
     }

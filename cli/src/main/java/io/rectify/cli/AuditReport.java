@@ -110,7 +110,9 @@ record AuditReport(
 
     private List<Map<String, Object>> classes() {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (LabelIssues.ClassSummary summary : issues().classes()) {
+        for (LabelIssues.ClassSummary summary : issues().classes().stream()
+                .sorted(LabelIssues.ClassSummary.WORST_FIRST)
+                .toList()) {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("class", given().names().get(summary.label()));
             values.put("rows", summary.rows());
@@ -118,13 +120,7 @@ record AuditReport(
             values.put("most_often_really", given().names().get(summary.mostOften()));
             all.add(values);
         }
-        all.sort((a, b) -> Double.compare(share(b), share(a)));
         return all;
-    }
-
-    private static double share(Map<String, Object> summary) {
-        return ((Number) summary.getOrDefault("wrong", 0)).doubleValue()
-                / ((Number) summary.getOrDefault("rows", 1)).doubleValue();
     }
 
     String text(Path out) {

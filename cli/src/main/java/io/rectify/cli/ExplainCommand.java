@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,12 +61,8 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Rows to name. Default: ${DEFAULT-VALUE}.")
     int neighbours;
 
-    @Option(
-            names = "--text-column",
-            paramLabel = "NAME",
-            description = "Column of the given labels' csv to show beside each row. Default: 'text', if there is one.")
-    @Nullable
-    String textColumn;
+    @Mixin
+    TextOptions textColumn = new TextOptions();
 
     @Mixin
     ThreadOptions threads = new ThreadOptions();
@@ -130,20 +125,7 @@ final class ExplainCommand implements Callable<Integer> {
     private Rows readRows(RecordedRun recorded, Path labels) throws IOException {
         String column = recorded.option("--label-column");
         LabelTable suggestions = LabelTable.read(recorded.labels(), "suggested", "given", "confidence");
-        List<String> texts = List.of();
-        String shown = textColumn;
-        if (shown == null
-                && !LabelFile.isNpy(labels)
-                && LabelTable.columnNames(labels).contains(TEXT)) {
-            shown = TEXT;
-        }
-        if (shown != null && LabelFile.isNpy(labels)) {
-            throw new IllegalArgumentException(
-                    "--text-column needs labels in a csv file but the run's are in " + labels);
-        }
-        if (shown != null) {
-            texts = LabelTable.read(labels, column, shown).column(shown);
-        }
+        List<String> texts = textColumn.read(labels, column);
         Labels given = LabelFile.readTraining(labels, column);
         if (suggestions.size() != given.size()) {
             throw new IllegalArgumentException(
@@ -231,7 +213,7 @@ final class ExplainCommand implements Callable<Integer> {
                 method.closedForm() ? "" : " (the linear model's account of method " + method + ")"));
         List<String> header = new ArrayList<>(List.of("row", "weight", "given", "suggested"));
         if (!rows.texts().isEmpty()) {
-            header.add(textColumn == null ? TEXT : shown(textColumn));
+            header.add(shown(textColumn.name()));
         }
         TextTable table = new TextTable(header, 0);
         table.flushLeftFrom(2);

@@ -164,8 +164,8 @@ final class MethodOptions {
                 chosen.method(),
                 chosen.parameters(),
                 chosen.preprocessing(),
-                options.withIntercept(chosen.intercept()).withKappa(chosen.teacherKappa()),
-                options.withIntercept(chosen.intercept()).withKappa(chosen.studentKappa()));
+                chosen.teacher(options),
+                chosen.students(options));
     }
 
     /** @throws IllegalArgumentException if an option is given that only named methods have */

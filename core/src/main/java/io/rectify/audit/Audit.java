@@ -18,12 +18,14 @@ import java.util.stream.IntStream;
  * @param counted by the confident joint, for comparison
  * @param neighbours for each of the first flagged rows the training rows whose labels were averaged into the linear probe's
  *     verdict on it, largest weight first, without the row itself
+ * @param spectrum of the features
  */
 public record Audit(
         NoiseTransition noise,
         NoiseTransition counted,
         LabelIssues issues,
         List<List<Neighbour>> neighbours,
+        GramSpectrum spectrum,
         Anomalies anomalies) {
     /** Flagged rows that neighbours are named for. */
     private static final int MOST_EXPLAINED = 5000;
@@ -47,16 +49,18 @@ public record Audit(
         int[] explained = Arrays.copyOf(issues.flagged(), Math.min(MOST_EXPLAINED, issues.flagged().length));
         boolean few = data.given().size() <= MOST_COMPARED;
         int[] compared = few ? IntStream.range(0, data.given().size()).toArray() : explained;
+        GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
         return new Audit(
                 noise,
                 NoiseTransition.confidentJoint(outputs, data.given()),
                 issues,
-                neighbours(data.features(), explained, neighbours, threads),
+                neighbours(spectrum, data.features(), explained, neighbours, threads),
+                spectrum,
                 Anomalies.of(data, issues.suggested(), compared, DUPLICATE, threads));
     }
 
-    private static List<List<Neighbour>> neighbours(Matrix features, int[] rows, int count, int threads) {
-        GramSpectrum spectrum = GramSpectrum.of(features, threads);
+    private static List<List<Neighbour>> neighbours(
+            GramSpectrum spectrum, Matrix features, int[] rows, int count, int threads) {
         if (rows.length == 0 || count == 0 || spectrum.rank() == 0) {
             return java.util.Collections.nCopies(rows.length, List.of());
         }

@@ -35,7 +35,16 @@ public record LabelIssues(
      * @param wrong how many of them are wrong
      * @param mostOften the class that most of the wrong ones really are
      */
-    public record ClassSummary(int label, int rows, double wrong, int mostOften) {}
+    public record ClassSummary(int label, int rows, double wrong, int mostOften) {
+        /** By the share that is wrong. */
+        public static final Comparator<ClassSummary> WORST_FIRST =
+                Comparator.comparingDouble(ClassSummary::wrongShare).reversed();
+
+        /** Expected share of the class's rows that are wrong. */
+        public double wrongShare() {
+            return wrong / rows;
+        }
+    }
 
     /** How many rows of true class {@code truth} are expected to have been given {@code given}. */
     public record Confusion(int truth, int given, double rows) {}
@@ -70,15 +79,15 @@ public record LabelIssues(
                 other += c == label ? 0 : row[c];
             }
             soft.setRows(i, 1, row);
-            if (other > 0.5) {
+            wrong[i] = (float) other;
+            if (isFlagged(wrong[i])) {
                 row[label] = -1;
             }
             suggested[i] = Probabilities.argmax(row);
             confidence[i] = row[suggested[i]];
-            wrong[i] = (float) other;
         }
         int[] flagged = IntStream.range(0, n)
-                .filter(i -> wrong[i] > 0.5)
+                .filter(i -> isFlagged(wrong[i]))
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
                 .mapToInt(i -> i)
@@ -91,6 +100,11 @@ public record LabelIssues(
                 suspicion,
                 Probabilities.of(soft),
                 flagged);
+    }
+
+    /** Whether a label that is wrong with this probability is flagged: more probably wrong than right. */
+    public static boolean isFlagged(float wrong) {
+        return wrong > 0.5;
     }
 
     /** −ln of the label's share of Σ pᵖᵒʷᵉʳ. */

@@ -67,7 +67,7 @@ public record NoiseTransition(
         if (!informed(outputs.probabilities(), given)) {
             return unknown(given);
         }
-        try (Matrix logs = logarithms(outputs.probabilities().matrix(), threads)) {
+        try (Matrix logs = outputs.probabilities().logarithms(LEAST_LOG, threads)) {
             int[] sample = sample(given.size());
             double beta;
             double shrinkage;
@@ -192,20 +192,6 @@ public record NoiseTransition(
             throw new IllegalArgumentException(
                     "a noise matrix of " + classes + " classes is too large; " + MOST_CLASSES + " are the most");
         }
-    }
-
-    private static Matrix logarithms(Matrix p, int threads) {
-        Matrix logs = Matrix.zeros(p.rows(), p.columns());
-        int band = Math.max(1, TILE / p.columns());
-        Parallel.forEachBand(p.rows(), band, threads, (from, to) -> {
-            float[] tile = new float[(to - from) * p.columns()];
-            p.getRows(from, to - from, tile);
-            for (int j = 0; j < tile.length; j++) {
-                tile[j] = Math.max(LEAST_LOG, (float) Math.log(tile[j]));
-            }
-            logs.setRows(from, to - from, tile);
-        });
-        return logs;
     }
 
     private static int[] sample(int rows) {

@@ -21,6 +21,9 @@ import java.util.List;
  * that was fitted to a wrong label tends to repeat it. There are three ways to come by them, and no public constructor.
  */
 public final class OutOfSample implements AutoCloseable {
+    /** Step and κ whose outputs rank best where each row's own label is left out: a strong penalty. */
+    public static final SpectralFilter INSTANT = new SpectralFilter(150, 1);
+
     /** Linear scores rank best at half the inverse temperature that foretells labels best (Banking77: AP .97, not .94). */
     private static final double LINEAR_RANKING_POWER = 0.5;
 
@@ -116,12 +119,11 @@ public final class OutOfSample implements AutoCloseable {
                 return Temperature.fit(own, train.given(), threads).apply(scores, threads);
             }
         }
-        SoftmaxProbe.Options options = probe.withIntercept(candidate.intercept());
         Distillation.Result result = Distillation.run(
                 train,
                 candidate.plan(),
-                options.withKappa(candidate.teacherKappa()),
-                options.withKappa(candidate.studentKappa()),
+                candidate.teacher(probe),
+                candidate.students(probe),
                 Distillation.Monitor.SILENT);
         result.outputs().close();
         return result.last().fit().probe().predict(held, threads);

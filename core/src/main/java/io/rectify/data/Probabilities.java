@@ -51,6 +51,24 @@ public final class Probabilities implements AutoCloseable {
         return new Probabilities(logits);
     }
 
+    /**
+     * A new N×K matrix of natural logarithms.
+     *
+     * @param least what takes the place of smaller ones, −∞ among them
+     */
+    public Matrix logarithms(float least, int threads) {
+        Matrix logarithms = Matrix.zeros(rows(), classes());
+        Parallel.forEachBand(rows(), Math.max(1, TILE / classes()), threads, (from, to) -> {
+            float[] tile = new float[(to - from) * classes()];
+            matrix.getRows(from, to - from, tile);
+            for (int j = 0; j < tile.length; j++) {
+                tile[j] = Math.max(least, (float) Math.log(tile[j]));
+            }
+            logarithms.setRows(from, to - from, tile);
+        });
+        return logarithms;
+    }
+
     /** Number of rows, N. */
     public int rows() {
         return matrix.rows();

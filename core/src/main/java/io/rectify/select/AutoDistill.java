@@ -13,6 +13,7 @@ import io.rectify.spectral.SpectralDistillation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +104,7 @@ public final class AutoDistill {
     public static Result run(Dataset data, AutoOptions options, Monitor monitor) {
         Choice choice = choose(data, options, monitor);
         Candidate chosen = choice.chosen();
-        SoftmaxProbe.Options teacher =
-                options.probe().withIntercept(chosen.intercept()).withKappa(chosen.teacherKappa());
+        SoftmaxProbe.Options teacher = chosen.teacher(options.probe());
         Preprocessing preprocessing = Preprocessing.fit(data.features(), chosen.preprocessing(), teacher.threads());
         try (Matrix features = preprocessing.apply(data.features(), teacher.threads())) {
             Dataset prepared = data.withFeatures(features);
@@ -116,9 +116,12 @@ public final class AutoDistill {
                 probe = result.last().probe();
                 outputs = result.outputs();
             } else {
-                SoftmaxProbe.Options student = teacher.withKappa(chosen.studentKappa());
-                Distillation.Result result =
-                        Distillation.run(prepared, chosen.plan(), teacher, student, Distillation.Monitor.SILENT);
+                Distillation.Result result = Distillation.run(
+                        prepared,
+                        chosen.plan(),
+                        teacher,
+                        chosen.students(options.probe()),
+                        Distillation.Monitor.SILENT);
                 probe = result.last().fit().probe();
                 outputs = result.outputs();
             }
@@ -257,8 +260,9 @@ public final class AutoDistill {
         }
 
         private static List<Trial> bestOfEach(List<Preprocessing.Scheme> schemes, Scoreboard board) {
+            List<Trial> trials = board.trials();
             return schemes.stream()
-                    .flatMap(scheme -> board.trials().stream()
+                    .flatMap(scheme -> trials.stream()
                             .filter(trial -> trial.candidate().preprocessing() == scheme)
                             .min(Comparator.comparingDouble(Trial::behind))
                             .stream())
@@ -311,9 +315,9 @@ public final class AutoDistill {
             CandidateGrid grid = teachers(fold, plain);
             grid.closedForm().forEach(candidate -> tryFirst(candidate, fold));
             List<Double> kappas = new ArrayList<>(grid.kappas());
-            kappas.sort(Comparator.comparingDouble(kappa -> -promise(kappa)));
+            mostPromisingFirst(kappas);
             kappas.forEach(kappa -> grid.forerunners(kappa).forEach(candidate -> tryFirst(candidate, fold)));
-            kappas.sort(Comparator.comparingDouble(kappa -> -promise(kappa)));
+            mostPromisingFirst(kappas);
             for (int i = 0; i < kappas.size(); i++) {
                 if (i < TEACHERS && allowed()) {
                     grid.others(kappas.get(i), Optional.of(fold.spectral()))
@@ -350,19 +354,21 @@ public final class AutoDistill {
             return plain.behind() > HOPELESS * plain.behindError();
         }
 
-        /** The best agreement of a teacher and the students of its own κ that were tried. */
-        private double promise(double kappa) {
-            return board.trials().stream()
-                    .filter(trial -> !trial.candidate().method().closedForm()
-                            && trial.candidate().teacherKappa() == kappa)
-                    .mapToDouble(Trial::agreement)
-                    .max()
-                    .orElse(0);
+        /** By the best agreement of a teacher and the students tried of it. */
+        private void mostPromisingFirst(List<Double> kappas) {
+            Map<Double, Double> promises = new HashMap<>();
+            for (Candidate candidate : board.candidates()) {
+                if (!candidate.method().closedForm()) {
+                    promises.merge(candidate.teacherKappa(), board.agreement(candidate), Math::max);
+                }
+            }
+            kappas.sort(Comparator.comparingDouble(kappa -> -promises.getOrDefault(kappa, 0.0)));
         }
 
         private List<Candidate> finalists(int fold) {
-            int most = board.trials().stream().mapToInt(Trial::rows).max().orElseThrow();
-            return board.trials().stream()
+            List<Trial> trials = board.trials();
+            int most = trials.stream().mapToInt(Trial::rows).max().orElseThrow();
+            return trials.stream()
                     .filter(trial -> trial.rows() == most && trial.behind() <= HOPELESS * trial.behindError())
                     .sorted(Comparator.comparingDouble(Trial::behind))
                     .limit(FINALISTS[Math.min(fold, FINALISTS.length) - 1])

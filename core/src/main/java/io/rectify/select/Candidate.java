@@ -3,6 +3,7 @@ package io.rectify.select;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
 import io.rectify.distill.Refinement;
+import io.rectify.probe.SoftmaxProbe;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,6 +38,16 @@ public record Candidate(
     /** The refinements that follow the teacher. */
     public List<Refinement> plan() {
         return method.plan(parameters);
+    }
+
+    /** How the teacher is fitted: the options with this candidate's intercept and κ. */
+    public SoftmaxProbe.Options teacher(SoftmaxProbe.Options probe) {
+        return probe.withIntercept(intercept).withKappa(teacherKappa);
+    }
+
+    /** How the students are fitted. */
+    public SoftmaxProbe.Options students(SoftmaxProbe.Options probe) {
+        return probe.withIntercept(intercept).withKappa(studentKappa);
     }
 
     /** How much there is to this way of training, for breaking ties towards the simpler: 0 for the teacher alone. */

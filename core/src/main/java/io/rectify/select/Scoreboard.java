@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The verdicts on all candidates, fold by fold: a candidate judged on n folds was judged on the first n. */
 final class Scoreboard {
@@ -11,6 +12,11 @@ final class Scoreboard {
 
     void add(Candidate candidate, Verdict verdict) {
         verdicts.computeIfAbsent(candidate, c -> new ArrayList<>()).add(verdict);
+    }
+
+    /** In the order they were first tried. */
+    Set<Candidate> candidates() {
+        return verdicts.keySet();
     }
 
     boolean isEmpty() {

@@ -61,20 +61,16 @@ public final class AuditCsv {
      * @throws OutputException if the file cannot be written
      */
     public static void writeCorrected(Path file, LabelIssues issues) throws IOException {
-        boolean[] flagged = new boolean[issues.wrong().length];
-        for (int row : issues.flagged()) {
-            flagged[row] = true;
-        }
         Labels given = issues.given();
         Labels suggested = issues.suggested();
         CsvOutput.write(
                 file,
                 List.of("row", "given", "label", "p_wrong", "suggested", "confidence"),
-                IntStream.range(0, flagged.length)
+                IntStream.range(0, given.size())
                         .mapToObj(i -> List.of(
                                 Integer.toString(i),
                                 given.name(i),
-                                flagged[i] ? suggested.name(i) : given.name(i),
+                                LabelIssues.isFlagged(issues.wrong()[i]) ? suggested.name(i) : given.name(i),
                                 number(issues.wrong()[i]),
                                 suggested.name(i),
                                 number(issues.confidence()[i]))));

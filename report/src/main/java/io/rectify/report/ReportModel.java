@@ -2,6 +2,7 @@ package io.rectify.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a report says. What is empty leaves no trace on the page.
@@ -69,267 +70,130 @@ public record ReportModel(
 
     /** The same with this title. */
     public ReportModel withTitle(String title) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.title = title);
     }
 
     /** The same with the line below the title. */
     public ReportModel withSubtitle(String subtitle) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.subtitle = subtitle);
     }
 
     /** The same with this line at the foot. */
     public ReportModel withGeneratedBy(String generatedBy) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.generatedBy = generatedBy);
     }
 
     /** The same with these figures first. */
     public ReportModel withHeadlines(List<Headline> headlines) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.headlines = headlines);
     }
 
     /** The same with this estimate of the noise. */
     public ReportModel withNoise(NoiseMatrix noise) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                Optional.of(noise),
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.noise = Optional.of(noise));
     }
 
     /** The same with these curves. */
     public ReportModel withReliability(Reliability reliability) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                Optional.of(reliability),
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.reliability = Optional.of(reliability));
     }
 
     /** The same with these steps. */
     public ReportModel withRounds(List<Round> rounds) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.rounds = rounds);
     }
 
     /** The same with this spectrum. */
     public ReportModel withSpectrum(Spectrum spectrum) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                Optional.of(spectrum),
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.spectrum = Optional.of(spectrum));
     }
 
     /** The same with this histogram. */
     public ReportModel withHistogram(ErrorHistogram histogram) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                Optional.of(histogram),
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.histogram = Optional.of(histogram));
     }
 
     /** The same with these classes. */
     public ReportModel withClasses(List<ClassSummary> classes) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.classes = classes);
     }
 
     /** The same with these issues. */
     public ReportModel withIssues(List<Issue> issues) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.issues = issues);
     }
 
     /** The same with texts that are image paths shown as images, or not. */
     public ReportModel withImagePaths(boolean imagePaths) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.imagePaths = imagePaths);
     }
 
     /** The same with these trials. */
     public ReportModel withTrials(List<TrialSummary> trials) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.trials = trials);
     }
 
     /** The same with these notes. */
     public ReportModel withNotes(List<String> notes) {
-        return new ReportModel(
-                title,
-                subtitle,
-                generatedBy,
-                headlines,
-                noise,
-                reliability,
-                rounds,
-                spectrum,
-                histogram,
-                classes,
-                issues,
-                imagePaths,
-                trials,
-                notes);
+        return with(parts -> parts.notes = notes);
+    }
+
+    private ReportModel with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.model();
+    }
+
+    /** The parts of a model while one of them is replaced. */
+    private static final class Parts {
+        private String title;
+        private String subtitle;
+        private String generatedBy;
+        private List<Headline> headlines;
+        private Optional<NoiseMatrix> noise;
+        private Optional<Reliability> reliability;
+        private List<Round> rounds;
+        private Optional<Spectrum> spectrum;
+        private Optional<ErrorHistogram> histogram;
+        private List<ClassSummary> classes;
+        private List<Issue> issues;
+        private boolean imagePaths;
+        private List<TrialSummary> trials;
+        private List<String> notes;
+
+        Parts(ReportModel model) {
+            title = model.title;
+            subtitle = model.subtitle;
+            generatedBy = model.generatedBy;
+            headlines = model.headlines;
+            noise = model.noise;
+            reliability = model.reliability;
+            rounds = model.rounds;
+            spectrum = model.spectrum;
+            histogram = model.histogram;
+            classes = model.classes;
+            issues = model.issues;
+            imagePaths = model.imagePaths;
+            trials = model.trials;
+            notes = model.notes;
+        }
+
+        ReportModel model() {
+            return new ReportModel(
+                    title,
+                    subtitle,
+                    generatedBy,
+                    headlines,
+                    noise,
+                    reliability,
+                    rounds,
+                    spectrum,
+                    histogram,
+                    classes,
+                    issues,
+                    imagePaths,
+                    trials,
+                    notes);
+        }
     }
 }
