@@ -6,6 +6,7 @@ import io.rectify.formats.Excerpt;
 import io.rectify.select.SearchBudget;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -120,7 +121,10 @@ public final class Rectify {
         return BAD_INPUT;
     }
 
-    private static int failed(Exception exception, PrintWriter err) {
+    private static int failed(Exception thrown, PrintWriter err) {
+        Exception exception = thrown instanceof UncheckedIOException && thrown.getCause() instanceof IOException cause
+                ? cause
+                : thrown;
         if (exception instanceof IllegalArgumentException || exception instanceof DataFormatException) {
             complain(err, String.valueOf(exception.getMessage()));
             return BAD_INPUT;

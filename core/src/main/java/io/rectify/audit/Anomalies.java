@@ -1,15 +1,20 @@
 package io.rectify.audit;
 
+import io.rectify.data.ClassSums;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowBlocks;
+import io.rectify.linalg.RowNorms;
 import io.rectify.linalg.Vectors;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 
 /**
  * What inner products of rows show beside wrong labels.
@@ -20,7 +25,6 @@ import java.util.PriorityQueue;
  */
 public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] uncovered) {
     private static final int BAND = 512;
-    private static final int TILE = 8192;
     private static final int MOST_PAIRS = 1000;
     private static final Comparator<Pair> CLOSEST_FIRST = Comparator.comparingDouble(Pair::cosine)
             .reversed()
@@ -49,69 +53,76 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
      * @param least cosine from which two rows count as duplicates
      */
     public static Anomalies of(Dataset data, Labels suggested, int[] queries, double least, int threads) {
-        double[] norms = norms(data.features());
+        double[] norms = Arrays.stream(RowNorms.squared(data.features(), threads))
+                .map(Math::sqrt)
+                .toArray();
         return new Anomalies(
-                duplicates(data, norms, queries, least, threads),
+                new Duplicates(data, norms, queries, least).find(threads),
                 outliers(data.features(), norms, suggested, threads),
                 uncovered(data.given(), suggested));
     }
 
-    private static double[] norms(Matrix features) {
-        double[] norms = new double[features.rows()];
-        for (int i = 0; i < norms.length; i++) {
-            double squares = 0;
-            for (float value : features.row(i)) {
-                squares += (double) value * value;
-            }
-            norms[i] = Math.sqrt(squares);
-        }
-        return norms;
-    }
+    /** Pairs of an asked row and any other. */
+    private static final class Duplicates {
+        private final Dataset data;
+        private final double[] norms;
+        private final int[] queries;
+        private final double least;
+        private final boolean[] asked;
+        private final PriorityQueue<Pair> closest = new PriorityQueue<>(CLOSEST_FIRST.reversed());
 
-    private static List<Pair> duplicates(Dataset data, double[] norms, int[] queries, double least, int threads) {
-        PriorityQueue<Pair> closest = new PriorityQueue<>(CLOSEST_FIRST.reversed());
-        boolean[] asked = new boolean[norms.length];
-        for (int query : queries) {
-            asked[query] = true;
+        Duplicates(Dataset data, double[] norms, int[] queries, double least) {
+            this.data = data;
+            this.norms = norms;
+            this.queries = queries;
+            this.least = least;
+            this.asked = new boolean[norms.length];
+            for (int query : queries) {
+                asked[query] = true;
+            }
         }
-        for (int from = 0; from < queries.length; from += BAND) {
-            int[] rows = Arrays.copyOfRange(queries, from, Math.min(queries.length, from + BAND));
-            try (Matrix query = data.features().selectRows(rows)) {
-                for (int start = 0; start < norms.length; start += TILE) {
-                    int end = Math.min(norms.length, start + TILE);
-                    duplicates(data, norms, rows, query, asked, start, end, least, threads, closest);
+
+        List<Pair> find(int threads) {
+            try (Matrix wanted = data.features().selectRows(queries)) {
+                Parallel.forEachBand(norms.length, BAND, threads, (from, to) -> {
+                    try (Matrix rows = data.features().rowBlock(from, to)) {
+                        for (int start = 0; start < queries.length; start += BAND) {
+                            int end = Math.min(queries.length, start + BAND);
+                            compare(rows, from, wanted.rowBlock(start, end), start);
+                        }
+                    }
+                });
+            }
+            return closest.stream().sorted(CLOSEST_FIRST).toList();
+        }
+
+        private void compare(Matrix rows, int firstRow, Matrix wanted, int firstQuery) {
+            float[] product = new float[wanted.rows()];
+            try (Matrix products = Matrix.zeros(rows.rows(), wanted.rows())) {
+                Blas.multiplyTransposedB(1, rows, wanted, 0, products, 1);
+                for (int i = 0; i < rows.rows(); i++) {
+                    products.getRows(i, 1, product);
+                    for (int q = 0; q < product.length; q++) {
+                        int other = queries[firstQuery + q];
+                        if (product[q] >= least * norms[firstRow + i] * norms[other]) {
+                            keep(firstRow + i, other, product[q]);
+                        }
+                    }
                 }
             }
         }
-        return closest.stream().sorted(CLOSEST_FIRST).toList();
-    }
 
-    private static void duplicates(
-            Dataset data,
-            double[] norms,
-            int[] rows,
-            Matrix query,
-            boolean[] asked,
-            int start,
-            int end,
-            double least,
-            int threads,
-            PriorityQueue<Pair> closest) {
-        float[] product = new float[rows.length];
-        try (Matrix block = data.features().rowBlock(start, end);
-                Matrix products = Matrix.zeros(end - start, rows.length)) {
-            Blas.multiplyTransposedB(1, block, query, 0, products, threads);
-            for (int i = start; i < end; i++) {
-                products.getRows(i - start, 1, product);
-                for (int q = 0; q < rows.length; q++) {
-                    double cosine = product[q] / (norms[i] * norms[rows[q]]);
-                    boolean once = !asked[i] || rows[q] < i;
-                    boolean conflict = data.given().get(i) != data.given().get(rows[q]);
-                    if (cosine >= least && i != rows[q] && once && conflict) {
-                        closest.add(new Pair(Math.min(i, rows[q]), Math.max(i, rows[q]), Math.min(1, cosine)));
-                        if (closest.size() > MOST_PAIRS) {
-                            closest.remove();
-                        }
+        /** Where both rows were asked for, the pair is met twice and counts once. */
+        private void keep(int row, int query, double product) {
+            boolean once = query != row && (!asked[row] || query < row);
+            if (once
+                    && norms[row] * norms[query] > 0
+                    && data.given().get(row) != data.given().get(query)) {
+                double cosine = Math.min(1, product / (norms[row] * norms[query]));
+                synchronized (closest) {
+                    closest.add(new Pair(Math.min(row, query), Math.max(row, query), cosine));
+                    if (closest.size() > MOST_PAIRS) {
+                        closest.remove();
                     }
                 }
             }
@@ -119,55 +130,57 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
     }
 
     /** Rows whose cosine with the nearest class mean is five robust standard deviations below the median. */
-    private static List<Outlier> outliers(Matrix x, double[] norms, Labels suggested, int threads) {
-        double[] nearest = new double[norms.length];
-        int[] sizes = suggested.counts();
-        try (Matrix means = unitMeans(x, suggested);
-                Matrix products = Matrix.zeros(x.rows(), means.rows())) {
-            Blas.multiplyTransposedB(1, x, means, 0, products, threads);
-            float[] product = new float[means.rows()];
-            for (int i = 0; i < norms.length; i++) {
-                products.getRows(i, 1, product);
-                double largest = Double.NEGATIVE_INFINITY;
-                for (int k = 0; k < product.length; k++) {
-                    largest = sizes[k] > 0 ? Math.max(largest, product[k]) : largest;
-                }
-                nearest[i] = norms[i] > 0 ? largest / norms[i] : 0;
-            }
-        }
+    private static List<Outlier> outliers(RowBlocks x, double[] norms, Labels suggested, int threads) {
+        double[] nearest = nearest(x, norms, suggested, threads);
         double median = median(nearest);
         double spread =
                 median(Arrays.stream(nearest).map(v -> Math.abs(v - median)).toArray());
         double deviation = Math.max(LEAST_DEVIATION, NORMAL * spread);
-        List<Outlier> outliers = new ArrayList<>();
-        for (int i = 0; i < nearest.length; i++) {
-            if (nearest[i] < median - FAR * deviation) {
-                outliers.add(new Outlier(i, nearest[i]));
-            }
-        }
-        outliers.sort(Comparator.comparingDouble(Outlier::cosine));
-        return List.copyOf(outliers);
+        return IntStream.range(0, nearest.length)
+                .filter(i -> nearest[i] < median - FAR * deviation)
+                .mapToObj(i -> new Outlier(i, nearest[i]))
+                .sorted(Comparator.comparingDouble(Outlier::cosine))
+                .toList();
     }
 
-    private static Matrix unitMeans(Matrix x, Labels labels) {
-        double[][] sums = new double[labels.classCount()][x.columns()];
-        for (int i = 0; i < x.rows(); i++) {
-            double[] sum = sums[labels.get(i)];
-            float[] row = x.row(i);
-            for (int j = 0; j < row.length; j++) {
-                sum[j] += row[j];
-            }
+    /** Cosine of each row with the nearest class mean. */
+    private static double[] nearest(RowBlocks x, double[] norms, Labels suggested, int threads) {
+        double[] nearest = new double[norms.length];
+        try (Matrix means = unitMeans(x, suggested, threads)) {
+            Parallel.forEachBand(norms.length, BAND, threads, (from, to) -> {
+                float[] product = new float[means.rows()];
+                try (Matrix block = x.rowBlock(from, to);
+                        Matrix products = Matrix.zeros(to - from, means.rows())) {
+                    Blas.multiplyTransposedB(1, block, means, 0, products, 1);
+                    for (int i = from; i < to; i++) {
+                        products.getRows(i - from, 1, product);
+                        float largest = product[Probabilities.argmax(product)];
+                        nearest[i] = norms[i] > 0 ? largest / norms[i] : 0;
+                    }
+                }
+            });
         }
-        Matrix means = Matrix.zeros(sums.length, x.columns());
-        for (int c = 0; c < sums.length; c++) {
-            double norm = Vectors.norm(sums[c]);
+        return nearest;
+    }
+
+    /** A row for each class that is not empty. */
+    private static Matrix unitMeans(RowBlocks x, Labels labels, int threads) {
+        try (ClassSums classes = ClassSums.of(x, labels, threads)) {
+            int[] present = IntStream.range(0, labels.classCount())
+                    .filter(k -> classes.counts()[k] > 0)
+                    .toArray();
+            Matrix means = Matrix.zeros(present.length, x.columns());
             float[] row = new float[x.columns()];
-            for (int j = 0; norm > 0 && j < row.length; j++) {
-                row[j] = (float) (sums[c][j] / norm);
+            for (int c = 0; c < present.length; c++) {
+                double[] sum = classes.sums().row(present[c]);
+                double norm = Vectors.norm(sum);
+                for (int j = 0; j < row.length; j++) {
+                    row[j] = norm > 0 ? (float) (sum[j] / norm) : 0;
+                }
+                means.setRows(c, 1, row);
             }
-            means.setRows(c, 1, row);
+            return means;
         }
-        return means;
     }
 
     private static double median(double[] values) {
@@ -180,7 +193,7 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
     private static int[] uncovered(Labels given, Labels suggested) {
         int[] counts = given.counts();
         int[] suggestions = suggested.counts();
-        return java.util.stream.IntStream.range(0, counts.length)
+        return IntStream.range(0, counts.length)
                 .filter(k -> counts[k] > 0 && suggestions[k] == 0)
                 .toArray();
     }

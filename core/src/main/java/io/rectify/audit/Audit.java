@@ -2,6 +2,7 @@ package io.rectify.audit;
 
 import io.rectify.data.Dataset;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.Neighbour;
@@ -60,7 +61,7 @@ public record Audit(
     }
 
     private static List<List<Neighbour>> neighbours(
-            GramSpectrum spectrum, Matrix features, int[] rows, int count, int threads) {
+            GramSpectrum spectrum, RowBlocks features, int[] rows, int count, int threads) {
         if (rows.length == 0 || count == 0 || spectrum.rank() == 0) {
             return java.util.Collections.nCopies(rows.length, List.of());
         }

@@ -7,6 +7,7 @@ import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Temperature;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.Candidate;
@@ -81,8 +82,8 @@ public final class OutOfSample implements AutoCloseable {
             Dataset data, Candidate candidate, int folds, long seed, SoftmaxProbe.Options probe, Monitor monitor) {
         int threads = probe.threads();
         Matrix outputs = Matrix.zeros(data.given().size(), data.given().classCount());
-        try (Matrix features = Preprocessing.fit(data.features(), candidate.preprocessing(), threads)
-                .apply(data.features(), threads)) {
+        try (RowBlocks features = Preprocessing.fit(data.features(), candidate.preprocessing(), threads)
+                .over(data.features(), threads)) {
             Dataset prepared = data.withFeatures(features);
             List<Split> splits = Split.folds(data.given(), folds, seed);
             for (int f = 0; f < folds; f++) {

@@ -1,6 +1,6 @@
 package io.rectify.data;
 
-import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param trueLabels the N right labels where they are known, for measuring only: no method sees them
  * @param ids names of the N rows, if they have any
  */
-public record Dataset(Matrix features, Labels given, Optional<Labels> trueLabels, Optional<List<String>> ids) {
+public record Dataset(RowBlocks features, Labels given, Optional<Labels> trueLabels, Optional<List<String>> ids) {
     /**
      * @throws IllegalArgumentException if the parts differ in their number of rows, the true labels have other classes,
      *     there is no row or no feature, or there is only one class name
@@ -36,14 +36,14 @@ public record Dataset(Matrix features, Labels given, Optional<Labels> trueLabels
         }
     }
 
-    public static Dataset of(Matrix features, Labels given) {
+    public static Dataset of(RowBlocks features, Labels given) {
         return new Dataset(features, given, Optional.empty(), Optional.empty());
     }
 
-    /** The named rows, copied, in the order given. */
+    /** The named rows in the order given, as {@link RowBlocks#select} gives them. */
     public Dataset select(int[] rows) {
         return new Dataset(
-                features.selectRows(rows),
+                features.select(rows),
                 given.select(rows),
                 trueLabels.map(labels -> labels.select(rows)),
                 ids.map(names ->
@@ -51,7 +51,7 @@ public record Dataset(Matrix features, Labels given, Optional<Labels> trueLabels
     }
 
     /** The same rows under other features. */
-    public Dataset withFeatures(Matrix newFeatures) {
+    public Dataset withFeatures(RowBlocks newFeatures) {
         return new Dataset(newFeatures, given, trueLabels, ids);
     }
 
@@ -59,7 +59,7 @@ public record Dataset(Matrix features, Labels given, Optional<Labels> trueLabels
         return new Dataset(features, labels, trueLabels, ids);
     }
 
-    private static void checkRows(Matrix features, int rows, String what) {
+    private static void checkRows(RowBlocks features, int rows, String what) {
         if (features.rows() != rows) {
             throw new IllegalArgumentException(
                     "features has " + features.rows() + " rows but " + what + " has " + rows);

@@ -2,6 +2,7 @@ package io.rectify.data;
 
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowBlocks;
 import java.util.Locale;
 
 /**
@@ -82,7 +83,7 @@ public final class Preprocessing {
      *
      * @throws IllegalArgumentException if there are no rows, or a mean or deviation overflows float32
      */
-    public static Preprocessing fit(Matrix features, Scheme scheme, int threads) {
+    public static Preprocessing fit(RowBlocks features, Scheme scheme, int threads) {
         int d = features.columns();
         int n = features.rows();
         if (n == 0) {
@@ -110,7 +111,7 @@ public final class Preprocessing {
     }
 
     /** Σᵢ (xᵢⱼ − shiftⱼ)ᵖ for each feature j. */
-    private static double[] columnSums(Matrix features, float[] shift, int power, int threads) {
+    private static double[] columnSums(RowBlocks features, float[] shift, int power, int threads) {
         int d = features.columns();
         double[] total = new double[d];
         Parallel.sumOrdered(
@@ -132,13 +133,15 @@ public final class Preprocessing {
             sums = new double[d];
         }
 
-        void of(Matrix features, int from, int to, float[] shift, int power) {
+        void of(RowBlocks features, int from, int to, float[] shift, int power) {
             java.util.Arrays.fill(sums, 0);
-            for (int i = from; i < to; i++) {
-                features.getRows(i, 1, row);
-                for (int j = 0; j < sums.length; j++) {
-                    double difference = (double) row[j] - shift[j];
-                    sums[j] += power == 1 ? difference : difference * difference;
+            try (Matrix block = features.rowBlock(from, to)) {
+                for (int i = from; i < to; i++) {
+                    block.getRows(i - from, 1, row);
+                    for (int j = 0; j < sums.length; j++) {
+                        double difference = (double) row[j] - shift[j];
+                        sums[j] += power == 1 ? difference : difference * difference;
+                    }
                 }
             }
         }
@@ -173,21 +176,52 @@ public final class Preprocessing {
      *
      * @throws IllegalArgumentException if the number of features differs from the fitted one
      */
-    public Matrix apply(Matrix features, int threads) {
+    public Matrix apply(RowBlocks features, int threads) {
+        checkColumns(features);
+        Matrix result = Matrix.zeros(features.rows(), features.columns());
+        Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
+            try (Matrix block = features.rowBlock(from, to)) {
+                apply(block, result.rowBlock(from, to));
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Rows that are preprocessed whenever they are read. Closing them leaves the features open.
+     *
+     * @throws IllegalArgumentException if the number of features differs from the fitted one
+     */
+    public RowBlocks lazily(RowBlocks features) {
+        checkColumns(features);
+        return new PreprocessedRows(features, this);
+    }
+
+    /**
+     * Preprocessed rows to be read many times: a new matrix where the features are in memory, and otherwise as {@link
+     * #lazily}.
+     *
+     * @throws IllegalArgumentException if the number of features differs from the fitted one
+     */
+    public RowBlocks over(RowBlocks features, int threads) {
+        return features instanceof Matrix ? apply(features, threads) : lazily(features);
+    }
+
+    private void checkColumns(RowBlocks features) {
         if (features.columns() != shift.length) {
             throw new IllegalArgumentException(
                     "features have " + features.columns() + " columns but the model expects " + shift.length);
         }
-        Matrix result = Matrix.zeros(features.rows(), features.columns());
-        Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
-            float[] row = new float[shift.length];
-            for (int i = from; i < to; i++) {
-                features.getRows(i, 1, row);
-                applyInPlace(row);
-                result.setRows(i, 1, row);
-            }
-        });
-        return result;
+    }
+
+    /** By one thread; source and result may be the same. */
+    void apply(Matrix source, Matrix result) {
+        float[] row = new float[shift.length];
+        for (int i = 0; i < source.rows(); i++) {
+            source.getRows(i, 1, row);
+            applyInPlace(row);
+            result.setRows(i, 1, row);
+        }
     }
 
     private void applyInPlace(float[] row) {

@@ -72,14 +72,13 @@ public final class Blas {
      * @param c n×m, overwritten
      * @throws IllegalArgumentException if the shapes do not fit
      */
-    public static void multiply(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
+    public static void multiply(float alpha, RowBlocks a, Matrix b, float beta, Matrix c, int threads) {
         checkShapes(a.rows(), a.columns(), b.rows(), b.columns(), c);
-        Parallel.forEachBand(
-                c.rows(),
-                BAND,
-                threads,
-                (from, to) -> gemm(
-                        CblasNoTrans, CblasNoTrans, to - from, a.columns(), alpha, a.at(from), a, b, beta, c, from));
+        Parallel.forEachBand(c.rows(), BAND, threads, (from, to) -> {
+            try (Matrix block = a.rowBlock(from, to)) {
+                gemm(CblasNoTrans, CblasNoTrans, to - from, a.columns(), alpha, block, b, beta, c, from);
+            }
+        });
     }
 
     /**
@@ -97,8 +96,7 @@ public final class Blas {
                     c.rows(),
                     Math.max(1, c.rows()),
                     threads,
-                    (from, to) ->
-                            gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), alpha, a.at(0), a, b, beta, c, 0));
+                    (from, to) -> gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), alpha, a, b, beta, c, 0));
             return;
         }
         double[] sum = new double[Math.multiplyExact(c.rows(), c.columns())];
@@ -131,7 +129,7 @@ public final class Blas {
         }
 
         void multiply(Matrix a, Matrix b) {
-            gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), 1, a.at(0), a, b, 0, product, 0);
+            gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), 1, a, b, 0, product, 0);
         }
 
         @Override
@@ -158,14 +156,13 @@ public final class Blas {
      * @param c n×m, overwritten
      * @throws IllegalArgumentException if the shapes do not fit
      */
-    public static void multiplyTransposedB(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
+    public static void multiplyTransposedB(float alpha, RowBlocks a, Matrix b, float beta, Matrix c, int threads) {
         checkShapes(a.rows(), a.columns(), b.columns(), b.rows(), c);
-        Parallel.forEachBand(
-                c.rows(),
-                BAND,
-                threads,
-                (from, to) ->
-                        gemm(CblasNoTrans, CblasTrans, to - from, a.columns(), alpha, a.at(from), a, b, beta, c, from));
+        Parallel.forEachBand(c.rows(), BAND, threads, (from, to) -> {
+            try (Matrix block = a.rowBlock(from, to)) {
+                gemm(CblasNoTrans, CblasTrans, to - from, a.columns(), alpha, block, b, beta, c, from);
+            }
+        });
     }
 
     private static void gemm(
@@ -174,7 +171,6 @@ public final class Blas {
             int rows,
             int inner,
             float alpha,
-            FloatPointer firstOfA,
             Matrix a,
             Matrix b,
             float beta,
@@ -191,7 +187,7 @@ public final class Blas {
                 c.columns(),
                 inner,
                 alpha,
-                firstOfA,
+                a.at(0),
                 Math.max(1, a.columns()),
                 b.at(0),
                 Math.max(1, b.columns()),
@@ -367,7 +363,8 @@ public final class Blas {
         }
     }
 
-    private static long physicalMemory() {
+    /** Bytes of the machine's memory, or of the container's. */
+    public static long physicalMemory() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : Runtime.getRuntime().maxMemory();

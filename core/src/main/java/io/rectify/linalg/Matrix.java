@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.FloatPointer;
  *
  * <p>Threads: any number may read; writers must keep to disjoint rows.
  */
-public final class Matrix implements RowBlocks, AutoCloseable {
+public final class Matrix implements RowBlocks {
     private final FloatPointer memory;
     private final Matrix owner;
     private final long offset;
@@ -127,7 +127,7 @@ public final class Matrix implements RowBlocks, AutoCloseable {
         return new Matrix(owner, offset + (long) from * columns, to - from, columns);
     }
 
-    /** A new matrix that holds the named rows in the order given; a row may be named more than once. */
+    @Override
     public Matrix selectRows(int[] indices) {
         Matrix selected = zeros(indices.length, columns);
         float[] row = new float[columns];
@@ -136,6 +136,11 @@ public final class Matrix implements RowBlocks, AutoCloseable {
             selected.setRows(i, 1, row);
         }
         return selected;
+    }
+
+    @Override
+    public RowBlocks select(int[] indices) {
+        return selectRows(indices);
     }
 
     /** Frees the memory now. A row block owns none, so closing it only ends the use of that view. */

@@ -6,7 +6,7 @@ package io.rectify.linalg;
  *
  * <p>Threads: blocks may be read by several threads at once.
  */
-public interface RowBlocks {
+public interface RowBlocks extends AutoCloseable {
     /** Number of rows, N. */
     int rows();
 
@@ -15,4 +15,34 @@ public interface RowBlocks {
 
     /** Rows {@code from … to−1}, to be read only and closed by the caller. */
     Matrix rowBlock(int from, int to);
+
+    /**
+     * A new matrix that holds the named rows in the order given; a row may be named more than once. Rows that lie close
+     * together, as those of a part of a data set do, are read together.
+     */
+    default Matrix selectRows(int[] indices) {
+        Matrix selected = Matrix.zeros(indices.length, columns());
+        boolean done = false;
+        try {
+            Gathering.gather(this, indices, 0, indices.length, selected);
+            done = true;
+            return selected;
+        } finally {
+            if (!done) {
+                selected.close();
+            }
+        }
+    }
+
+    /**
+     * The named rows in the order given: copied if these rows are in memory, and otherwise read anew whenever they are asked
+     * for. Closing them leaves these rows open.
+     */
+    default RowBlocks select(int[] indices) {
+        return new SelectedRows(this, indices);
+    }
+
+    /** Ends the use of these rows and frees what they hold. */
+    @Override
+    default void close() {}
 }

@@ -2,7 +2,7 @@ package io.rectify.probe;
 
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
-import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import java.util.List;
 
 /**
@@ -29,9 +29,7 @@ public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String
      * @param features N×D
      * @throws IllegalArgumentException if the number of features differs from the model's
      */
-    public Probabilities predict(Matrix features, int threads) {
-        try (Matrix prepared = preprocessing.apply(features, threads)) {
-            return probe.predict(prepared, threads);
-        }
+    public Probabilities predict(RowBlocks features, int threads) {
+        return probe.predict(preprocessing.lazily(features), threads);
     }
 }

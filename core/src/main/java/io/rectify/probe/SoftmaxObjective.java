@@ -4,6 +4,7 @@ import io.rectify.linalg.Blas;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowBlocks;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
     /** Floats of logits that loss and residual work on at a time, to stay within the first caches. */
     private static final int TILE = 8192;
 
-    private final Matrix features;
+    private final RowBlocks features;
     private final Loss loss;
     private final float @Nullable [] rowWeights;
     private final double weightSum;
@@ -34,7 +35,7 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
     private final Queue<Band> idle = new ConcurrentLinkedQueue<>();
 
     SoftmaxObjective(
-            Matrix features,
+            RowBlocks features,
             Loss loss,
             float @Nullable [] rowWeights,
             Penalty penalty,
@@ -127,13 +128,14 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
         void compute(int from, int to) {
             lossSum = 0;
             java.util.Arrays.fill(biasGradient, 0);
-            Matrix x = features.rowBlock(from, to);
             Matrix block = logits.rowBlock(0, to - from);
-            Blas.multiply(1, x, weights, 0, block, 1);
-            for (int start = from; start < to; start += tileRows) {
-                residual(block, from, start, Math.min(to, start + tileRows));
+            try (Matrix x = features.rowBlock(from, to)) {
+                Blas.multiply(1, x, weights, 0, block, 1);
+                for (int start = from; start < to; start += tileRows) {
+                    residual(block, from, start, Math.min(to, start + tileRows));
+                }
+                Blas.multiplyTransposedA(1, x, block, 0, product, 1);
             }
-            Blas.multiplyTransposedA(1, x, block, 0, product, 1);
         }
 
         private void residual(Matrix block, int bandStart, int from, int to) {

@@ -6,6 +6,7 @@ import io.rectify.linalg.Blas;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.linalg.Vectors;
 import java.util.Optional;
 
@@ -119,7 +120,7 @@ public final class SoftmaxProbe {
      * @param rowWeights N weights of at least 0, not all 0; none means 1 each
      * @param start the probe to start from; none means W = 0, b = 0
      */
-    public record Problem(Matrix features, Loss loss, Optional<float[]> rowWeights, Optional<SoftmaxProbe> start) {
+    public record Problem(RowBlocks features, Loss loss, Optional<float[]> rowWeights, Optional<SoftmaxProbe> start) {
         /** @throws IllegalArgumentException if shapes do not fit, or a weight is negative or not finite */
         public Problem {
             checkRows(features, loss.rows(), "targets");
@@ -136,7 +137,7 @@ public final class SoftmaxProbe {
             });
         }
 
-        public static Problem of(Matrix features, Loss loss) {
+        public static Problem of(RowBlocks features, Loss loss) {
             return new Problem(features, loss, Optional.empty(), Optional.empty());
         }
 
@@ -148,7 +149,7 @@ public final class SoftmaxProbe {
             return new Problem(features, loss, rowWeights, Optional.of(probe));
         }
 
-        private static void checkRows(Matrix features, int rows, String what) {
+        private static void checkRows(RowBlocks features, int rows, String what) {
             if (rows == 0) {
                 throw new IllegalArgumentException("there is no row to fit to");
             }
@@ -158,7 +159,7 @@ public final class SoftmaxProbe {
             }
         }
 
-        private static void checkWeights(Matrix features, float[] weights) {
+        private static void checkWeights(RowBlocks features, float[] weights) {
             checkRows(features, weights.length, "row weights");
             double sum = 0;
             for (int i = 0; i < weights.length; i++) {
@@ -175,7 +176,7 @@ public final class SoftmaxProbe {
     }
 
     /** Fits by the cross-entropy, from zero, every row alike. */
-    public static Fit fit(Matrix features, Targets targets, Options options) {
+    public static Fit fit(RowBlocks features, Targets targets, Options options) {
         return fit(Problem.of(features, new CrossEntropy(targets)), options, Lbfgs.Monitor.SILENT);
     }
 
@@ -331,7 +332,7 @@ public final class SoftmaxProbe {
      * @param features N×D, preprocessed as for the fit
      * @throws IllegalArgumentException if the number of features differs from the probe's
      */
-    public Matrix logits(Matrix features, int threads) {
+    public Matrix logits(RowBlocks features, int threads) {
         if (features.columns() != weights.rows()) {
             throw new IllegalArgumentException(
                     "features have " + features.columns() + " columns but the probe expects " + weights.rows());
@@ -365,7 +366,7 @@ public final class SoftmaxProbe {
     }
 
     /** P = softmax(XW + b), N×K; see {@link #logits}. */
-    public Probabilities predict(Matrix features, int threads) {
+    public Probabilities predict(RowBlocks features, int threads) {
         return Probabilities.ofLogits(logits(features, threads), threads);
     }
 }

@@ -7,6 +7,8 @@ import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.distill.Distillation;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
+import io.rectify.linalg.RowNorms;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.SpectralDistillation;
@@ -69,12 +71,24 @@ public final class AutoDistill {
     }
 
     /**
-     * Cuts the rows into folds, tries the candidates and chooses one. Preprocessing, which sees no label, is fitted to all rows.
+     * Draws rows if there are very many, cuts them into folds, tries the candidates and chooses one. Preprocessing, which sees no label, is fitted to all rows.
      *
      * @param data features as they come, before preprocessing
      * @throws IllegalArgumentException if there are too few rows to hold any out
      */
     public static Choice choose(Dataset data, AutoOptions options, Monitor monitor) {
+        int n = data.given().size();
+        if (n <= options.searchRows()) {
+            return search(data, options, monitor);
+        }
+        int[] drawn = Split.stratified(data.given(), options.searchRows() / (double) n, options.seed())
+                .test();
+        try (Matrix features = data.features().selectRows(drawn)) {
+            return search(Dataset.of(features, data.given().select(drawn)), options, monitor);
+        }
+    }
+
+    private static Choice search(Dataset data, AutoOptions options, Monitor monitor) {
         List<Split> folds = folds(data.given(), options);
         try (Search search = new Search(data, folds, options, monitor)) {
             return search.choose();
@@ -106,7 +120,7 @@ public final class AutoDistill {
         Candidate chosen = choice.chosen();
         SoftmaxProbe.Options teacher = chosen.teacher(options.probe());
         Preprocessing preprocessing = Preprocessing.fit(data.features(), chosen.preprocessing(), teacher.threads());
-        try (Matrix features = preprocessing.apply(data.features(), teacher.threads())) {
+        try (RowBlocks features = preprocessing.over(data.features(), teacher.threads())) {
             Dataset prepared = data.withFeatures(features);
             SoftmaxProbe probe;
             Probabilities outputs;
@@ -154,8 +168,8 @@ public final class AutoDistill {
             if (!of.isEmpty()) {
                 Preprocessing preprocessing = Preprocessing.fit(train.features(), scheme, probe.threads());
                 try (Fold fold = new Fold(
-                        train.withFeatures(preprocessing.apply(train.features(), probe.threads())),
-                        held.withFeatures(preprocessing.apply(held.features(), probe.threads())),
+                        train.withFeatures(preprocessing.over(train.features(), probe.threads())),
+                        held.withFeatures(preprocessing.over(held.features(), probe.threads())),
                         probe)) {
                     for (Candidate candidate : of) {
                         Optional<Verdict> verdict = fold.judge(candidate);
@@ -279,15 +293,15 @@ public final class AutoDistill {
         /** All rows under a preprocessing. */
         private Dataset prepare(Preprocessing.Scheme scheme) {
             close();
-            Matrix features =
-                    Preprocessing.fit(data.features(), scheme, probe.threads()).apply(data.features(), probe.threads());
+            RowBlocks features =
+                    Preprocessing.fit(data.features(), scheme, probe.threads()).over(data.features(), probe.threads());
             Dataset rows = data.withFeatures(features);
             prepared = Optional.of(rows);
             return rows;
         }
 
         private CandidateGrid grid(Preprocessing.Scheme scheme, Dataset rows) {
-            double unit = scheme.normalises() ? 1 : meanSquaredNorm(rows.features());
+            double unit = scheme.normalises() ? 1 : meanSquaredNorm(rows.features(), probe.threads());
             return new CandidateGrid(
                     scheme,
                     options.kappas().stream().map(kappa -> kappa * unit).toList(),
@@ -296,14 +310,9 @@ public final class AutoDistill {
                     probe.intercept());
         }
 
-        private static double meanSquaredNorm(Matrix features) {
-            double sum = 0;
-            for (int i = 0; i < features.rows(); i++) {
-                for (float value : features.row(i)) {
-                    sum += (double) value * value;
-                }
-            }
-            return sum > 0 ? sum / features.rows() : 1;
+        private static double meanSquaredNorm(RowBlocks features, int threads) {
+            double mean = RowNorms.meanSquared(features, threads);
+            return mean > 0 ? mean : 1;
         }
 
         private Fold fold(Dataset rows, int index) {

@@ -18,6 +18,8 @@ import java.util.List;
  *     the best
  * @param budget when to try nothing more
  * @param seed of the folds
+ * @param searchRows most rows to search with: of more, so many are drawn, each class in proportion. κ = K·N·λ means the same for
+ *     any number of rows
  * @param searchTolerance tolerance of the fits that are only judged; a student whose gradient at its teacher's weights is
  *     smaller is judged as its teacher
  * @param probe how the chosen candidate is fitted; its penalty is not used. With an intercept all candidates have one; without,
@@ -31,11 +33,12 @@ public record AutoOptions(
         double standardErrors,
         SearchBudget budget,
         long seed,
+        int searchRows,
         double searchTolerance,
         SoftmaxProbe.Options probe) {
     /**
      * Centred and normalised rows unless standardised or raw ones do better, κ = 5, 15, 50, 150, 500, four rounds, five folds,
-     * half a standard error, no budget, seed 1.
+     * half a standard error, no budget, seed 1, 50,000 rows to search with.
      */
     public static final AutoOptions DEFAULTS = new AutoOptions(
             List.of(Preprocessing.Scheme.CENTRE_NORMALISE, Preprocessing.Scheme.STANDARDISE, Preprocessing.Scheme.RAW),
@@ -45,6 +48,7 @@ public record AutoOptions(
             0.5,
             SearchBudget.UNLIMITED,
             1,
+            50_000,
             1e-2,
             SoftmaxProbe.Options.DEFAULTS);
 
@@ -59,6 +63,9 @@ public record AutoOptions(
             throw new IllegalArgumentException(
                     "kappas must be positive and finite, and at least one, but are " + kappas);
         }
+        if (searchRows < 1) {
+            throw new IllegalArgumentException("rows to search with must be at least 1 but are " + searchRows);
+        }
         boolean errorsInRange = standardErrors >= 0 && standardErrors < Double.POSITIVE_INFINITY;
         if (rounds < 0 || folds < 2 || !errorsInRange || !(searchTolerance > 0)) {
             throw new IllegalArgumentException("rounds, folds, standard errors or tolerance out of range: " + rounds
@@ -68,47 +75,133 @@ public record AutoOptions(
 
     public AutoOptions withPreprocessings(List<Preprocessing.Scheme> newPreprocessings) {
         return new AutoOptions(
-                newPreprocessings, kappas, rounds, folds, standardErrors, budget, seed, searchTolerance, probe);
+                newPreprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
     public AutoOptions withKappas(List<Double> newKappas) {
         return new AutoOptions(
-                preprocessings, newKappas, rounds, folds, standardErrors, budget, seed, searchTolerance, probe);
+                preprocessings,
+                newKappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
     public AutoOptions withRounds(int newRounds) {
         return new AutoOptions(
-                preprocessings, kappas, newRounds, folds, standardErrors, budget, seed, searchTolerance, probe);
+                preprocessings,
+                kappas,
+                newRounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
     public AutoOptions withFolds(int newFolds) {
         return new AutoOptions(
-                preprocessings, kappas, rounds, newFolds, standardErrors, budget, seed, searchTolerance, probe);
+                preprocessings,
+                kappas,
+                rounds,
+                newFolds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
     public AutoOptions withStandardErrors(double newStandardErrors) {
         return new AutoOptions(
-                preprocessings, kappas, rounds, folds, newStandardErrors, budget, seed, searchTolerance, probe);
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                newStandardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
     public AutoOptions withBudget(SearchBudget newBudget) {
         return new AutoOptions(
-                preprocessings, kappas, rounds, folds, standardErrors, newBudget, seed, searchTolerance, probe);
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                newBudget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
     public AutoOptions withSeed(long newSeed) {
         return new AutoOptions(
-                preprocessings, kappas, rounds, folds, standardErrors, budget, newSeed, searchTolerance, probe);
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                newSeed,
+                searchRows,
+                searchTolerance,
+                probe);
+    }
+
+    public AutoOptions withSearchRows(int newSearchRows) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                newSearchRows,
+                searchTolerance,
+                probe);
     }
 
     public AutoOptions withSearchTolerance(double newTolerance) {
         return new AutoOptions(
-                preprocessings, kappas, rounds, folds, standardErrors, budget, seed, newTolerance, probe);
+                preprocessings, kappas, rounds, folds, standardErrors, budget, seed, searchRows, newTolerance, probe);
     }
 
     public AutoOptions withProbe(SoftmaxProbe.Options newProbe) {
         return new AutoOptions(
-                preprocessings, kappas, rounds, folds, standardErrors, budget, seed, searchTolerance, newProbe);
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                newProbe);
     }
 
     public AutoOptions withThreads(int threads) {

@@ -6,6 +6,7 @@ import io.rectify.data.Targets;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.GramSpectrum;
@@ -176,7 +177,7 @@ final class Fold implements AutoCloseable {
 
         private final LinkedHashMap<Chain, Probabilities> recent = new LinkedHashMap<>(4, 0.75f, true);
 
-        Probabilities get(Chain chain, SoftmaxProbe fitted, Matrix features) {
+        Probabilities get(Chain chain, SoftmaxProbe fitted, RowBlocks features) {
             Chain key = chain.plan().isEmpty() ? chain.teacher() : chain;
             Probabilities known = recent.get(key);
             if (known == null) {

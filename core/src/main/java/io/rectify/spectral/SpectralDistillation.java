@@ -5,6 +5,7 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Temperature;
 import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
@@ -87,7 +88,7 @@ public final class SpectralDistillation {
             throw new IllegalArgumentException("kappa must be a positive number but is " + kappa);
         }
         long begin = System.nanoTime();
-        Matrix features = data.features();
+        RowBlocks features = data.features();
         GramSpectrum spectrum = GramSpectrum.of(features, threads);
         if (spectrum.rank() == 0) {
             throw new IllegalArgumentException(

@@ -4,8 +4,10 @@ import io.rectify.data.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Labels from a file: a column of a csv or tsv file, or an npy file of integers, whose class names are the decimal
@@ -50,7 +52,10 @@ public final class LabelFile {
     }
 
     private static List<String> npyLabels(Path file) throws IOException {
-        return Arrays.stream(Npy.readIntegers(file)).mapToObj(Integer::toString).toList();
+        Map<Integer, String> texts = new HashMap<>();
+        return Arrays.stream(Npy.readIntegers(file))
+                .mapToObj(label -> texts.computeIfAbsent(label, String::valueOf))
+                .toList();
     }
 
     private static List<String> trainingNames(Path file, List<String> labels) throws DataFormatException {

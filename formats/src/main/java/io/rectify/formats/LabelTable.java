@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,7 @@ public final class LabelTable {
                 others.put(other, new OtherColumn(table.column(other), new ArrayList<>()));
             }
             List<String> labels = new ArrayList<>();
+            Map<String, String> distinct = new HashMap<>();
             LongStream.Builder lines = LongStream.builder();
             while (table.next()) {
                 String label = table.field(labelPosition);
@@ -60,7 +62,8 @@ public final class LabelTable {
                     throw table.problem("expected a label but column "
                             + Excerpt.quoted(table.header().get(labelPosition)) + " is empty");
                 }
-                labels.add(label);
+                String known = distinct.putIfAbsent(label, label);
+                labels.add(known == null ? label : known);
                 lines.add(table.line());
                 others.values().forEach(other -> other.values().add(table.field(other.position())));
             }

@@ -20,9 +20,7 @@ final class NpyArray {
 
     static NpyArray open(Path file, int windowBytes) throws IOException {
         try (FileChannel channel = InputFile.channel(file)) {
-            NpyHeader header = NpyHeader.read(file, channel);
-            checkShape(file, header);
-            checkSize(file, header, channel.size() - channel.position());
+            NpyHeader header = checkedHeader(file, channel);
             long count = header.shape().stream().reduce(1L, Math::multiplyExact);
             int size = header.type().size();
             return new NpyArray(
@@ -30,6 +28,20 @@ final class NpyArray {
                     header,
                     MappedElements.map(channel, channel.position(), count, size, header.order(), windowBytes));
         }
+    }
+
+    /** A header that fits the file, with the channel left at the first byte of the data. */
+    static NpyHeader checkedHeader(Path file, FileChannel channel) throws IOException {
+        NpyHeader header = NpyHeader.read(file, channel);
+        checkShape(file, header);
+        checkSize(file, header, channel.size() - channel.position());
+        return header;
+    }
+
+    /** What to say of an element that is no finite float. */
+    static String expectedFinite(String found) {
+        boolean finite = Double.isFinite(Double.parseDouble(found));
+        return "expected " + (finite ? "a number within float32's range" : "a finite number") + " but found " + found;
     }
 
     private static void checkShape(Path file, NpyHeader header) throws DataFormatException {

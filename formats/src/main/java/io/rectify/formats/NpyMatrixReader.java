@@ -104,9 +104,7 @@ final class NpyMatrixReader {
             int row = (int) ((first + bad) / columns);
             int column = (int) ((first + bad) % columns);
             String found = array.text(row, column);
-            boolean finite = Double.isFinite(Double.parseDouble(found));
-            String expected = finite ? "a number within float32's range" : "a finite number";
-            throw array.problem(row, column, "expected " + expected + " but found " + found);
+            throw array.problem(row, column, NpyArray.expectedFinite(found));
         }
     }
 }
