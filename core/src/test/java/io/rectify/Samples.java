@@ -4,6 +4,7 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -55,7 +56,8 @@ public final class Samples {
         return result;
     }
 
-    public static double[][] doubles(Matrix matrix) {
+    public static double[][] doubles(RowBlocks rows) {
+        Matrix matrix = rows.rowBlock(0, rows.rows());
         double[][] result = new double[matrix.rows()][];
         for (int i = 0; i < result.length; i++) {
             result[i] = doubles(matrix.row(i));

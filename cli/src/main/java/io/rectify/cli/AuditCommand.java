@@ -8,6 +8,7 @@ import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.ReportModel;
 import io.rectify.select.AutoDistill;
@@ -119,6 +120,9 @@ final class AuditCommand implements Callable<Integer> {
     long seed;
 
     @Mixin
+    MemoryOptions memory = new MemoryOptions();
+
+    @Mixin
     ThreadOptions threads = new ThreadOptions();
 
     @Mixin
@@ -137,15 +141,15 @@ final class AuditCommand implements Callable<Integer> {
         List<String> texts = textColumn.read(labels.labels, labels.column);
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
-        try (Matrix raw = Npy.readMatrix(features)) {
+        try (RowBlocks raw = memory.open(features)) {
             LabelledFiles.checkSameRows(features, raw, labels.labels, given);
             Map<String, Object> record =
                     RunRecord.of(spec, inputs(), seed, probe, io.rectify.distill.Method.Parameters.DEFAULTS);
             Dataset data = Dataset.of(raw, given);
             Judge judge = judge(data, probe);
             try (OutOfSample outputs = judge.outputs();
-                    Matrix prepared = Preprocessing.fit(raw, judge.scheme(), probe.threads())
-                            .apply(raw, probe.threads())) {
+                    RowBlocks prepared = Preprocessing.fit(raw, judge.scheme(), probe.threads())
+                            .over(raw, probe.threads())) {
                 progress("estimating the noise and naming neighbours");
                 Audit audit = Audit.of(data.withFeatures(prepared), outputs, neighbours, probe.threads());
                 double seconds = (System.nanoTime() - begin) / 1e9;
@@ -185,9 +189,9 @@ final class AuditCommand implements Callable<Integer> {
                     stated(probabilities, data.given()), Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
         }
         if (instant) {
-            try (Matrix prepared = Preprocessing.fit(
+            try (RowBlocks prepared = Preprocessing.fit(
                             data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, probe.threads())
-                    .apply(data.features(), probe.threads())) {
+                    .over(data.features(), probe.threads())) {
                 OutOfSample outputs = OutOfSample.leavingOwnLabelOut(
                         data.withFeatures(prepared), OutOfSample.INSTANT, probe.threads());
                 return new Judge(outputs, Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());

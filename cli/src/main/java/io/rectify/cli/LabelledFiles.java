@@ -1,7 +1,7 @@
 package io.rectify.cli;
 
 import io.rectify.data.Labels;
-import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import java.nio.file.Path;
 
 /** What must hold between two input files. */
@@ -9,7 +9,7 @@ final class LabelledFiles {
     private LabelledFiles() {}
 
     /** @throws IllegalArgumentException if the files have different numbers of rows */
-    static void checkSameRows(Path featuresFile, Matrix features, Path labelsFile, Labels labels) {
+    static void checkSameRows(Path featuresFile, RowBlocks features, Path labelsFile, Labels labels) {
         if (features.rows() != labels.size()) {
             throw new IllegalArgumentException(labelsFile + " has " + labels.size() + " labels but " + featuresFile
                     + " has " + features.rows() + " rows of features; there must be one label for each row");

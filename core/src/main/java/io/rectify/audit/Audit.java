@@ -28,8 +28,11 @@ public record Audit(
         List<List<Neighbour>> neighbours,
         GramSpectrum spectrum,
         Anomalies anomalies) {
-    /** Flagged rows that neighbours are named for. */
+    /** Flagged rows that neighbours are named for, at most. */
     private static final int MOST_EXPLAINED = 5000;
+
+    /** Pairs of a flagged row and any row that are looked at for neighbours, at most. */
+    private static final long MOST_PAIRS = 1_000_000_000;
 
     /** Rows up to which every row is compared with every other for duplicates; beyond, flagged rows only. */
     private static final int MOST_COMPARED = 30_000;
@@ -47,9 +50,10 @@ public record Audit(
     public static Audit of(Dataset data, OutOfSample outputs, int neighbours, int threads) {
         NoiseTransition noise = NoiseTransition.likelihood(outputs, data.given(), threads);
         LabelIssues issues = LabelIssues.of(outputs, data.given(), noise);
-        int[] explained = Arrays.copyOf(issues.flagged(), Math.min(MOST_EXPLAINED, issues.flagged().length));
-        boolean few = data.given().size() <= MOST_COMPARED;
-        int[] compared = few ? IntStream.range(0, data.given().size()).toArray() : explained;
+        int n = data.given().size();
+        int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / n);
+        int[] explained = Arrays.copyOf(issues.flagged(), Math.min(most, issues.flagged().length));
+        int[] compared = n <= MOST_COMPARED ? IntStream.range(0, n).toArray() : explained;
         GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
         return new Audit(
                 noise,

@@ -5,6 +5,9 @@ final class Gathering {
     /** Rows that are read for one that is wanted, at most. */
     private static final int SLACK = 4;
 
+    /** Rows that are read at a time, at most. */
+    private static final int MOST = 2048;
+
     private Gathering() {}
 
     /** Copies the rows named by {@code indices[from … to−1]} into the same places of {@code target}. */
@@ -18,7 +21,7 @@ final class Gathering {
             least = Math.min(least, indices[i]);
             most = Math.max(most, indices[i]);
         }
-        if (most - (long) least >= (long) SLACK * (to - from)) {
+        if (most - least >= Math.min(MOST, (long) SLACK * (to - from))) {
             int middle = (from + to) >>> 1;
             gather(source, indices, from, middle, target);
             gather(source, indices, middle, to, target);

@@ -27,7 +27,7 @@ public final class LabelAveraging {
     private static final int BAND = 1024;
 
     /** Rows whose neighbours are sought at a time. */
-    private static final int QUERIES = 256;
+    private static final int QUERIES = 1024;
 
     private static final Comparator<Neighbour> LEAST_FIRST = Comparator.comparingDouble(Neighbour::weight)
             .thenComparing(Comparator.comparingInt(Neighbour::row).reversed());

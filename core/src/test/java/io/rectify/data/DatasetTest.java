@@ -82,8 +82,8 @@ class DatasetTest {
                 Optional.of(Labels.of(new int[] {1, 0, 1}, NAMES)),
                 Optional.of(List.of("x", "y", "z")));
         Dataset selected = data.select(new int[] {2, 0});
-        assertThat(selected.features().row(0)).containsExactly(3);
-        assertThat(selected.features().row(1)).containsExactly(1);
+        assertThat(selected.features().rowBlock(0, 1).row(0)).containsExactly(3);
+        assertThat(selected.features().rowBlock(1, 2).row(0)).containsExactly(1);
         assertThat(selected.given().toArray()).containsExactly(1, 0);
         assertThat(selected.trueLabels().orElseThrow().toArray()).containsExactly(1, 1);
         assertThat(selected.ids().orElseThrow()).containsExactly("z", "x");

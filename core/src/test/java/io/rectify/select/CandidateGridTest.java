@@ -8,6 +8,7 @@ import io.rectify.data.Preprocessing;
 import io.rectify.data.Targets;
 import io.rectify.distill.Method;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.noise.Corruption;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralProbe;
@@ -35,7 +36,7 @@ class CandidateGridTest {
         return linear(data.features(), data);
     }
 
-    private static SpectralProbe linear(Matrix features, Dataset data) {
+    private static SpectralProbe linear(RowBlocks features, Dataset data) {
         return SpectralProbe.fit(GramSpectrum.of(features, 1), features, new Targets.OneHot(data.given()), 1);
     }
 

@@ -207,8 +207,10 @@ class FoldTest {
         Dataset train = data.select(split.train());
         Dataset held = data.select(split.test());
         new Fold(train, held, TIGHT).close();
-        assertThatIllegalStateException().isThrownBy(() -> train.features().get(0, 0));
-        assertThatIllegalStateException().isThrownBy(() -> held.features().get(0, 0));
-        assertThat(data.features().get(0, 0)).isFinite();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> train.features().rowBlock(0, 1).get(0, 0));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> held.features().rowBlock(0, 1).get(0, 0));
+        assertThat(data.features().rowBlock(0, 1).get(0, 0)).isFinite();
     }
 }
