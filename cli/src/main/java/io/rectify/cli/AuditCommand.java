@@ -17,7 +17,6 @@ import io.rectify.select.Choice;
 import io.rectify.select.SearchBudget;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,19 +52,11 @@ final class AuditCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    @Option(names = "--features", required = true, paramLabel = "FILE", description = "Features, rows x D (.npy).")
-    @SuppressWarnings("NullAway.Init")
-    Path features;
+    @Mixin
+    DataOptions data = new DataOptions();
 
     @Mixin
-    LabelOptions labels = new LabelOptions();
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory to write.")
-    @SuppressWarnings("NullAway.Init")
-    Path out;
-
-    @Option(names = "--overwrite", description = "Replace the directory if it exists.")
-    boolean overwrite;
+    RunOptions run = new RunOptions();
 
     @Mixin
     TextOptions textColumn = new TextOptions();
@@ -92,13 +83,6 @@ final class AuditCommand implements Callable<Integer> {
     boolean outOfSample;
 
     @Option(
-            names = "--true-labels",
-            paramLabel = "FILE",
-            description = "Right labels where they are known: for measuring only.")
-    @Nullable
-    Path trueLabels;
-
-    @Option(
             names = "--neighbours",
             defaultValue = "5",
             paramLabel = "N",
@@ -112,16 +96,6 @@ final class AuditCommand implements Callable<Integer> {
                     + "Default: when all is tried.")
     SearchBudget budget = SearchBudget.UNLIMITED;
 
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "Of the parts the rows are cut into. Default: ${DEFAULT-VALUE}.")
-    long seed;
-
-    @Mixin
-    MemoryOptions memory = new MemoryOptions();
-
     @Mixin
     ThreadOptions threads = new ThreadOptions();
 
@@ -134,34 +108,32 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        AuditDirectory.check(out, overwrite, inputs());
-        Labels given = labels.readTraining();
-        Optional<Labels> right =
-                trueLabels == null ? Optional.empty() : Optional.of(labels.readRight(trueLabels, given));
+        List<Path> inputs = data.inputs(probabilities);
+        AuditDirectory.check(run.out, run.overwrite, inputs);
+        LabelOptions labels = data.labels;
         List<String> texts = textColumn.read(labels.labels, labels.column);
+        Dataset rows = data.read();
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
-        try (RowBlocks raw = memory.open(features)) {
-            LabelledFiles.checkSameRows(features, raw, labels.labels, given);
+        try (RowBlocks raw = rows.features()) {
             Map<String, Object> record =
-                    RunRecord.of(spec, inputs(), seed, probe, io.rectify.distill.Method.Parameters.DEFAULTS);
-            Dataset data = Dataset.of(raw, given);
-            Judge judge = judge(data, probe);
+                    RunRecord.of(spec, inputs, run.seed, probe, io.rectify.distill.Method.Parameters.DEFAULTS);
+            Judge judge = judge(rows, probe);
             try (OutOfSample outputs = judge.outputs();
                     RowBlocks prepared = Preprocessing.fit(raw, judge.scheme(), probe.threads())
                             .over(raw, probe.threads())) {
                 progress("estimating the noise and naming neighbours");
-                Audit audit = Audit.of(data.withFeatures(prepared), outputs, neighbours, probe.threads());
+                Audit audit = Audit.of(rows.withFeatures(prepared), outputs, neighbours, probe.threads());
                 double seconds = (System.nanoTime() - begin) / 1e9;
-                AuditReport report = new AuditReport(audit, outputs, judge.choice(), right, texts, seconds);
+                AuditReport report = new AuditReport(audit, outputs, judge.choice(), rows.trueLabels(), texts, seconds);
                 progress("writing the report");
                 ReportModel page =
                         new AuditPage(report).model(String.valueOf(labels.labels.getFileName()), probe.threads());
-                AuditDirectory.write(out, overwrite, report, page, record);
-                System.out.print(output.json ? Json.line(report.values()) : report.text(out));
+                AuditDirectory.write(run.out, run.overwrite, report, page, record);
+                System.out.print(output.json ? Json.line(report.values()) : report.text(run.out));
             }
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(features + ": " + e.getMessage(), e);
+            throw data.blamed(e, "");
         }
         return 0;
     }
@@ -183,28 +155,28 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private Judge judge(Dataset data, SoftmaxProbe.Options probe) throws IOException {
+    private Judge judge(Dataset rows, SoftmaxProbe.Options probe) throws IOException {
         if (probabilities != null) {
             return new Judge(
-                    stated(probabilities, data.given()), Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
+                    stated(probabilities, rows.given()), Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
         }
         if (instant) {
             try (RowBlocks prepared = Preprocessing.fit(
-                            data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, probe.threads())
-                    .over(data.features(), probe.threads())) {
+                            rows.features(), Preprocessing.Scheme.CENTRE_NORMALISE, probe.threads())
+                    .over(rows.features(), probe.threads())) {
                 OutOfSample outputs = OutOfSample.leavingOwnLabelOut(
-                        data.withFeatures(prepared), OutOfSample.INSTANT, probe.threads());
+                        rows.withFeatures(prepared), OutOfSample.INSTANT, probe.threads());
                 return new Judge(outputs, Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
             }
         }
         AutoOptions options =
-                AutoOptions.DEFAULTS.withProbe(probe).withSeed(seed).withBudget(budget);
-        Choice choice = AutoDistill.choose(data, options, new SearchProgress(output.quiet));
+                AutoOptions.DEFAULTS.withProbe(probe).withSeed(run.seed).withBudget(budget);
+        Choice choice = AutoDistill.choose(rows, options, new SearchProgress(output.quiet));
         OutOfSample outputs = OutOfSample.crossFitted(
-                data,
+                rows,
                 choice.chosen(),
                 FOLDS,
-                seed,
+                run.seed,
                 probe,
                 (part, parts) -> progress("part " + part + " of " + parts + " judged by " + choice.chosen()));
         return new Judge(outputs, choice.chosen().preprocessing(), Optional.of(choice));
@@ -227,15 +199,5 @@ final class AuditCommand implements Callable<Integer> {
         if (!output.quiet) {
             System.err.println(line);
         }
-    }
-
-    private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(List.of(features, labels.labels));
-        for (Path optional : new @Nullable Path[] {trueLabels, probabilities}) {
-            if (optional != null) {
-                inputs.add(optional);
-            }
-        }
-        return inputs;
     }
 }

@@ -5,7 +5,6 @@ import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
 import io.rectify.formats.LabelFile;
 import io.rectify.formats.LabelTable;
-import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.spectral.Explanation;
 import io.rectify.spectral.GramSpectrum;
@@ -109,7 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
         Preprocessing.Scheme scheme = recorded.choice(Preprocessing.Scheme.values(), "preprocess");
         Path featuresFile = recorded.input("--features");
         Explanation explanation;
-        try (Matrix raw = Npy.readMatrix(featuresFile);
+        try (Matrix raw = FeatureFile.read(featuresFile);
                 Matrix x = Preprocessing.fit(raw, scheme, count).apply(raw, count)) {
             LabelledFiles.checkSameRows(featuresFile, raw, labelsFile, rows.given());
             LabelAveraging averaging = new LabelAveraging(GramSpectrum.of(x, count), x, filter, count);

@@ -1,20 +1,12 @@
 package io.rectify.cli;
 
-import io.rectify.formats.Npy;
-import io.rectify.formats.NpyRows;
 import io.rectify.linalg.Blas;
-import io.rectify.linalg.RowBlocks;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How much memory features may take; beyond, they are read from the file block by block. */
 final class MemoryOptions {
-    /** Features as they come, preprocessed, and once more cut into folds, with room to spare. */
-    private static final int COPIES = 4;
-
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
@@ -24,17 +16,8 @@ final class MemoryOptions {
     @Nullable
     String memory;
 
-    /** Features in memory where they and their copies fit, and otherwise open for reading. */
-    RowBlocks open(Path file) throws IOException {
-        NpyRows rows = NpyRows.open(file);
-        if (rows.bytesInMemory() > bytes() / COPIES) {
-            return rows;
-        }
-        rows.close();
-        return Npy.readMatrix(file);
-    }
-
-    private long bytes() {
+    /** @throws IllegalArgumentException if the size cannot be read */
+    long bytes() {
         return memory == null ? Blas.physicalMemory() / 2 : parse(memory.toLowerCase(Locale.ROOT));
     }
 

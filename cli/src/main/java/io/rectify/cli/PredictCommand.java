@@ -2,9 +2,8 @@ package io.rectify.cli;
 
 import io.rectify.data.Probabilities;
 import io.rectify.formats.ModelFile;
-import io.rectify.formats.Npy;
 import io.rectify.formats.PredictionCsv;
-import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.Model;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +45,9 @@ final class PredictCommand implements Callable<Integer> {
     Path out;
 
     @Mixin
+    MemoryOptions memory = new MemoryOptions();
+
+    @Mixin
     ThreadOptions threads = new ThreadOptions();
 
     @Override
@@ -57,7 +59,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         int count = threads.count();
         Model read = ModelFile.read(RunDirectory.model(model));
-        try (Matrix raw = Npy.readMatrix(features)) {
+        try (RowBlocks raw = FeatureFile.open(features, memory)) {
             if (raw.columns() != read.preprocessing().features()) {
                 throw new IllegalArgumentException(features + " has " + raw.columns() + " columns but the model in "
                         + model + " expects " + read.preprocessing().features());

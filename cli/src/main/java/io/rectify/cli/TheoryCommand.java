@@ -1,15 +1,15 @@
 package io.rectify.cli;
 
+import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
-import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.theory.TheoryAnalysis;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,16 +36,8 @@ import picocli.CommandLine.Option;
             "Features are centred and normalised, so that inner products are correlations.",
         })
 final class TheoryCommand implements Callable<Integer> {
-    @Option(names = "--features", required = true, paramLabel = "FILE", description = "Features, rows x D (.npy).")
-    @SuppressWarnings("NullAway.Init")
-    Path features;
-
     @Mixin
-    LabelOptions labels = new LabelOptions();
-
-    @Option(names = "--true-labels", paramLabel = "FILE", description = "Right labels of the same rows, if known.")
-    @Nullable
-    Path trueLabels;
+    DataOptions data = new DataOptions();
 
     @Mixin
     CorruptionOptions corruption = new CorruptionOptions();
@@ -76,36 +68,36 @@ final class TheoryCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int count = threads.count();
         TheoryAnalysis.Options options = new TheoryAnalysis.Options(kappa, rounds, !noSoftmax, count);
-        if (trueLabels != null && corruption.kind != null) {
+        boolean corrupted = corruption.kind != null;
+        if (data.trueLabels != null && corrupted) {
             throw new IllegalArgumentException("--true-labels and --kind exclude each other");
         }
-        if (corruption.kind == null && (corruption.rate != null || corruption.matrix != null)) {
+        if (!corrupted && (corruption.rate != null || corruption.matrix != null)) {
             throw new IllegalArgumentException("--rate and --matrix need --kind");
         }
-        Labels given = labels.readTraining();
-        TheoryReport.Source source = TheoryReport.Source.ESTIMATED;
-        Optional<Labels> right = Optional.empty();
-        if (trueLabels != null) {
-            source = TheoryReport.Source.KNOWN;
-            right = Optional.of(labels.readRight(trueLabels, given));
-        } else if (corruption.kind != null) {
-            source = TheoryReport.Source.ASSUMED;
-            right = Optional.of(given);
-            given = corruption.corruption(given.names()).apply(given, corruption.seed);
-        }
-        try (Matrix raw = Npy.readMatrix(features)) {
-            LabelledFiles.checkSameRows(features, raw, labels.labels, given);
+        Dataset rows = data.read();
+        try (RowBlocks raw = rows.features()) {
+            List<String> names = rows.given().names();
+            Labels given = corrupted ? corruption.corruption(names).apply(rows.given(), corruption.seed) : rows.given();
+            Optional<Labels> right = corrupted ? Optional.of(rows.given()) : rows.trueLabels();
             try (Matrix x = Preprocessing.fit(raw, Preprocessing.Scheme.CENTRE_NORMALISE, count)
                     .apply(raw, count)) {
-                TheoryAnalysis analysis = TheoryAnalysis.of(
-                        x, right, given, corruption.superclasses(given.names()), options, this::report);
-                TheoryReport report = new TheoryReport(analysis, source, corruption.superclasses != null);
+                TheoryAnalysis analysis =
+                        TheoryAnalysis.of(x, right, given, corruption.superclasses(names), options, this::report);
+                TheoryReport report = new TheoryReport(analysis, source(), corruption.superclasses != null);
                 System.out.print(output.json ? report.json() : report.text());
             } catch (ArithmeticException | IllegalArgumentException e) {
-                throw new IllegalArgumentException(features + ": " + e.getMessage(), e);
+                throw data.blamed(e, "");
             }
         }
         return 0;
+    }
+
+    private TheoryReport.Source source() {
+        if (data.trueLabels != null) {
+            return TheoryReport.Source.KNOWN;
+        }
+        return corruption.kind == null ? TheoryReport.Source.ESTIMATED : TheoryReport.Source.ASSUMED;
     }
 
     private long lastReport = System.nanoTime();

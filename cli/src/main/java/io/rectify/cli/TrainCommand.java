@@ -6,8 +6,7 @@ import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
-import io.rectify.formats.Npy;
-import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Evaluation;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
@@ -50,19 +49,11 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
 
-    @Option(names = "--features", required = true, paramLabel = "FILE", description = "Features, rows x D (.npy).")
-    @SuppressWarnings("NullAway.Init")
-    Path features;
+    @Mixin
+    DataOptions data = new DataOptions();
 
     @Mixin
-    LabelOptions labels = new LabelOptions();
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Run directory to write.")
-    @SuppressWarnings("NullAway.Init")
-    Path out;
-
-    @Option(names = "--overwrite", description = "Replace the run directory if it exists.")
-    boolean overwrite;
+    RunOptions run = new RunOptions();
 
     @Option(names = "--test-features", paramLabel = "FILE", description = "Features to evaluate on (.npy).")
     @Nullable
@@ -72,22 +63,8 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     Path testLabels;
 
-    @Option(
-            names = "--true-labels",
-            paramLabel = "FILE",
-            description = "Right labels of the training rows where they are known: for measuring only.")
-    @Nullable
-    Path trueLabels;
-
     @Mixin
     MethodOptions method = new MethodOptions();
-
-    @Option(
-            names = "--seed",
-            defaultValue = "1",
-            paramLabel = "N",
-            description = "Of the rows that auto holds out. Default: ${DEFAULT-VALUE}.")
-    long seed;
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -99,56 +76,52 @@ final class TrainCommand implements Callable<Integer> {
         if ((testFeatures == null) != (testLabels == null)) {
             throw new IllegalArgumentException("--test-features and --test-labels must be given together");
         }
-        RunDirectory.check(out, overwrite, inputs());
-        Labels given = labels.readTraining();
-        Optional<Labels> right = readTrueLabels(given);
-        Optional<Labels> testTruth =
-                testLabels == null ? Optional.empty() : Optional.of(labels.read(testLabels, given.names()));
-        Optional<Matrix> rawTest = readTestFeatures(testTruth);
+        RunDirectory.check(run.out, run.overwrite, inputs());
+        Dataset rows = data.read();
         Map<String, Object> record;
         Trained trained;
-        try (Matrix raw = Npy.readMatrix(features)) {
-            LabelledFiles.checkSameRows(features, raw, labels.labels, given);
+        try (RowBlocks raw = rows.features()) {
+            Optional<Labels> testTruth = readTestLabels(rows.given());
+            Optional<RowBlocks> rawTest = readTestFeatures(testTruth);
             checkSameColumns(raw, rawTest);
-            record = RunRecord.of(spec, inputs(), seed, options, method.parameters());
-            Dataset data = new Dataset(raw, given, right, Optional.empty());
+            record = RunRecord.of(spec, inputs(), run.seed, options, method.parameters());
             trained =
-                    named.isPresent() ? train(named.get(), data, rawTest, testTruth) : chosen(data, rawTest, testTruth);
+                    named.isPresent() ? train(named.get(), rows, rawTest, testTruth) : chosen(rows, rawTest, testTruth);
         }
         if (trained.report() instanceof AutoReport auto) {
             record.put("chosen", auto.choice().chosen().toString());
             record.put("penalty", auto.penalty());
         }
-        RunDirectory.write(out, overwrite, trained.model(), trained.outputs(), trained.report(), record);
+        RunDirectory.write(run.out, run.overwrite, trained.model(), trained.outputs(), trained.report(), record);
         System.out.print(
                 output.json
                         ? Json.line(trained.report().values(false))
-                        : trained.report().text(out));
+                        : trained.report().text(run.out));
         return 0;
     }
 
-    private Trained train(Training training, Dataset raw, Optional<Matrix> rawTest, Optional<Labels> testTruth) {
+    private Trained train(Training training, Dataset rows, Optional<RowBlocks> rawTest, Optional<Labels> testTruth) {
         int threads = training.teacher().threads();
-        Preprocessing preprocessing = Preprocessing.fit(raw.features(), training.preprocess(), threads);
-        try (Matrix prepared = preprocessing.apply(raw.features(), threads)) {
-            Dataset data = raw.withFeatures(prepared);
-            Optional<Matrix> test = rawTest.map(matrix -> preprocessing.apply(matrix, threads));
+        Preprocessing preprocessing = Preprocessing.fit(rows.features(), training.preprocess(), threads);
+        try (RowBlocks prepared = preprocessing.over(rows.features(), threads)) {
+            Dataset ready = rows.withFeatures(prepared);
+            Optional<RowBlocks> test = rawTest.map(matrix -> preprocessing.over(matrix, threads));
             return training.method().closedForm()
-                    ? inClosedForm(training, data, preprocessing, test, testTruth)
-                    : fitted(training, data, preprocessing, test, testTruth);
+                    ? inClosedForm(training, ready, preprocessing, test, testTruth)
+                    : fitted(training, ready, preprocessing, test, testTruth);
         }
     }
 
-    private Trained chosen(Dataset data, Optional<Matrix> rawTest, Optional<Labels> testTruth) {
+    private Trained chosen(Dataset rows, Optional<RowBlocks> rawTest, Optional<Labels> testTruth) {
         long begin = System.nanoTime();
         Choice choice;
         try {
-            choice = AutoDistill.choose(data, method.auto(data, seed), new SearchProgress(output.quiet));
+            choice = AutoDistill.choose(rows, method.auto(rows, run.seed), new SearchProgress(output.quiet));
         } catch (ArithmeticException e) {
             throw unsuitable(e);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Trained trained = train(method.training(choice.chosen()), data, rawTest, testTruth);
+        Trained trained = train(method.training(choice.chosen()), rows, rawTest, testTruth);
         return new Trained(trained.model(), trained.outputs(), new AutoReport(choice, seconds, trained.report()));
     }
 
@@ -157,9 +130,9 @@ final class TrainCommand implements Callable<Integer> {
 
     private Trained fitted(
             Training training,
-            Dataset data,
+            Dataset ready,
             Preprocessing preprocessing,
-            Optional<Matrix> test,
+            Optional<RowBlocks> test,
             Optional<Labels> testTruth) {
         long begin = System.nanoTime();
         List<Refinement> plan = training.method().plan(training.parameters());
@@ -167,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
         Distillation.Result result;
         try (Progress progress =
                 new Progress(output.quiet, plan.size() + 1, training.teacher().tolerance())) {
-            result = Distillation.run(data, plan, training.teacher(), training.students(), progress);
+            result = Distillation.run(ready, plan, training.teacher(), training.students(), progress);
         } catch (ArithmeticException e) {
             throw unsuitable(e);
         }
@@ -176,47 +149,46 @@ final class TrainCommand implements Callable<Integer> {
                 result.steps().stream().map(step -> step.fit().probe()).toList();
         return new Trained(
                 new Model(
-                        preprocessing, result.last().fit().probe(), data.given().names()),
+                        preprocessing,
+                        result.last().fit().probe(),
+                        ready.given().names()),
                 result.outputs(),
-                new TrainReport(training, data, result, evaluations(probes, test, testTruth, threads), seconds));
+                new TrainReport(training, ready, result, evaluations(probes, test, testTruth, threads), seconds));
     }
 
     private Trained inClosedForm(
             Training training,
-            Dataset data,
+            Dataset ready,
             Preprocessing preprocessing,
-            Optional<Matrix> test,
+            Optional<RowBlocks> test,
             Optional<Labels> testTruth) {
         long begin = System.nanoTime();
-        double kappa = MethodOptions.kappa(training.students().penalty(), data);
+        double kappa = MethodOptions.kappa(training.students().penalty(), ready);
         int threads = training.teacher().threads();
         SpectralDistillation.Result result;
         try {
-            result = SpectralDistillation.run(data, training.parameters().rounds(), kappa, threads);
+            result = SpectralDistillation.run(ready, training.parameters().rounds(), kappa, threads);
         } catch (ArithmeticException e) {
             throw unsuitable(e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(features + ": " + e.getMessage(), e);
+            throw data.blamed(e, "");
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         List<SoftmaxProbe> probes =
                 result.steps().stream().map(SpectralDistillation.Step::probe).toList();
         return new Trained(
-                new Model(preprocessing, result.last().probe(), data.given().names()),
+                new Model(preprocessing, result.last().probe(), ready.given().names()),
                 result.outputs(),
                 new SpectralReport(
-                        training, kappa, data, result, evaluations(probes, test, testTruth, threads), seconds));
+                        training, kappa, ready, result, evaluations(probes, test, testTruth, threads), seconds));
     }
 
     private IllegalArgumentException unsuitable(ArithmeticException cause) {
-        return new IllegalArgumentException(
-                features + ": " + cause.getMessage()
-                        + "; features of ordinary size or --preprocess standardise would help",
-                cause);
+        return data.blamed(cause, "; features of ordinary size or --preprocess standardise would help");
     }
 
     private static List<Evaluation> evaluations(
-            List<SoftmaxProbe> probes, Optional<Matrix> test, Optional<Labels> testTruth, int threads) {
+            List<SoftmaxProbe> probes, Optional<RowBlocks> test, Optional<Labels> testTruth, int threads) {
         List<Evaluation> evaluations = new ArrayList<>();
         if (test.isPresent() && testTruth.isPresent()) {
             for (SoftmaxProbe probe : probes) {
@@ -226,33 +198,27 @@ final class TrainCommand implements Callable<Integer> {
         return evaluations;
     }
 
-    private Optional<Labels> readTrueLabels(Labels given) throws IOException {
-        return trueLabels == null ? Optional.empty() : Optional.of(labels.readRight(trueLabels, given));
+    private Optional<Labels> readTestLabels(Labels given) throws IOException {
+        return testLabels == null ? Optional.empty() : Optional.of(data.labels.read(testLabels, given.names()));
     }
 
-    private Optional<Matrix> readTestFeatures(Optional<Labels> truth) throws IOException {
+    private Optional<RowBlocks> readTestFeatures(Optional<Labels> truth) throws IOException {
         if (testFeatures == null || testLabels == null || truth.isEmpty()) {
             return Optional.empty();
         }
-        Matrix raw = Npy.readMatrix(testFeatures);
+        RowBlocks raw = FeatureFile.open(testFeatures, data.memory);
         LabelledFiles.checkSameRows(testFeatures, raw, testLabels, truth.get());
         return Optional.of(raw);
     }
 
-    private void checkSameColumns(Matrix raw, Optional<Matrix> test) {
+    private void checkSameColumns(RowBlocks raw, Optional<RowBlocks> test) {
         if (test.isPresent() && test.get().columns() != raw.columns()) {
             throw new IllegalArgumentException(testFeatures + " has "
-                    + test.get().columns() + " columns but " + features + " has " + raw.columns());
+                    + test.get().columns() + " columns but " + data.features + " has " + raw.columns());
         }
     }
 
     private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(List.of(features, labels.labels));
-        for (Path optional : new @Nullable Path[] {trueLabels, testFeatures, testLabels}) {
-            if (optional != null) {
-                inputs.add(optional);
-            }
-        }
-        return inputs;
+        return data.inputs(testFeatures, testLabels);
     }
 }
