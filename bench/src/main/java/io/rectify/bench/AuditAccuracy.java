@@ -1,5 +1,6 @@
 package io.rectify.bench;
 
+import io.rectify.audit.Detection;
 import io.rectify.audit.LabelIssues;
 import io.rectify.audit.NoiseTransition;
 import io.rectify.audit.OutOfSample;
@@ -48,16 +49,14 @@ final class AuditAccuracy implements Callable<Integer> {
     @Nullable
     Path python;
 
-    /** What one audit of ours finds. */
-    private record Found(
-            double seconds,
-            double selfAp,
-            double ap,
-            double auroc,
-            double rate,
-            double f1,
-            double stated,
-            double fdr) {}
+    /**
+     * What one audit of ours finds.
+     *
+     * @param selfAp average precision of self-confidence
+     * @param rate share of wrong labels, estimated
+     * @param stated false-discovery rate, estimated
+     */
+    private record Found(double seconds, double selfAp, double rate, double stated, Detection detection) {}
 
     @Override
     public Integer call() throws IOException {
@@ -78,10 +77,6 @@ final class AuditAccuracy implements Callable<Integer> {
     private void cell(SharedData data, String noise, double rate, long seed) throws IOException {
         Labels truth = data.trainLabels();
         Labels given = PeerCorruption.apply(AutoAccuracy.corruption(noise, rate, data), truth, seed);
-        boolean[] wrong = new boolean[given.size()];
-        for (int i = 0; i < wrong.length; i++) {
-            wrong[i] = given.get(i) != truth.get(i);
-        }
         Dataset raw = Dataset.of(data.train(), given);
         System.out.printf(
                 Locale.ROOT,
@@ -96,7 +91,7 @@ final class AuditAccuracy implements Callable<Integer> {
                 raw.withFeatures(Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)
                         .apply(data.train(), threads));
         OutOfSample instant = OutOfSample.leavingOwnLabelOut(prepared, OutOfSample.INSTANT, threads);
-        print("instant", found(instant, given, wrong, begin));
+        print("instant", found(instant, given, truth, begin));
         begin = System.nanoTime();
         AutoOptions options = AutoOptions.DEFAULTS.withThreads(threads);
         Candidate chosen =
@@ -105,7 +100,7 @@ final class AuditAccuracy implements Callable<Integer> {
         begin = System.nanoTime();
         OutOfSample best = OutOfSample.crossFitted(
                 raw, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);
-        print("best", found(best, given, wrong, begin));
+        print("best", found(best, given, truth, begin));
         System.out.printf(Locale.ROOT, "  (after %.1f s of choosing: %s)%n", search, chosen);
         if (python != null) {
             Map<String, Double> peer = PeerSelection.run(python, "audit_sklearn.py", data.name(), given, options);
@@ -123,22 +118,17 @@ final class AuditAccuracy implements Callable<Integer> {
         }
     }
 
-    private Found found(OutOfSample outputs, Labels given, boolean[] wrong, long begin) {
+    private Found found(OutOfSample outputs, Labels given, Labels truth, long begin) {
+        boolean[] wrong = new boolean[given.size()];
+        for (int i = 0; i < wrong.length; i++) {
+            wrong[i] = given.get(i) != truth.get(i);
+        }
         double[] self = new double[wrong.length];
         Arrays.setAll(self, i -> -outputs.probabilities().get(i, given.get(i)));
         double ranked = (System.nanoTime() - begin) / 1e9;
         NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
         LabelIssues issues = LabelIssues.of(outputs, given, noise);
         double seconds = (System.nanoTime() - begin) / 1e9;
-        int hits = 0;
-        int all = 0;
-        for (boolean one : wrong) {
-            all += one ? 1 : 0;
-        }
-        for (int row : issues.flagged()) {
-            hits += wrong[row] ? 1 : 0;
-        }
-        double flagged = issues.flagged().length;
         System.out.printf(
                 Locale.ROOT,
                 "    outputs after %.2f s; rate %.4f (%.4f to %.4f), beta %.2f, confident joint %.4f%n",
@@ -151,12 +141,9 @@ final class AuditAccuracy implements Callable<Integer> {
         Found found = new Found(
                 seconds,
                 Ranking.averagePrecision(self, wrong),
-                Ranking.averagePrecision(issues.suspicion(), wrong),
-                Ranking.auroc(issues.suspicion(), wrong),
                 noise.rate(),
-                2 * hits / (flagged + all),
                 issues.falseDiscoveryRate(),
-                1 - hits / flagged);
+                Detection.of(issues, truth));
         issues.softLabels().close();
         outputs.close();
         return found;
@@ -168,12 +155,12 @@ final class AuditAccuracy implements Callable<Integer> {
                 "  %-8s self %.4f suspicion %.4f AUROC %.4f | rate %.4f | F1 %.3f FDR %.3f stated, %.3f found | %.2f s%n",
                 name,
                 found.selfAp(),
-                found.ap(),
-                found.auroc(),
+                found.detection().averagePrecision(),
+                found.detection().auroc(),
                 found.rate(),
-                found.f1(),
+                found.detection().f1(),
                 found.stated(),
-                found.fdr(),
+                found.detection().falseDiscoveryRate(),
                 found.seconds());
     }
 }

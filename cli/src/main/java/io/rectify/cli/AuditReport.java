@@ -2,11 +2,11 @@ package io.rectify.cli;
 
 import io.rectify.audit.Anomalies;
 import io.rectify.audit.Audit;
+import io.rectify.audit.Detection;
 import io.rectify.audit.LabelIssues;
 import io.rectify.audit.NoiseTransition;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Labels;
-import io.rectify.metrics.Ranking;
 import io.rectify.select.Choice;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ record AuditReport(
         values.put("noise_rate_counted", audit.counted().rate());
         values.put("issues", issues().flagged().length);
         values.put("false_discovery_rate", issues().falseDiscoveryRate());
-        right.ifPresent(truth -> values.put("detection", detection(truth)));
+        right.ifPresent(truth -> values.put("detection", values(Detection.of(issues(), truth))));
         values.put("confusions", confusions());
         values.put("classes_by_wrong_share", classes());
         Anomalies anomalies = audit.anomalies();
@@ -71,23 +71,16 @@ record AuditReport(
         return values;
     }
 
-    private Map<String, Object> detection(Labels truth) {
-        boolean[] wrong = new boolean[truth.size()];
-        for (int i = 0; i < wrong.length; i++) {
-            wrong[i] = truth.get(i) != given().get(i);
-        }
-        int hits = 0;
-        for (int row : issues().flagged()) {
-            hits += wrong[row] ? 1 : 0;
-        }
-        int all = truth.size() - truth.agreements(given());
+    private static Map<String, Object> values(Detection detection) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("wrong", all);
-        values.put("found", hits);
-        put(values, "average_precision", Ranking.averagePrecision(issues().suspicion(), wrong));
-        put(values, "auroc", Ranking.auroc(issues().suspicion(), wrong));
-        put(values, "f1", 2.0 * hits / (issues().flagged().length + all));
-        put(values, "false_discovery_rate", 1 - (double) hits / issues().flagged().length);
+        values.put("wrong", detection.wrong());
+        values.put("found", detection.found());
+        put(values, "average_precision", detection.averagePrecision());
+        put(values, "auroc", detection.auroc());
+        put(values, "precision", detection.precision());
+        put(values, "recall", detection.recall());
+        put(values, "f1", detection.f1());
+        put(values, "false_discovery_rate", detection.falseDiscoveryRate());
         return values;
     }
 
@@ -163,7 +156,7 @@ record AuditReport(
             }
         }
         text.append(anomalies());
-        right.ifPresent(truth -> text.append(measured(truth)));
+        right.ifPresent(truth -> text.append(measured(Detection.of(issues(), truth))));
         return text.append(String.format(
                         Locale.ROOT,
                         "%nTo read: %s; all issues: %s (%.1f s)%n",
@@ -227,18 +220,17 @@ record AuditReport(
         return text.toString();
     }
 
-    private String measured(Labels truth) {
-        Map<String, Object> found = detection(truth);
+    private static String measured(Detection detection) {
         return String.format(
-                "%nBeside the true labels: %s of %s wrong labels flagged, average precision %s, AUROC %s, F1 %s%n",
-                found.get("found"),
-                found.get("wrong"),
-                rounded(found.get("average_precision")),
-                rounded(found.get("auroc")),
-                rounded(found.get("f1")));
+                "%nBeside the true labels: %d of %d wrong labels flagged, average precision %s, AUROC %s, F1 %s%n",
+                detection.found(),
+                detection.wrong(),
+                rounded(detection.averagePrecision()),
+                rounded(detection.auroc()),
+                rounded(detection.f1()));
     }
 
-    private static String rounded(@org.jspecify.annotations.Nullable Object value) {
-        return value instanceof Double number ? String.format(Locale.ROOT, "%.3f", number) : "undefined";
+    private static String rounded(double value) {
+        return Double.isNaN(value) ? "undefined" : String.format(Locale.ROOT, "%.3f", value);
     }
 }
