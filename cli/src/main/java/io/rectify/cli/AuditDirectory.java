@@ -3,10 +3,8 @@ package io.rectify.cli;
 import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.AuditCsv;
 import io.rectify.formats.Npy;
-import io.rectify.report.HtmlReport;
 import io.rectify.report.ReportModel;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +18,6 @@ final class AuditDirectory {
     private static final String SOFT_LABELS = "soft_labels.npy";
     private static final String NOISE = "noise_matrix.csv";
     private static final String METRICS = "metrics.json";
-    static final String REPORT = "report.html";
 
     private AuditDirectory() {}
 
@@ -29,7 +26,7 @@ final class AuditDirectory {
                 target,
                 overwrite,
                 inputs,
-                Set.of(ISSUES, LABELS, SOFT_LABELS, NOISE, METRICS, REPORT, AtomicOutput.RUN_FILE));
+                Set.of(ISSUES, LABELS, SOFT_LABELS, NOISE, METRICS, ReportFile.NAME, AtomicOutput.RUN_FILE));
     }
 
     static void write(Path target, boolean overwrite, AuditReport report, ReportModel page, Map<String, Object> record)
@@ -44,9 +41,7 @@ final class AuditDirectory {
                     directory.resolve(NOISE),
                     report.audit().noise().transitions(),
                     report.audit().issues().given().names());
-            try (Writer html = Files.newBufferedWriter(directory.resolve(REPORT))) {
-                HtmlReport.write(page, html);
-            }
+            ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values()));
             Files.writeString(directory.resolve(AtomicOutput.RUN_FILE), Json.page(record));
         });

@@ -160,7 +160,7 @@ record AuditReport(
         return text.append(String.format(
                         Locale.ROOT,
                         "%nTo read: %s; all issues: %s (%.1f s)%n",
-                        Wording.path(out.resolve(AuditDirectory.REPORT)),
+                        Wording.path(out.resolve(ReportFile.NAME)),
                         Wording.path(out.resolve(AuditDirectory.ISSUES)),
                         seconds))
                 .toString();

@@ -1,6 +1,8 @@
 package io.rectify.cli;
 
 import io.rectify.data.Dataset;
+import io.rectify.metrics.Evaluation;
+import io.rectify.report.Round;
 import io.rectify.select.Choice;
 import io.rectify.select.CleanAccuracy;
 import io.rectify.select.Trial;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a way of training was chosen, and what the training found.
@@ -23,6 +26,26 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
     @Override
     public Dataset data() {
         return training.data();
+    }
+
+    @Override
+    public List<Round> rounds() {
+        return training.rounds();
+    }
+
+    @Override
+    public List<Evaluation> tests() {
+        return training.tests();
+    }
+
+    @Override
+    public String way() {
+        return choice.chosen() + ", chosen by auto";
+    }
+
+    @Override
+    public Optional<Choice> search() {
+        return Optional.of(choice);
     }
 
     @Override

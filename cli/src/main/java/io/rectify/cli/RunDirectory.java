@@ -6,6 +6,7 @@ import io.rectify.formats.ModelFile;
 import io.rectify.formats.Npy;
 import io.rectify.formats.SuggestionCsv;
 import io.rectify.probe.Model;
+import io.rectify.report.ReportModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class RunDirectory {
      * @throws IllegalArgumentException if an input lies inside the directory that would be replaced
      */
     static void check(Path target, boolean overwrite, List<Path> inputs) throws IOException {
-        check(target, overwrite, inputs, Set.of(MODEL, LABELS, SOFT_LABELS, METRICS, RUN));
+        check(target, overwrite, inputs, Set.of(MODEL, LABELS, SOFT_LABELS, METRICS, ReportFile.NAME, RUN));
     }
 
     /** The same for a directory of other files. */
@@ -51,12 +52,14 @@ final class RunDirectory {
             Model model,
             Probabilities outputs,
             TrainingReport report,
+            ReportModel page,
             Map<String, Object> record)
             throws IOException {
         AtomicOutput.directory(target, overwrite, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
             SuggestionCsv.write(directory.resolve(LABELS), report.data().given(), outputs);
             Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());
+            ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values(true)));
             Files.writeString(directory.resolve(RUN), Json.page(record));
         });

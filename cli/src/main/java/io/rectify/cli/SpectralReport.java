@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.data.Dataset;
 import io.rectify.metrics.Evaluation;
+import io.rectify.report.Round;
 import io.rectify.spectral.SpectralDistillation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a training run in closed form found.
@@ -66,6 +68,22 @@ record SpectralReport(
             steps.add(values);
         }
         return steps;
+    }
+
+    @Override
+    public List<Round> rounds() {
+        return IntStream.range(0, result.steps().size())
+                .mapToObj(i -> {
+                    SpectralDistillation.Step step = result.steps().get(i);
+                    return new Round(
+                            "step " + step.number(), step.agreement(), step.accuracy(), TrainReport.accuracy(tests, i));
+                })
+                .toList();
+    }
+
+    @Override
+    public String way() {
+        return TrainReport.way(training, kappa);
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Evaluation;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.report.Reliability;
+import io.rectify.report.ReportModel;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.Choice;
 import io.rectify.spectral.SpectralDistillation;
@@ -40,8 +42,11 @@ import picocli.CommandLine.Spec;
             "    --test-features test_features.npy --test-labels test.csv \\",
             "    --method top2-gce --kappa 15",
             "",
-            "The run directory holds model.safetensors, labels.csv (given and suggested",
-            "label of each training row), soft_labels.npy, metrics.json and run.json.",
+            "The run directory holds report.html (one page, opens offline), labels.csv",
+            "(given and suggested label of each training row), soft_labels.npy,",
+            "model.safetensors, metrics.json and run.json. Labels that the report doubts",
+            "are judged by the closed form with the row's own label left out; rectify",
+            "audit judges them more exactly.",
             "Training is deterministic. Without --method, auto chooses how to train.",
         })
 final class TrainCommand implements Callable<Integer> {
@@ -51,6 +56,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     DataOptions data = new DataOptions();
+
+    @Mixin
+    TextOptions textColumn = new TextOptions();
 
     @Mixin
     RunOptions run = new RunOptions();
@@ -77,9 +85,11 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--test-features and --test-labels must be given together");
         }
         RunDirectory.check(run.out, run.overwrite, inputs());
+        List<String> texts = textColumn.read(data.labels.labels, data.labels.column);
         Dataset rows = data.read();
         Map<String, Object> record;
         Trained trained;
+        ReportModel page;
         try (RowBlocks raw = rows.features()) {
             Optional<Labels> testTruth = readTestLabels(rows.given());
             Optional<RowBlocks> rawTest = readTestFeatures(testTruth);
@@ -87,12 +97,16 @@ final class TrainCommand implements Callable<Integer> {
             record = RunRecord.of(spec, inputs(), run.seed, options, method.parameters());
             trained =
                     named.isPresent() ? train(named.get(), rows, rawTest, testTruth) : chosen(rows, rawTest, testTruth);
+            page = new TrainPage(trained.report(), rows, texts, options.threads())
+                    .model(
+                            String.valueOf(data.labels.labels.getFileName()),
+                            reliability(trained.model(), rawTest, testTruth, options.threads()));
         }
         if (trained.report() instanceof AutoReport auto) {
             record.put("chosen", auto.choice().chosen().toString());
             record.put("penalty", auto.penalty());
         }
-        RunDirectory.write(run.out, run.overwrite, trained.model(), trained.outputs(), trained.report(), record);
+        RunDirectory.write(run.out, run.overwrite, trained.model(), trained.outputs(), trained.report(), page, record);
         System.out.print(
                 output.json
                         ? Json.line(trained.report().values(false))
@@ -185,6 +199,16 @@ final class TrainCommand implements Callable<Integer> {
 
     private IllegalArgumentException unsuitable(ArithmeticException cause) {
         return data.blamed(cause, "; features of ordinary size or --preprocess standardise would help");
+    }
+
+    private static Optional<Reliability> reliability(
+            Model model, Optional<RowBlocks> rawTest, Optional<Labels> testTruth, int threads) {
+        if (rawTest.isEmpty() || testTruth.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Probabilities outputs = model.predict(rawTest.get(), threads)) {
+            return ReliabilityCurves.ofTest(outputs, testTruth.get(), threads);
+        }
     }
 
     private static List<Evaluation> evaluations(

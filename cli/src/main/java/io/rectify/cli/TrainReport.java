@@ -3,12 +3,15 @@ package io.rectify.cli;
 import io.rectify.data.Dataset;
 import io.rectify.distill.Distillation;
 import io.rectify.metrics.Evaluation;
+import io.rectify.report.Round;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * What a training run found, for people and for machines.
@@ -100,6 +103,32 @@ record TrainReport(Training training, Dataset data, Distillation.Result result, 
     }
 
     @Override
+    public List<Round> rounds() {
+        return IntStream.range(0, result.steps().size())
+                .mapToObj(i -> {
+                    Distillation.Step step = result.steps().get(i);
+                    return new Round(Wording.of(step), step.agreement(), step.accuracy(), accuracy(tests, i));
+                })
+                .toList();
+    }
+
+    /** Of a step on test rows, if there are any. */
+    static OptionalDouble accuracy(List<Evaluation> tests, int step) {
+        return tests.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(tests.get(step).accuracy());
+    }
+
+    @Override
+    public String way() {
+        return way(training, kappa());
+    }
+
+    static String way(Training training, double kappa) {
+        return "method " + training.method() + ", kappa " + Wording.number(kappa);
+    }
+
+    @Override
     public String text(Path out) {
         StringBuilder text = new StringBuilder(headline(training, kappa(), data));
         table().appendTo(text);
@@ -119,12 +148,11 @@ record TrainReport(Training training, Dataset data, Distillation.Result result, 
     static String headline(Training training, double kappa, Dataset data) {
         return String.format(
                 Locale.ROOT,
-                "%s rows x %d features, %d classes; method %s, kappa %s%n%n",
+                "%s rows x %d features, %d classes; %s%n%n",
                 Wording.count(data.features().rows()),
                 data.features().columns(),
                 data.given().classCount(),
-                training.method(),
-                Wording.number(kappa));
+                way(training, kappa));
     }
 
     static String ending(Dataset data, double agreement, List<Evaluation> tests, Path out) {
@@ -135,10 +163,11 @@ record TrainReport(Training training, Dataset data, Distillation.Result result, 
         return test
                 + String.format(
                         Locale.ROOT,
-                        "%s of %s training labels differ from what the last model suggests: see %s%n",
+                        "%s of %s training labels differ from what the last model suggests: see %s%nTo read: %s%n",
                         Wording.count(Math.round((1 - agreement) * rows)),
                         Wording.count(rows),
-                        Wording.path(out.resolve(RunDirectory.LABELS)));
+                        Wording.path(out.resolve(RunDirectory.LABELS)),
+                        Wording.path(out.resolve(ReportFile.NAME)));
     }
 
     private TextTable table() {

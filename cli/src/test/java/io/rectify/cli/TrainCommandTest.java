@@ -72,7 +72,12 @@ class TrainCommandTest {
         try (Stream<Path> files = Files.list(out.resolve("run"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
-                            "model.safetensors", "labels.csv", "soft_labels.npy", "metrics.json", "run.json");
+                            "model.safetensors",
+                            "labels.csv",
+                            "soft_labels.npy",
+                            "metrics.json",
+                            "report.html",
+                            "run.json");
         }
         try (Stream<Path> files = Files.list(out)) {
             assertThat(files).containsExactly(out.resolve("run"));

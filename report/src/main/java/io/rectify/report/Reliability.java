@@ -5,13 +5,15 @@ import java.util.List;
 /**
  * How far confidence can be believed, before and after temperature scaling.
  *
+ * @param outputs what is shown, for example {@code outputs of the model on test rows}
  * @param labels what accuracy is measured by, for example {@code given labels} or {@code true labels}
  * @param before outputs as the model gives them
  * @param after outputs after scaling
  */
-public record Reliability(String labels, Curve before, Curve after) {
-    /** @throws IllegalArgumentException if labels is blank */
+public record Reliability(String outputs, String labels, Curve before, Curve after) {
+    /** @throws IllegalArgumentException if outputs or labels is blank */
     public Reliability {
+        Require.notBlank("outputs", outputs);
         Require.notBlank("labels", labels);
     }
 

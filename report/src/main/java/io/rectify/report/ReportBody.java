@@ -214,8 +214,8 @@ final class ReportBody {
             start("How far confidence can be believed", true);
             element(
                     "p",
-                    "Predictions of 80 % confidence should be right in 80 % of cases: on the straight line. Expected "
-                            + "calibration error "
+                    "Predictions of 80 % confidence should be right in 80 % of cases: on the straight line. Shown: "
+                            + reliability.outputs() + ". Expected calibration error "
                             + percentage(reliability.before().ece()) + " before temperature scaling, "
                             + percentage(reliability.after().ece()) + " after, by " + reliability.labels() + ".");
             chart("reliability", "Line chart: accuracy by confidence before and after temperature scaling");

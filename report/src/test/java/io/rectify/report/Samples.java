@@ -119,6 +119,7 @@ final class Samples {
                 names.stream().map(text -> new Headline(text, text, text)).toList(),
                 Optional.of(noise(names, random)),
                 Optional.of(new Reliability(
+                        names.get(1),
                         names.get(0),
                         reliability(random).before(),
                         reliability(random).after())),
@@ -168,7 +169,11 @@ final class Samples {
             before.add(new Reliability.Bin(confidence, Math.pow(confidence, .5), rows));
             after.add(new Reliability.Bin(confidence, Math.min(1, confidence + .04 * random.nextDouble()), rows));
         }
-        return new Reliability("given labels", new Reliability.Curve(.148, before), new Reliability.Curve(.021, after));
+        return new Reliability(
+                "5-fold cross-fitted outputs",
+                "given labels",
+                new Reliability.Curve(.148, before),
+                new Reliability.Curve(.021, after));
     }
 
     private static Spectrum spectrum() {

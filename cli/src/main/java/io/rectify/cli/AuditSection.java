@@ -1,0 +1,162 @@
+package io.rectify.cli;
+
+import io.rectify.audit.Audit;
+import io.rectify.audit.LabelIssues;
+import io.rectify.data.Labels;
+import io.rectify.report.ClassSummary;
+import io.rectify.report.ErrorHistogram;
+import io.rectify.report.Headline;
+import io.rectify.report.Issue;
+import io.rectify.report.Neighbour;
+import io.rectify.report.NoiseMatrix;
+import io.rectify.report.ReportModel;
+import io.rectify.report.Spectrum;
+import io.rectify.spectral.GramSpectrum;
+import io.rectify.spectral.SpectralFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What a page says of the labels that an audit doubts, and of what it rests on. */
+final class AuditSection {
+    private static final int BINS = 20;
+
+    /** Issues that a page stays quick with; the csv has them all. */
+    private static final int MOST_ISSUES = 5000;
+
+    private static final double FILTER_KAPPA = 50;
+
+    private final Audit audit;
+    private final LabelIssues issues;
+    private final Labels given;
+    private final List<String> texts;
+
+    /** @param texts of all rows; empty if there are none */
+    AuditSection(Audit audit, List<String> texts) {
+        this.audit = audit;
+        this.issues = audit.issues();
+        this.given = issues.given();
+        this.texts = texts;
+    }
+
+    /** The page with the noise, the issues and the spectrum. */
+    ReportModel addTo(ReportModel page) {
+        ReportModel model = page.withNoise(
+                        NoiseMatrix.of(given.names(), audit.noise().transitions()))
+                .withHistogram(histogram())
+                .withClasses(classes())
+                .withIssues(issues());
+        return audit.spectrum().rank() == 0 ? model : model.withSpectrum(spectrum(audit.spectrum()));
+    }
+
+    /** How many labels are wrong, and how many flagged. */
+    List<Headline> headlines() {
+        return List.of(
+                new Headline(
+                        "Labels likely wrong",
+                        Double.isNaN(audit.noise().rate())
+                                ? "unknown"
+                                : Wording.percent(audit.noise().rate()),
+                        String.format(
+                                Locale.ROOT,
+                                "%.1f to %.1f %%; by counting %.1f %%",
+                                100 * audit.noise().low(),
+                                100 * audit.noise().high(),
+                                100 * audit.counted().rate())),
+                new Headline(
+                        "Labels flagged",
+                        Wording.count(issues.flagged().length),
+                        String.format(
+                                Locale.ROOT, "about %.0f %% of them false alarms", 100 * issues.falseDiscoveryRate())));
+    }
+
+    /**
+     * What to bear in mind.
+     *
+     * @param whole where all issues are, if the page does not have them
+     */
+    List<String> notes(String whole) {
+        List<String> notes = new ArrayList<>(List.of(
+                "Every row is judged by a model that has not seen its own label. The probability that a label is wrong follows"
+                        + " from that model's output and from the noise matrix, which is estimated by maximum likelihood; it"
+                        + " assumes that, given a row's true class, its label does not depend on its features.",
+                "Neighbours are the rows whose labels the linear model averages into its verdict on a row, with their weights."
+                        + " They explain; they do not decide."));
+        if (issues.flagged().length > MOST_ISSUES) {
+            notes.add("The table shows the " + Wording.count(MOST_ISSUES) + " most suspicious of "
+                    + Wording.count(issues.flagged().length) + " flagged rows; " + whole + " has all.");
+        }
+        return notes;
+    }
+
+    private static Spectrum spectrum(GramSpectrum spectrum) {
+        List<Double> values = Arrays.stream(spectrum.values()).boxed().toList();
+        List<Spectrum.Filter> filters = IntStream.of(1, 2, 4)
+                .mapToObj(step -> {
+                    SpectralFilter filter = new SpectralFilter(FILTER_KAPPA, step);
+                    return new Spectrum.Filter(
+                            String.format(Locale.ROOT, "step %d, kappa %.0f", step, FILTER_KAPPA),
+                            values.stream().map(filter::keep).toList());
+                })
+                .toList();
+        return new Spectrum(values, filters);
+    }
+
+    private ErrorHistogram histogram() {
+        long[] flagged = new long[BINS];
+        long[] others = new long[BINS];
+        for (float wrong : issues.wrong()) {
+            int bin = Math.min(BINS - 1, (int) (wrong * BINS));
+            (LabelIssues.isFlagged(wrong) ? flagged : others)[bin]++;
+        }
+        return new ErrorHistogram(
+                IntStream.rangeClosed(0, BINS).mapToObj(i -> i / (double) BINS).toList(),
+                Arrays.stream(flagged).boxed().toList(),
+                Arrays.stream(others).boxed().toList());
+    }
+
+    private List<ClassSummary> classes() {
+        return issues.classes().stream()
+                .sorted(LabelIssues.ClassSummary.WORST_FIRST)
+                .map(c -> new ClassSummary(
+                        given.names().get(c.label()),
+                        c.rows(),
+                        Math.min(1, c.wrongShare()),
+                        Optional.of(given.names().get(c.mostOften()))))
+                .toList();
+    }
+
+    private List<Issue> issues() {
+        List<Issue> all = new ArrayList<>();
+        int[] flagged = issues.flagged();
+        for (int rank = 0; rank < Math.min(MOST_ISSUES, flagged.length); rank++) {
+            int row = flagged[rank];
+            all.add(new Issue(
+                    row,
+                    "",
+                    text(row),
+                    given.name(row),
+                    issues.suggested().name(row),
+                    Math.min(1, issues.wrong()[row]),
+                    Math.min(1, issues.confidence()[row]),
+                    neighbours(rank)));
+        }
+        return all;
+    }
+
+    private List<Neighbour> neighbours(int rank) {
+        return rank < audit.neighbours().size()
+                ? audit.neighbours().get(rank).stream()
+                        .map(n -> new Neighbour(n.row(), n.weight(), given.name(n.row()), text(n.row())))
+                        .toList()
+                : Collections.emptyList();
+    }
+
+    private String text(int row) {
+        return texts.isEmpty() ? "" : texts.get(row);
+    }
+}
