@@ -1,11 +1,14 @@
 package io.rectify.cli;
 
 import io.rectify.audit.Audit;
+import io.rectify.audit.OutOfSample;
 import io.rectify.report.Headline;
 import io.rectify.report.ReportModel;
+import io.rectify.report.Round;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** An audit as the model of a page. */
 final class AuditPage {
@@ -29,12 +32,33 @@ final class AuditPage {
                         report.outputs().origin()))
                 .withGeneratedBy("Rectify " + Version.current())
                 .withHeadlines(headlines())
+                .withRounds(rounds())
                 .withReliability(ReliabilityCurves.ofOutOfSample(
                         report.outputs(), audit.issues().given(), threads))
                 .withTrials(report.choice()
                         .map(choice -> new SearchSection(choice).trials())
                         .orElse(List.of()))
-                .withNotes(section.notes(AuditDirectory.ISSUES)));
+                .withNotes(notes()));
+    }
+
+    /** Steps are worth a chart where there are several. */
+    private List<Round> rounds() {
+        List<OutOfSample.HeldOutStep> steps = report.outputs().steps();
+        return steps.size() < 2
+                ? List.of()
+                : steps.stream()
+                        .map(step ->
+                                new Round(Wording.of(step), step.agreement(), step.accuracy(), OptionalDouble.empty()))
+                        .toList();
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>(section.notes(AuditDirectory.ISSUES));
+        if (!rounds().isEmpty()) {
+            notes.add(
+                    "Steps of the training are judged on the part of the rows that was held out from them, each part in turn.");
+        }
+        return notes;
     }
 
     private List<Headline> headlines() {

@@ -1,10 +1,12 @@
 package io.rectify.cli;
 
+import io.rectify.audit.OutOfSample;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
 import io.rectify.formats.Excerpt;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Results in the words and figures that people read. */
 final class Wording {
@@ -12,9 +14,18 @@ final class Wording {
 
     /** What a step was: the teacher, or which student. */
     static String of(Distillation.Step step) {
-        return step.refinement()
-                .map(refinement -> "student " + (step.number() - 1) + ", " + of(refinement))
-                .orElse("teacher");
+        return step(step.number(), step.refinement());
+    }
+
+    /** The same of a step judged by held-out rows. */
+    static String of(OutOfSample.HeldOutStep step) {
+        return step(step.number(), step.refinement());
+    }
+
+    private static String step(int number, Optional<Refinement> refinement) {
+        return refinement
+                .map(made -> "student " + (number - 1) + ", " + of(made))
+                .orElse(number == 1 ? "teacher" : "step " + number);
     }
 
     private static String of(Refinement refinement) {

@@ -1,11 +1,13 @@
 package io.rectify.audit;
 
 import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
+import io.rectify.distill.Refinement;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Temperature;
@@ -16,6 +18,9 @@ import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralProbe;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Class probabilities of N rows, each from a model that has not seen that row's own label. An audit takes nothing else: a model
@@ -31,12 +36,24 @@ public final class OutOfSample implements AutoCloseable {
     private final Probabilities probabilities;
     private final double rankingPower;
     private final String origin;
+    private final List<HeldOutStep> steps;
 
-    private OutOfSample(Probabilities probabilities, double rankingPower, String origin) {
+    private OutOfSample(Probabilities probabilities, double rankingPower, String origin, List<HeldOutStep> steps) {
         this.probabilities = probabilities;
         this.rankingPower = rankingPower;
         this.origin = origin;
+        this.steps = steps;
     }
+
+    /**
+     * A step of training, judged by the rows that were held out.
+     *
+     * @param number t, 1 for the teacher
+     * @param refinement what made its targets; none for the teacher and for steps in closed form
+     * @param agreement share of all rows whose largest output, when they were held out, is the given label
+     * @param accuracy share of them for which it is the true label, if those are known
+     */
+    public record HeldOutStep(int number, Optional<Refinement> refinement, double agreement, OptionalDouble accuracy) {}
 
     /** Told how far cross-fitting has come. */
     @FunctionalInterface
@@ -67,7 +84,8 @@ public final class OutOfSample implements AutoCloseable {
             return new OutOfSample(
                     Temperature.fit(scores, data.given(), threads).apply(scores, threads),
                     LINEAR_RANKING_POWER,
-                    "closed form with each row's own label left out, kappa " + filter.mu() + ", step " + filter.step());
+                    "closed form with each row's own label left out, kappa " + filter.mu() + ", step " + filter.step(),
+                    List.of());
         }
     }
 
@@ -82,6 +100,7 @@ public final class OutOfSample implements AutoCloseable {
             Dataset data, Candidate candidate, int folds, long seed, SoftmaxProbe.Options probe, Monitor monitor) {
         int threads = probe.threads();
         Matrix outputs = Matrix.zeros(data.given().size(), data.given().classCount());
+        Tally tally = new Tally(candidate);
         try (RowBlocks features = Preprocessing.fit(data.features(), candidate.preprocessing(), threads)
                 .over(data.features(), threads)) {
             Dataset prepared = data.withFeatures(features);
@@ -89,13 +108,14 @@ public final class OutOfSample implements AutoCloseable {
             for (int f = 0; f < folds; f++) {
                 Split split = splits.get(f);
                 Dataset train = prepared.select(split.train());
-                try (Matrix held = features.selectRows(split.test());
-                        Probabilities predicted = predict(train, held, candidate, probe)) {
+                Dataset held = prepared.select(split.test());
+                try (Probabilities predicted = predict(train, held, candidate, probe, tally)) {
                     for (int i = 0; i < split.test().length; i++) {
                         outputs.setRows(split.test()[i], 1, predicted.matrix().row(i));
                     }
                 } finally {
                     train.features().close();
+                    held.features().close();
                 }
                 monitor.predicted(f + 1, folds);
             }
@@ -103,23 +123,40 @@ public final class OutOfSample implements AutoCloseable {
         return new OutOfSample(
                 Probabilities.of(outputs),
                 candidate.method().closedForm() ? LINEAR_RANKING_POWER : 1,
-                folds + "-fold cross-fitted outputs of " + candidate);
+                folds + "-fold cross-fitted outputs of " + candidate,
+                tally.steps(data));
     }
 
-    private static Probabilities predict(Dataset train, Matrix held, Candidate candidate, SoftmaxProbe.Options probe) {
-        int threads = probe.threads();
-        if (candidate.method().closedForm()) {
-            SpectralFilter filter = new SpectralFilter(
-                    candidate.teacherKappa(), candidate.parameters().rounds() + 1);
-            GramSpectrum spectrum = GramSpectrum.of(train.features(), threads);
-            SpectralProbe fitted =
-                    SpectralProbe.fit(spectrum, train.features(), new Targets.OneHot(train.given()), threads);
-            try (Matrix own = new LabelAveraging(spectrum, train.features(), filter, threads)
-                            .scoresWithoutOwnLabel(fitted, train.given());
-                    Matrix scores = fitted.scores(held, filter, threads)) {
-                return Temperature.fit(own, train.given(), threads).apply(scores, threads);
+    private static Probabilities predict(
+            Dataset train, Dataset held, Candidate candidate, SoftmaxProbe.Options probe, Tally tally) {
+        return candidate.method().closedForm()
+                ? predictInClosedForm(train, held, candidate, probe.threads(), tally)
+                : predictByDistillation(train, held, candidate, probe, tally);
+    }
+
+    private static Probabilities predictInClosedForm(
+            Dataset train, Dataset held, Candidate candidate, int threads, Tally tally) {
+        GramSpectrum spectrum = GramSpectrum.of(train.features(), threads);
+        SpectralProbe fitted =
+                SpectralProbe.fit(spectrum, train.features(), new Targets.OneHot(train.given()), threads);
+        int last = candidate.parameters().rounds() + 1;
+        for (int step = 1; step < last; step++) {
+            try (Matrix scores =
+                    fitted.scores(held.features(), new SpectralFilter(candidate.teacherKappa(), step), threads)) {
+                tally.count(step, Probabilities.argmax(scores), held);
             }
         }
+        SpectralFilter filter = new SpectralFilter(candidate.teacherKappa(), last);
+        try (Matrix own = new LabelAveraging(spectrum, train.features(), filter, threads)
+                        .scoresWithoutOwnLabel(fitted, train.given());
+                Matrix scores = fitted.scores(held.features(), filter, threads)) {
+            tally.count(last, Probabilities.argmax(scores), held);
+            return Temperature.fit(own, train.given(), threads).apply(scores, threads);
+        }
+    }
+
+    private static Probabilities predictByDistillation(
+            Dataset train, Dataset held, Candidate candidate, SoftmaxProbe.Options probe, Tally tally) {
         Distillation.Result result = Distillation.run(
                 train,
                 candidate.plan(),
@@ -127,7 +164,52 @@ public final class OutOfSample implements AutoCloseable {
                 candidate.students(probe),
                 Distillation.Monitor.SILENT);
         result.outputs().close();
-        return result.last().fit().probe().predict(held, threads);
+        for (Distillation.Step step : result.steps()) {
+            Probabilities outputs = step.fit().probe().predict(held.features(), probe.threads());
+            tally.count(step.number(), outputs.argmax(), held);
+            if (step == result.last()) {
+                return outputs;
+            }
+            outputs.close();
+        }
+        throw new IllegalStateException("a distillation has a step");
+    }
+
+    /** Rows of all parts whose largest output is the given label, and the true one, by step. */
+    private static final class Tally {
+        private final Candidate candidate;
+        private final int[] asGiven;
+        private final int[] asTrue;
+
+        Tally(Candidate candidate) {
+            this.candidate = candidate;
+            int steps = 1
+                    + (candidate.method().closedForm()
+                            ? candidate.parameters().rounds()
+                            : candidate.plan().size());
+            this.asGiven = new int[steps];
+            this.asTrue = new int[steps];
+        }
+
+        void count(int step, int[] predicted, Dataset held) {
+            Labels labels = Labels.of(predicted, held.given().names());
+            asGiven[step - 1] += labels.agreements(held.given());
+            asTrue[step - 1] += held.trueLabels().map(labels::agreements).orElse(0);
+        }
+
+        List<HeldOutStep> steps(Dataset data) {
+            double rows = data.given().size();
+            List<Refinement> plan = candidate.method().closedForm() ? List.of() : candidate.plan();
+            return IntStream.range(0, asGiven.length)
+                    .mapToObj(i -> new HeldOutStep(
+                            i + 1,
+                            i == 0 || plan.isEmpty() ? Optional.empty() : Optional.of(plan.get(i - 1)),
+                            asGiven[i] / rows,
+                            data.trueLabels().isPresent()
+                                    ? OptionalDouble.of(asTrue[i] / rows)
+                                    : OptionalDouble.empty()))
+                    .toList();
+        }
     }
 
     /**
@@ -136,7 +218,7 @@ public final class OutOfSample implements AutoCloseable {
      * @param statement where they come from
      */
     public static OutOfSample stated(Probabilities probabilities, String statement) {
-        return new OutOfSample(probabilities, 1, statement);
+        return new OutOfSample(probabilities, 1, statement, List.of());
     }
 
     /** N×K. */
@@ -152,6 +234,11 @@ public final class OutOfSample implements AutoCloseable {
     /** Where they come from, in words. */
     public String origin() {
         return origin;
+    }
+
+    /** The steps of the way of training that was cross-fitted, the last of which gave the outputs; none for other outputs. */
+    public List<HeldOutStep> steps() {
+        return steps;
     }
 
     @Override

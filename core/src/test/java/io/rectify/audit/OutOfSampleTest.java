@@ -21,6 +21,7 @@ import io.rectify.spectral.SpectralFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -325,6 +326,78 @@ class OutOfSampleTest {
                 assertThat(Arrays.stream(row).sum()).isCloseTo(1, within(1e-5));
             }
         }
+    }
+
+    @Test
+    void heldOutStepsCountRowsOfFoldsDistilledOneByOne() {
+        Dataset noisy = Samples.clouds(90, 3, 4, 1, 5);
+        int[] truth = noisy.given().toArray();
+        for (int i = 0; i < truth.length; i += 4) {
+            truth[i] = (truth[i] + 1) % 3;
+        }
+        Dataset data = new Dataset(
+                noisy.features(),
+                noisy.given(),
+                Optional.of(Labels.of(truth, noisy.given().names())),
+                Optional.empty());
+        Candidate candidate = candidate(Method.SD, 2);
+        int[] asGiven = new int[3];
+        int[] asTrue = new int[3];
+        for (Split split : Split.folds(data.given(), 3, 5)) {
+            Preprocessing preprocessing = Preprocessing.fit(data.features(), candidate.preprocessing(), 1);
+            Dataset prepared = data.withFeatures(preprocessing.apply(data.features(), 1));
+            Dataset held = prepared.select(split.test());
+            for (int rounds = 0; rounds < 3; rounds++) {
+                Candidate shorter = candidate(Method.SD, rounds);
+                int[] predicted = Distillation.run(
+                                prepared.select(split.train()),
+                                shorter.plan(),
+                                shorter.teacher(PROBE),
+                                shorter.students(PROBE),
+                                Distillation.Monitor.SILENT)
+                        .last()
+                        .fit()
+                        .probe()
+                        .predict(held.features(), 1)
+                        .argmax();
+                for (int i = 0; i < predicted.length; i++) {
+                    asGiven[rounds] += predicted[i] == data.given().get(split.test()[i]) ? 1 : 0;
+                    asTrue[rounds] += predicted[i] == truth[split.test()[i]] ? 1 : 0;
+                }
+            }
+        }
+        try (OutOfSample outputs = crossFitted(data, candidate, 3, 5)) {
+            assertThat(outputs.steps()).hasSize(3);
+            for (int i = 0; i < 3; i++) {
+                OutOfSample.HeldOutStep step = outputs.steps().get(i);
+                assertThat(step.number()).isEqualTo(i + 1);
+                assertThat(step.refinement().isPresent()).isEqualTo(i > 0);
+                assertThat(step.agreement()).isEqualTo(asGiven[i] / 90.0);
+                assertThat(step.accuracy()).hasValue(asTrue[i] / 90.0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Method.class,
+            names = {"SD", "HARDEN", "SPECTRAL"})
+    void theFirstHeldOutStepIsTheTeacherAndTheLastGivesTheOutputs(Method method) {
+        Dataset data = Dataset.of(data(60, 3).features(), data(60, 3).given());
+        try (OutOfSample outputs = crossFitted(data, candidate(method, 1), 3, 5);
+                OutOfSample teacher = crossFitted(data, candidate(first(method), 0), 3, 5)) {
+            List<OutOfSample.HeldOutStep> steps = outputs.steps();
+            assertThat(steps).hasSize(2);
+            assertThat(teacher.steps()).containsExactly(steps.get(0));
+            int[] predicted = outputs.probabilities().argmax();
+            int agreements = Labels.of(predicted, data.given().names()).agreements(data.given());
+            assertThat(steps.get(1).agreement()).isEqualTo(agreements / 60.0);
+            assertThat(steps.get(1).accuracy()).isEmpty();
+        }
+    }
+
+    private static Method first(Method method) {
+        return method == Method.SPECTRAL ? Method.SPECTRAL : Method.TEACHER;
     }
 
     @Test
