@@ -59,7 +59,7 @@ final class AuditCommand implements Callable<Integer> {
     RunOptions run = new RunOptions();
 
     @Mixin
-    TextOptions textColumn = new TextOptions();
+    RowOptions columns = new RowOptions();
 
     @Option(
             names = "--instant",
@@ -111,7 +111,7 @@ final class AuditCommand implements Callable<Integer> {
         List<Path> inputs = data.inputs(probabilities);
         AuditDirectory.check(run.out, run.overwrite, inputs);
         LabelOptions labels = data.labels;
-        List<String> texts = textColumn.read(labels.labels, labels.column);
+        RowTexts texts = columns.read(labels.labels, labels.column, run.out);
         Dataset rows = data.read();
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());

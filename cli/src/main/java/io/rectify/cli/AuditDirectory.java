@@ -32,8 +32,15 @@ final class AuditDirectory {
     static void write(Path target, boolean overwrite, AuditReport report, ReportModel page, Map<String, Object> record)
             throws IOException {
         AtomicOutput.directory(target, overwrite, directory -> {
-            AuditCsv.writeIssues(directory.resolve(ISSUES), report.audit(), report.texts());
-            AuditCsv.writeCorrected(directory.resolve(LABELS), report.audit().issues());
+            AuditCsv.writeIssues(
+                    directory.resolve(ISSUES),
+                    report.audit(),
+                    report.texts().ids(),
+                    report.texts().texts());
+            AuditCsv.writeCorrected(
+                    directory.resolve(LABELS),
+                    report.texts().ids(),
+                    report.audit().issues());
             Npy.writeMatrix(
                     directory.resolve(SOFT_LABELS),
                     report.audit().issues().softLabels().matrix());

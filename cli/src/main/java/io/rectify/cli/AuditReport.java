@@ -22,14 +22,13 @@ import java.util.Optional;
  *
  * @param choice how auto came to the way of training; none for the closed form and for stated probabilities
  * @param right the right labels where they are known
- * @param texts of all rows; empty if there are none
  */
 record AuditReport(
         Audit audit,
         OutOfSample outputs,
         Optional<Choice> choice,
         Optional<Labels> right,
-        List<String> texts,
+        RowTexts texts,
         double seconds) {
     private static final int ISSUES_SHOWN = 8;
     private static final int PAIRS_SHOWN = 5;
@@ -172,7 +171,7 @@ record AuditReport(
 
     private TextTable issueTable() {
         List<String> header = new ArrayList<>(List.of("row", "given", "suggested", "p wrong"));
-        if (!texts.isEmpty()) {
+        if (!texts.texts().isEmpty()) {
             header.add("text");
         }
         TextTable table = new TextTable(header, 3);
@@ -183,8 +182,8 @@ record AuditReport(
                     name(given().get(row)),
                     name(issues().suggested().get(row)),
                     String.format(Locale.ROOT, "%.3f", issues().wrong()[row])));
-            if (!texts.isEmpty()) {
-                fields.add(Wording.shortened(texts.get(row), TEXT_WIDTH - 14));
+            if (!texts.texts().isEmpty()) {
+                fields.add(Wording.shortened(texts.text(row), TEXT_WIDTH - 14));
             }
             table.add(fields);
         }

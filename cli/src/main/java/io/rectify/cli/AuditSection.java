@@ -33,10 +33,9 @@ final class AuditSection {
     private final Audit audit;
     private final LabelIssues issues;
     private final Labels given;
-    private final List<String> texts;
+    private final RowTexts texts;
 
-    /** @param texts of all rows; empty if there are none */
-    AuditSection(Audit audit, List<String> texts) {
+    AuditSection(Audit audit, RowTexts texts) {
         this.audit = audit;
         this.issues = audit.issues();
         this.given = issues.given();
@@ -49,7 +48,8 @@ final class AuditSection {
                         NoiseMatrix.of(given.names(), audit.noise().transitions()))
                 .withHistogram(histogram())
                 .withClasses(classes())
-                .withIssues(issues());
+                .withIssues(issues())
+                .withImagePaths(texts.images());
         return audit.spectrum().rank() == 0 ? model : model.withSpectrum(spectrum(audit.spectrum()));
     }
 
@@ -137,8 +137,8 @@ final class AuditSection {
             int row = flagged[rank];
             all.add(new Issue(
                     row,
-                    "",
-                    text(row),
+                    texts.id(row),
+                    texts.text(row),
                     given.name(row),
                     issues.suggested().name(row),
                     Math.min(1, issues.wrong()[row]),
@@ -151,12 +151,8 @@ final class AuditSection {
     private List<Neighbour> neighbours(int rank) {
         return rank < audit.neighbours().size()
                 ? audit.neighbours().get(rank).stream()
-                        .map(n -> new Neighbour(n.row(), n.weight(), given.name(n.row()), text(n.row())))
+                        .map(n -> new Neighbour(n.row(), n.weight(), given.name(n.row()), texts.text(n.row())))
                         .toList()
                 : Collections.emptyList();
-    }
-
-    private String text(int row) {
-        return texts.isEmpty() ? "" : texts.get(row);
     }
 }

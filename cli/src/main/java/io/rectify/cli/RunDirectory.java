@@ -52,12 +52,14 @@ final class RunDirectory {
             Model model,
             Probabilities outputs,
             TrainingReport report,
+            RowTexts texts,
             ReportModel page,
             Map<String, Object> record)
             throws IOException {
         AtomicOutput.directory(target, overwrite, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
-            SuggestionCsv.write(directory.resolve(LABELS), report.data().given(), outputs);
+            SuggestionCsv.write(
+                    directory.resolve(LABELS), texts.ids(), report.data().given(), outputs);
             Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());
             ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values(true)));

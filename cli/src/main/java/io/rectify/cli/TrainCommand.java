@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
     DataOptions data = new DataOptions();
 
     @Mixin
-    TextOptions textColumn = new TextOptions();
+    RowOptions columns = new RowOptions();
 
     @Mixin
     RunOptions run = new RunOptions();
@@ -85,7 +85,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--test-features and --test-labels must be given together");
         }
         RunDirectory.check(run.out, run.overwrite, inputs());
-        List<String> texts = textColumn.read(data.labels.labels, data.labels.column);
+        RowTexts texts = columns.read(data.labels.labels, data.labels.column, run.out);
         Dataset rows = data.read();
         Map<String, Object> record;
         Trained trained;
@@ -106,7 +106,8 @@ final class TrainCommand implements Callable<Integer> {
             record.put("chosen", auto.choice().chosen().toString());
             record.put("penalty", auto.penalty());
         }
-        RunDirectory.write(run.out, run.overwrite, trained.model(), trained.outputs(), trained.report(), page, record);
+        RunDirectory.write(
+                run.out, run.overwrite, trained.model(), trained.outputs(), trained.report(), texts, page, record);
         System.out.print(
                 output.json
                         ? Json.line(trained.report().values(false))

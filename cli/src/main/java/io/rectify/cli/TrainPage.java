@@ -25,14 +25,11 @@ final class TrainPage {
 
     private final TrainingReport report;
     private final Dataset rows;
-    private final List<String> texts;
+    private final RowTexts texts;
     private final int threads;
 
-    /**
-     * @param rows features as they come, before preprocessing
-     * @param texts of all rows; empty if there are none
-     */
-    TrainPage(TrainingReport report, Dataset rows, List<String> texts, int threads) {
+    /** @param rows features as they come, before preprocessing */
+    TrainPage(TrainingReport report, Dataset rows, RowTexts texts, int threads) {
         this.report = report;
         this.rows = rows;
         this.texts = texts;

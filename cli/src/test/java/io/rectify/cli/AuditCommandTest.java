@@ -141,6 +141,64 @@ class AuditCommandTest {
         }
     }
 
+    /** The labels of noisy.csv with an id and the path of an image for each row, in a folder of its own. */
+    private Path imagesAndIds() throws IOException {
+        Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
+        StringBuilder csv = new StringBuilder("id,picture,label\n");
+        for (int i = 0; i < given.size(); i++) {
+            csv.append("name-").append(i).append(",../images/./").append(i).append(".png,\"");
+            csv.append(given.name(i)).append("\"\n");
+        }
+        return Files.writeString(Files.createDirectories(out.resolve("lists")).resolve("pictures.csv"), csv);
+    }
+
+    @Test
+    void idsAndImagesAreNamedInEveryFileOfAuditAndTrain() throws IOException {
+        Path labels = imagesAndIds();
+        for (String command : new String[] {"audit", "train"}) {
+            Path directory = out.resolve(command);
+            CommandRun run = CommandRun.of(
+                    command,
+                    "--features",
+                    data.resolve("train_features.npy"),
+                    "--labels",
+                    labels,
+                    "--out",
+                    directory,
+                    "--image-column",
+                    "picture",
+                    "--quiet");
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            LabelTable written = LabelTable.read(directory.resolve("labels.csv"), "given", "row", "id");
+            for (int i = 0; i < written.size(); i++) {
+                assertThat(written.column("id").get(i))
+                        .isEqualTo("name-" + written.column("row").get(i));
+            }
+            String page = Files.readString(directory.resolve("report.html"));
+            assertThat(page)
+                    .contains("img-src data: 'self' file:")
+                    .contains("\"name-")
+                    .contains("\"../images/");
+        }
+        LabelTable issues = LabelTable.read(out.resolve("audit/issues.csv"), "given", "row", "id", "text");
+        assertThat(issues.size()).isPositive();
+        for (int i = 0; i < issues.size(); i++) {
+            String row = issues.column("row").get(i);
+            assertThat(issues.column("id").get(i)).isEqualTo("name-" + row);
+            Path image = out.resolve("audit").resolve(issues.column("text").get(i));
+            assertThat(image.normalize()).isEqualTo(out.resolve("images").resolve(row + ".png"));
+        }
+    }
+
+    @Test
+    void columnsThatCannotBeShownAreRefused() throws IOException {
+        Path directory = out.resolve("audit");
+        audit(directory, "--image-column", "text", "--text-column", "text").isRefused("exclude each other");
+        audit(directory, "--image-column", "nothing").isRefused("nothing");
+        audit(directory, "--id-column", "nothing").isRefused("nothing");
+        assertThat(directory).doesNotExist();
+    }
+
     @Test
     void ownProbabilitiesNeedTheStatementThatTheyAreOutOfSample() throws IOException {
         Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");

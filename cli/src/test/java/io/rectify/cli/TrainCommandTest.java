@@ -85,6 +85,58 @@ class TrainCommandTest {
     }
 
     @Test
+    void reportTellsTheStepsTheTrialsAndTheDoubtedLabels() throws IOException {
+        CommandRun run = trainWithTest(out.resolve("run"), "--quiet", "--budget", "40");
+
+        assertThat(run.out()).contains("To read: " + out.resolve("run").resolve("report.html"));
+        String page = Files.readString(out.resolve("run").resolve("report.html"));
+        JsonNode metrics =
+                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        assertThat(page)
+                .contains("Steps of the training")
+                .contains("Test accuracy")
+                .contains("Right on true labels")
+                .contains("by test labels")
+                .contains("closed form with each row")
+                .contains("Labels that are likely wrong")
+                .contains(metrics.at("/auto/chosen").asText())
+                .doesNotContain("src=\"http");
+        assertThat(page).contains("Right on test rows");
+        JsonNode shown = JSON.readTree(page.replaceAll("(?s).*id=\"data\">(.*?)</script>.*", "$1"));
+        for (int i = 0; i < metrics.get("steps").size(); i++) {
+            assertThat((float) shown.at("/rounds/test/" + i).asDouble()).isEqualTo((float)
+                    metrics.at("/steps/" + i + "/test/accuracy").asDouble());
+        }
+        assertThat((float) shown.at("/reliability/before/ece").asDouble())
+                .isCloseTo((float) metrics.at("/test/ece").asDouble(), org.assertj.core.api.Assertions.within(0.1f));
+        assertThat(shown.get("issues").size()).isBetween(40, 110);
+    }
+
+    @Test
+    void equalRowsAreTrainedOnAndTheReportLeavesIssuesOut() throws IOException {
+        try (Matrix zeros = Matrix.zeros(SmallData.TRAIN_ROWS, 4)) {
+            Npy.writeMatrix(out.resolve("zeros.npy"), zeros);
+        }
+        CommandRun run = CommandRun.of(
+                "train",
+                "--features",
+                out.resolve("zeros.npy"),
+                "--labels",
+                data.resolve("noisy.csv"),
+                "--method",
+                "sd",
+                "--out",
+                out.resolve("run"),
+                "--quiet");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readString(out.resolve("run").resolve("report.html")))
+                .contains("Labels are not judged: all features are 0")
+                .contains("Steps of the training")
+                .doesNotContain("Labels that are likely wrong");
+    }
+
+    @Test
     void jsonIsOneObjectWithThePromisedNames() throws IOException {
         CommandRun run = trainWithTest(out.resolve("run"), "--json", "--method", "sd", "--rounds", "2", "--kappa", "7");
 

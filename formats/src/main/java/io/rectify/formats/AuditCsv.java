@@ -17,27 +17,30 @@ public final class AuditCsv {
     private AuditCsv() {}
 
     /**
-     * The flagged rows, most suspicious first: {@code row} (from 0), {@code text} (if there are texts), {@code given}, {@code
+     * The flagged rows, most suspicious first: {@code row} (from 0), {@code id} and {@code text} (if there are any), {@code given}, {@code
      * suggested}, {@code p_wrong}, {@code confidence} of the suggestion, {@code score} (suspicion) and {@code neighbours}, each as
      * {@code row:given label:weight}, separated by {@code |}.
      *
+     * @param ids of all rows; empty if there are none
      * @param texts of all rows; empty if there are none
      * @throws OutputException if the file cannot be written
      */
-    public static void writeIssues(Path file, Audit audit, List<String> texts) throws IOException {
-        List<String> header = new ArrayList<>(List.of("row"));
+    public static void writeIssues(Path file, Audit audit, List<String> ids, List<String> texts) throws IOException {
+        List<String> header = RowIds.header(ids);
         if (!texts.isEmpty()) {
             header.add("text");
         }
         header.addAll(List.of("given", "suggested", "p_wrong", "confidence", "score", "neighbours"));
         int[] flagged = audit.issues().flagged();
         CsvOutput.write(
-                file, header, IntStream.range(0, flagged.length).mapToObj(i -> issue(i, flagged[i], audit, texts)));
+                file,
+                header,
+                IntStream.range(0, flagged.length).mapToObj(i -> issue(i, flagged[i], audit, ids, texts)));
     }
 
-    private static List<String> issue(int rank, int row, Audit audit, List<String> texts) {
+    private static List<String> issue(int rank, int row, Audit audit, List<String> ids, List<String> texts) {
         LabelIssues issues = audit.issues();
-        List<String> fields = new ArrayList<>(List.of(Integer.toString(row)));
+        List<String> fields = RowIds.fields(row, ids);
         if (!texts.isEmpty()) {
             fields.add(texts.get(row));
         }
@@ -55,20 +58,22 @@ public final class AuditCsv {
     }
 
     /**
-     * Every row: {@code row}, {@code given}, {@code label} (the suggestion where the given label is flagged, else the given label),
+     * Every row: {@code row}, {@code id} (if there are any), {@code given}, {@code label} (the suggestion where the given label is flagged, else the given label),
      * {@code p_wrong}, {@code suggested}, {@code confidence}. The file can be trained on: its column {@code label} is corrected.
      *
+     * @param ids of all rows; empty if there are none
      * @throws OutputException if the file cannot be written
      */
-    public static void writeCorrected(Path file, LabelIssues issues) throws IOException {
+    public static void writeCorrected(Path file, List<String> ids, LabelIssues issues) throws IOException {
         Labels given = issues.given();
         Labels suggested = issues.suggested();
         CsvOutput.write(
                 file,
-                List.of("row", "given", "label", "p_wrong", "suggested", "confidence"),
+                RowIds.header(ids, "given", "label", "p_wrong", "suggested", "confidence"),
                 IntStream.range(0, given.size())
-                        .mapToObj(i -> List.of(
-                                Integer.toString(i),
+                        .mapToObj(i -> RowIds.fields(
+                                i,
+                                ids,
                                 given.name(i),
                                 LabelIssues.isFlagged(issues.wrong()[i]) ? suggested.name(i) : given.name(i),
                                 number(issues.wrong()[i]),

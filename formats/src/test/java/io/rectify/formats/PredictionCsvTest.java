@@ -87,7 +87,7 @@ class PredictionCsvTest {
         Path file = folder.resolve("labels.csv");
         Labels given = Labels.of(new int[] {1, 1}, List.of("a", "b"));
         try (Probabilities outputs = Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}, {0.5f, 0.5f}}))) {
-            SuggestionCsv.write(file, given, outputs);
+            SuggestionCsv.write(file, List.of(), given, outputs);
         }
         assertThat(Files.readString(file))
                 .isEqualTo("row,given,suggested,confidence,quality\n0,b,a,0.75,0.25\n1,b,a,0.5,0.5\n");
