@@ -18,6 +18,7 @@ import io.rectify.select.SearchBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -172,13 +173,20 @@ final class AuditCommand implements Callable<Integer> {
         AutoOptions options =
                 AutoOptions.DEFAULTS.withProbe(probe).withSeed(run.seed).withBudget(budget);
         Choice choice = AutoDistill.choose(rows, options, new SearchProgress(output.quiet));
+        long begin = System.nanoTime();
         OutOfSample outputs = OutOfSample.crossFitted(
                 rows,
                 choice.chosen(),
                 FOLDS,
                 run.seed,
                 probe,
-                (part, parts) -> progress("part " + part + " of " + parts + " judged by " + choice.chosen()));
+                (part, parts) -> progress(String.format(
+                        Locale.ROOT,
+                        "part %d of %d judged by %s%s",
+                        part,
+                        parts,
+                        choice.chosen(),
+                        Wording.timeLeft(part, parts, System.nanoTime() - begin))));
         return new Judge(outputs, choice.chosen().preprocessing(), Optional.of(choice));
     }
 

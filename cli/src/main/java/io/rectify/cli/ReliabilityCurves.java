@@ -14,17 +14,32 @@ import java.util.Optional;
 /** Confidence beside agreement with labels, before and after temperature scaling. */
 final class ReliabilityCurves {
     private static final int BINS = 20;
-    private static final long HALVES_SEED = 1;
+    private static final long SEED = 1;
     private static final float LEAST_LOG = (float) Math.log(Float.MIN_NORMAL);
+
+    /** Enough rows for a curve; more would only take memory. */
+    private static final int MOST_ROWS = 100_000;
 
     private ReliabilityCurves() {}
 
     /** Of outputs that have not seen the labels they are compared with; one temperature is fitted to all of them. */
     static Reliability ofOutOfSample(OutOfSample outputs, Labels given, int threads) {
-        Probabilities before = outputs.probabilities();
+        if (given.size() <= MOST_ROWS) {
+            return ofOutOfSample(outputs.probabilities(), outputs.origin(), given, threads);
+        }
+        int[] drawn =
+                Split.stratified(given, MOST_ROWS / (double) given.size(), SEED).test();
+        try (Probabilities some =
+                Probabilities.of(outputs.probabilities().matrix().selectRows(drawn))) {
+            String origin = outputs.origin() + ", on " + Wording.count(drawn.length) + " rows drawn at random";
+            return ofOutOfSample(some, origin, given.select(drawn), threads);
+        }
+    }
+
+    private static Reliability ofOutOfSample(Probabilities before, String origin, Labels given, int threads) {
         try (Matrix logs = before.logarithms(LEAST_LOG, threads);
                 Probabilities after = Temperature.fit(logs, given, threads).apply(logs, threads)) {
-            return new Reliability(outputs.origin(), "given labels", curve(before, given), curve(after, given));
+            return new Reliability(origin, "given labels", curve(before, given), curve(after, given));
         }
     }
 
@@ -48,7 +63,7 @@ final class ReliabilityCurves {
     private static Probabilities scaledByHalves(Probabilities before, Labels truth, int threads) {
         Matrix scaled = Matrix.zeros(before.rows(), before.classes());
         try (Matrix logs = before.logarithms(LEAST_LOG, threads)) {
-            for (Split halves : Split.folds(truth, 2, HALVES_SEED)) {
+            for (Split halves : Split.folds(truth, 2, SEED)) {
                 scale(logs, truth, halves, scaled, threads);
             }
         }

@@ -76,4 +76,20 @@ final class Wording {
     static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
+
+    /** What is still to come if the rest takes as long as what is done; nothing at the end. */
+    static String timeLeft(long done, long all, long nanos) {
+        return done >= all || done <= 0
+                ? ""
+                : ", about " + duration(Math.round(nanos / 1e9 * (all - done) / done)) + " left";
+    }
+
+    /** Whole seconds up to two minutes, then minutes, then hours and minutes. */
+    static String duration(long seconds) {
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long minutes = Math.round(seconds / 60.0);
+        return minutes < 120 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+    }
 }
