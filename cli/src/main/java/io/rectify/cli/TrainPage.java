@@ -84,7 +84,13 @@ final class TrainPage {
                         section.notes("rectify audit, which judges more exactly,")));
         return model.reliability().isPresent()
                 ? model
-                : model.withReliability(ReliabilityCurves.ofOutOfSample(outputs, rows.given(), threads));
+                : model.withReliability(ReliabilityCurves.ofOutOfSample(outputs, rows.given(), threads))
+                        .withNotes(
+                                with(
+                                        model.notes(),
+                                        List.of(
+                                                "Without test rows confidence is judged on outputs of the closed form, not of the"
+                                                        + " trained model. They are scaled already, so scaling them again changes little.")));
     }
 
     private static <T> List<T> with(List<T> first, List<T> then) {

@@ -54,7 +54,7 @@ public final class HtmlReport {
     private static boolean needsCharts(ReportModel model, List<Integer> drawn) {
         return !drawn.isEmpty()
                 || model.reliability().isPresent()
-                || !model.rounds().isEmpty()
+                || model.rounds().size() > 1
                 || model.spectrum().isPresent()
                 || model.histogram().isPresent();
     }

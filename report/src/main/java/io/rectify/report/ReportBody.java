@@ -184,8 +184,11 @@ final class ReportBody {
                 model.rounds().stream().anyMatch(round -> round.trueAccuracy().isPresent());
         boolean test =
                 model.rounds().stream().anyMatch(round -> round.testAccuracy().isPresent());
-        start("Steps of the training", true);
-        chart("rounds", "Line chart of the table below");
+        boolean several = model.rounds().size() > 1;
+        start("Steps of the training", several);
+        if (several) {
+            chart("rounds", "Line chart of the table below");
+        }
         out.append("<div class=\"scroll\"><table>\n<thead><tr>");
         head(true, "Step");
         number("Agrees with given");
