@@ -5,7 +5,7 @@ import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
-import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Evaluation;
 import io.rectify.report.Headline;
 import io.rectify.report.Reliability;
@@ -58,8 +58,8 @@ final class TrainPage {
     /** The page with the labels that are doubted, where the features say anything about labels. */
     private ReportModel judged(ReportModel page) {
         Preprocessing.Scheme scheme = Preprocessing.Scheme.CENTRE_NORMALISE;
-        try (Matrix prepared =
-                Preprocessing.fit(rows.features(), scheme, threads).apply(rows.features(), threads)) {
+        try (RowBlocks prepared =
+                Preprocessing.fit(rows.features(), scheme, threads).over(rows.features(), threads)) {
             Dataset ready = rows.withFeatures(prepared);
             OutOfSample judge;
             try {
@@ -68,7 +68,7 @@ final class TrainPage {
                 return page.withNotes(with(page.notes(), List.of("Labels are not judged: " + e.getMessage() + ".")));
             }
             try (OutOfSample outputs = judge) {
-                Audit audit = Audit.of(ready, outputs, NEIGHBOURS, threads);
+                Audit audit = Audit.ofLabels(ready, outputs, NEIGHBOURS, threads);
                 try (Probabilities soft = audit.issues().softLabels()) {
                     return judged(page, new AuditSection(audit, texts), outputs);
                 }

@@ -40,6 +40,9 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
     /** A normal distribution's standard deviation over its median absolute deviation. */
     private static final double NORMAL = 1.4826;
 
+    /** Where none was looked for. */
+    static final Anomalies NONE = new Anomalies(List.of(), List.of(), new int[0]);
+
     /** Two rows, the first before the second, and the cosine of the angle between them. */
     public record Pair(int first, int second, double cosine) {}
 

@@ -9,6 +9,7 @@ import io.rectify.spectral.Neighbour;
 import io.rectify.spectral.SpectralFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -48,12 +49,27 @@ public record Audit(
      * @param neighbours how many to name for each flagged row
      */
     public static Audit of(Dataset data, OutOfSample outputs, int neighbours, int threads) {
+        Audit labels = ofLabels(data, outputs, neighbours, threads);
+        int n = data.given().size();
+        int[] compared = n <= MOST_COMPARED
+                ? IntStream.range(0, n).toArray()
+                : Arrays.copyOf(labels.issues.flagged(), labels.neighbours.size());
+        return new Audit(
+                labels.noise,
+                labels.counted,
+                labels.issues,
+                labels.neighbours,
+                labels.spectrum,
+                Anomalies.of(data, labels.issues.suggested(), compared, DUPLICATE, threads));
+    }
+
+    /** The same without looking for {@link Anomalies}: far less work where there are many rows. */
+    public static Audit ofLabels(Dataset data, OutOfSample outputs, int neighbours, int threads) {
         NoiseTransition noise = NoiseTransition.likelihood(outputs, data.given(), threads);
         LabelIssues issues = LabelIssues.of(outputs, data.given(), noise);
         int n = data.given().size();
         int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / n);
         int[] explained = Arrays.copyOf(issues.flagged(), Math.min(most, issues.flagged().length));
-        int[] compared = n <= MOST_COMPARED ? IntStream.range(0, n).toArray() : explained;
         GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
         return new Audit(
                 noise,
@@ -61,13 +77,13 @@ public record Audit(
                 issues,
                 neighbours(spectrum, data.features(), explained, neighbours, threads),
                 spectrum,
-                Anomalies.of(data, issues.suggested(), compared, DUPLICATE, threads));
+                Anomalies.NONE);
     }
 
     private static List<List<Neighbour>> neighbours(
             GramSpectrum spectrum, RowBlocks features, int[] rows, int count, int threads) {
         if (rows.length == 0 || count == 0 || spectrum.rank() == 0) {
-            return java.util.Collections.nCopies(rows.length, List.of());
+            return Collections.nCopies(rows.length, List.of());
         }
         List<List<Neighbour>> found = new ArrayList<>();
         try (Matrix queries = features.selectRows(rows)) {
