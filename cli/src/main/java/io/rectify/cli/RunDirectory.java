@@ -4,6 +4,7 @@ import io.rectify.data.Probabilities;
 import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.ModelFile;
 import io.rectify.formats.Npy;
+import io.rectify.formats.OnnxModelFile;
 import io.rectify.formats.SuggestionCsv;
 import io.rectify.probe.Model;
 import io.rectify.report.ReportModel;
@@ -17,6 +18,7 @@ import java.util.Set;
 /** The files of a training run, which appear all together or not at all. */
 final class RunDirectory {
     static final String MODEL = "model.safetensors";
+    private static final String ONNX = "model.onnx";
     static final String LABELS = "labels.csv";
     private static final String SOFT_LABELS = "soft_labels.npy";
     static final String METRICS = "metrics.json";
@@ -30,7 +32,7 @@ final class RunDirectory {
      * @throws IllegalArgumentException if an input lies inside the directory that would be replaced
      */
     static void check(Path target, boolean overwrite, List<Path> inputs) throws IOException {
-        check(target, overwrite, inputs, Set.of(MODEL, LABELS, SOFT_LABELS, METRICS, ReportFile.NAME, RUN));
+        check(target, overwrite, inputs, Set.of(MODEL, ONNX, LABELS, SOFT_LABELS, METRICS, ReportFile.NAME, RUN));
     }
 
     /** The same for a directory of other files. */
@@ -58,6 +60,9 @@ final class RunDirectory {
             throws IOException {
         AtomicOutput.directory(target, overwrite, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
+            if (OnnxModelFile.canHold(model)) {
+                OnnxModelFile.write(directory.resolve(ONNX), model);
+            }
             SuggestionCsv.write(
                     directory.resolve(LABELS), texts.ids(), report.data().given(), outputs);
             Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());

@@ -44,9 +44,9 @@ import picocli.CommandLine.Spec;
             "",
             "The run directory holds report.html (one page, opens offline), labels.csv",
             "(given and suggested label of each training row), soft_labels.npy,",
-            "model.safetensors, metrics.json and run.json. Labels that the report doubts",
-            "are judged by the closed form with the row's own label left out; rectify",
-            "audit judges them more exactly.",
+            "model.safetensors, model.onnx (the same for ONNX runtimes), metrics.json and",
+            "run.json. Labels that the report doubts are judged by the closed form with the",
+            "row's own label left out; rectify audit judges them more exactly.",
             "Training is deterministic. Without --method, auto chooses how to train.",
         })
 final class TrainCommand implements Callable<Integer> {

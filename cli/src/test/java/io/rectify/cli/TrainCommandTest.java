@@ -73,6 +73,7 @@ class TrainCommandTest {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
                             "model.safetensors",
+                            "model.onnx",
                             "labels.csv",
                             "soft_labels.npy",
                             "metrics.json",
@@ -201,7 +202,7 @@ class TrainCommandTest {
                         .exitCode())
                 .isZero();
 
-        for (String file : List.of("model.safetensors", "labels.csv", "soft_labels.npy")) {
+        for (String file : List.of("model.safetensors", "model.onnx", "labels.csv", "soft_labels.npy")) {
             assertThat(out.resolve("three").resolve(file))
                     .hasSameBinaryContentAs(out.resolve("one").resolve(file));
         }

@@ -18,7 +18,7 @@ import java.util.List;
  * same, bit for bit.
  */
 public final class ModelFile {
-    private static final String FORMAT = "rectify-softmax-probe-1";
+    static final String FORMAT = "rectify-softmax-probe-1";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ModelFile() {}

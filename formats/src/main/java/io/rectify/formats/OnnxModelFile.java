@@ -1,0 +1,63 @@
+package io.rectify.formats;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.probe.Model;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A {@link Model} as an ONNX file that any ONNX runtime can run: preprocessing, linear layer and softmax in one graph.
+ *
+ * <p>Input {@value OnnxProbe#FEATURES}, float32 (N×D), rows as they come; outputs {@value OnnxProbe#LABEL}, int64 (N),
+ * the most probable class counting from 0, and {@value OnnxProbe#PROBABILITIES}, float32 (N×K). N is free in every call.
+ * Metadata {@code format}, {@code preprocessing} and {@code classes} (a JSON array of the K names) are those of
+ * {@link ModelFile}. Opset 17, IR version 8 (ONNX 1.12, 2022), operators of the default domain only.
+ */
+public final class OnnxModelFile {
+    private static final int IR_VERSION = 8;
+    private static final int OPSET = 17;
+    private static final String PRODUCER = "rectify";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private OnnxModelFile() {}
+
+    /**
+     * Writes the model; the file appears whole or not at all.
+     *
+     * @throws IllegalArgumentException if the model {@linkplain #canHold does not fit}
+     * @throws OutputException if the file cannot be written
+     * @throws IOException if writing fails
+     */
+    public static void write(Path file, Model model) throws IOException {
+        ModelProto proto = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName(PRODUCER)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .addMetadataProps(metadata("format", ModelFile.FORMAT))
+                .addMetadataProps(
+                        metadata("preprocessing", model.preprocessing().scheme().toString()))
+                .addMetadataProps(metadata("classes", JSON.writeValueAsString(model.classNames())))
+                .setGraph(OnnxProbe.of(model))
+                .build();
+        AtomicOutput.file(file, temporary -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
+                proto.writeTo(out);
+            }
+        });
+    }
+
+    /** Whether the weights fit into the 2 GB that one ONNX file can hold. */
+    public static boolean canHold(Model model) {
+        return OnnxGraph.canHold(model.probe().features(), model.probe().classes());
+    }
+
+    private static StringStringEntryProto metadata(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+}
