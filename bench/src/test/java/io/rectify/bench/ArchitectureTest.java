@@ -35,6 +35,7 @@ class ArchitectureTest {
             "audit",
             "formats",
             "report",
+            "embed",
             "cli",
             "bench"
         }) {
@@ -72,6 +73,8 @@ class ArchitectureTest {
                 .definedBy("io.rectify.formats")
                 .layer("report")
                 .definedBy("io.rectify.report")
+                .layer("embed")
+                .definedBy("io.rectify.embed")
                 .layer("cli")
                 .definedBy("io.rectify.cli")
                 .layer("bench")
@@ -100,6 +103,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("audit", "spectral", "probe", "data", "linalg")
                 .whereLayer("report")
                 .mayNotAccessAnyLayer()
+                .whereLayer("embed")
+                .mayOnlyAccessLayers("formats", "linalg")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("bench")
@@ -125,6 +130,16 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.rectify.linalg")
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.bytedeco.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyEmbedNeedsOnnxRuntimeAndTokenizers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.rectify.embed")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.djl.."))
                 .check(CLASSES);
     }
 

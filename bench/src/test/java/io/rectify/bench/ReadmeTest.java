@@ -185,6 +185,13 @@ class ReadmeTest {
         Files.writeString(folder.resolve(split + ".csv"), csv);
         if (split.equals("train")) {
             Files.writeString(folder.resolve("noisy.csv"), csv);
+            Path model = Files.createDirectory(folder.resolve("minilm"));
+            for (String file : List.of("model.onnx", "tokenizer.json")) {
+                Files.copy(
+                        ROOT.resolve("embed/src/test/resources/io/rectify/embed/tiny")
+                                .resolve(file),
+                        model.resolve(file));
+            }
         }
     }
 }

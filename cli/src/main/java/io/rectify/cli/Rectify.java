@@ -1,6 +1,7 @@
 package io.rectify.cli;
 
 import io.rectify.data.Preprocessing;
+import io.rectify.embed.Pooling;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.Excerpt;
 import io.rectify.select.SearchBudget;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             TrainCommand.class,
             AuditCommand.class,
+            EmbedCommand.class,
             PredictCommand.class,
             EvaluateCommand.class,
             CorruptCommand.class,
@@ -61,6 +63,7 @@ public final class Rectify {
                 .registerConverter(MethodChoice.class, MethodChoice::of)
                 .registerConverter(SearchBudget.class, Rectify::budget)
                 .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
+                .registerConverter(Pooling.class, word -> Choice.of(Pooling.values(), word))
                 .registerConverter(
                         CorruptionOptions.Kind.class, word -> Choice.of(CorruptionOptions.Kind.values(), word));
         if (args.length == 0) {
