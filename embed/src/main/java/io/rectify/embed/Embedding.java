@@ -118,10 +118,17 @@ public final class Embedding {
     }
 
     private static byte[] bytes(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new DataFormatException(DataLocation.in(file), "expected a tokenizer.json but there is no such file");
-        }
+        checkFile(file, "expected a tokenizer.json");
         return Files.readAllBytes(file);
+    }
+
+    static void checkFile(Path file, String expected) throws DataFormatException {
+        if (!Files.isRegularFile(file)) {
+            String found = Files.isDirectory(file)
+                    ? "found a directory"
+                    : Files.exists(file) ? "found a device or a pipe" : "there is no such file";
+            throw new DataFormatException(DataLocation.in(file), expected + " but " + found);
+        }
     }
 
     private String fingerprint(int paddingId) throws IOException {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,9 +75,7 @@ final class SentenceModel implements AutoCloseable {
      * @throws IOException if the file cannot be read
      */
     static SentenceModel open(Path file, EmbeddingOptions options, int paddingId) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new DataFormatException(DataLocation.in(file), "expected an ONNX model but there is no such file");
-        }
+        Embedding.checkFile(file, "expected an ONNX model");
         OrtEnvironment environment = environment();
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
             environment.setTelemetry(false);

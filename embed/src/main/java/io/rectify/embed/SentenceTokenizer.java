@@ -2,7 +2,7 @@ package io.rectify.embed;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,6 +40,7 @@ final class SentenceTokenizer implements AutoCloseable {
      * @param json its content
      * @param askedLength largest number of tokens; if empty, what the file says, or else 512
      * @throws DataFormatException if the content is no tokenizer
+     * @throws IllegalArgumentException if special tokens alone reach the largest number
      * @throws IOException if the native library cannot be loaded
      */
     static SentenceTokenizer of(Path file, byte[] json, OptionalInt askedLength) throws IOException {
@@ -59,11 +60,23 @@ final class SentenceTokenizer implements AutoCloseable {
                             Integer.toString(maxLength),
                             "modelMaxLength",
                             Integer.toString(Integer.MAX_VALUE)));
+            checkRoom(tokenizer, maxLength);
             return new SentenceTokenizer(tokenizer, maxLength, paddingId(tree));
+        } catch (IllegalArgumentException e) {
+            throw e;
         } catch (JsonProcessingException e) {
             throw noTokenizer(file, e.getOriginalMessage());
         } catch (RuntimeException e) {
             throw noTokenizer(file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void checkRoom(HuggingFaceTokenizer tokenizer, int maxLength) {
+        int special = tokenizer.encode("", true, false).getIds().length;
+        if (special >= maxLength) {
+            tokenizer.close();
+            throw new IllegalArgumentException("max length " + maxLength + " leaves no room beside the " + special
+                    + " special tokens of the tokenizer");
         }
     }
 
@@ -90,9 +103,7 @@ final class SentenceTokenizer implements AutoCloseable {
             System.setProperty("RUST_FLAVOR", "cpu");
         }
         try {
-            if (TokenizersLibrary.LIB == null) {
-                throw new IllegalStateException("not loaded");
-            }
+            LibUtils.checkStatus();
         } catch (RuntimeException | LinkageError e) {
             throw new IOException(
                     "the tokenizers' native library cannot be loaded: " + RootCause.message(e)

@@ -2,6 +2,7 @@ package io.rectify.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -322,6 +323,17 @@ class EmbeddingTest {
         refused(EmbeddingOptions.DEFAULTS, "line 2, row 1", "gives NaN or infinity");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aLengthThatSpecialTokensUseUpIsRefused(int maxLength) {
+        Embedding.Inputs inputs = new Embedding.Inputs(
+                TINY.resolve("model.onnx"), TINY.resolve("tokenizer.json"), TINY.resolve("texts.csv"), "text");
+        EmbeddingOptions options = EmbeddingOptions.DEFAULTS.withMaxLength(maxLength);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Embedding.run(inputs, options, out, Embedding.Monitor.SILENT))
+                .withMessageContaining("leaves no room beside the 2 special tokens");
+    }
+
     @Test
     void textsWithoutAnyTokenAreRefused() throws IOException {
         new SumModel(10).write(model, BOTH);
@@ -364,6 +376,8 @@ class EmbeddingTest {
         refused(EmbeddingOptions.DEFAULTS, "model.onnx", "expected an ONNX model");
         Files.delete(model);
         refused(EmbeddingOptions.DEFAULTS, "model.onnx", "no such file");
+        Files.createDirectory(model);
+        refused(EmbeddingOptions.DEFAULTS, "model.onnx", "found a directory");
     }
 
     @ParameterizedTest
