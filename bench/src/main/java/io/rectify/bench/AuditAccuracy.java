@@ -48,6 +48,9 @@ final class AuditAccuracy implements Callable<Integer> {
     @Nullable
     Path python;
 
+    @Option(names = "--instant", description = "Leave out what auto chooses, which takes a search.")
+    boolean instantOnly;
+
     /** What one audit of ours finds. */
     private record Found(
             double seconds,
@@ -95,10 +98,19 @@ final class AuditAccuracy implements Callable<Integer> {
         Dataset prepared =
                 raw.withFeatures(Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)
                         .apply(data.train(), threads));
-        OutOfSample instant = OutOfSample.leavingOwnLabelOut(prepared, OutOfSample.INSTANT, threads);
-        print("instant", found(instant, given, wrong, begin));
+        print("instant", found(OutOfSample.leavingOneOut(prepared, threads), given, wrong, begin));
         begin = System.nanoTime();
+        OutOfSample closed = OutOfSample.leavingOwnLabelOut(prepared, OutOfSample.CLOSED_FORM, threads);
+        print("closed", found(closed, given, wrong, begin));
         AutoOptions options = AutoOptions.DEFAULTS.withThreads(threads);
+        if (!instantOnly) {
+            best(raw, given, wrong, options);
+        }
+        peer(data, given, options);
+    }
+
+    private void best(Dataset raw, Labels given, boolean[] wrong, AutoOptions options) {
+        long begin = System.nanoTime();
         Candidate chosen =
                 AutoDistill.choose(raw, options, AutoDistill.Monitor.SILENT).chosen();
         double search = (System.nanoTime() - begin) / 1e9;
@@ -107,6 +119,9 @@ final class AuditAccuracy implements Callable<Integer> {
                 raw, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);
         print("best", found(best, given, wrong, begin));
         System.out.printf(Locale.ROOT, "  (after %.1f s of choosing: %s)%n", search, chosen);
+    }
+
+    private void peer(SharedData data, Labels given, AutoOptions options) throws IOException {
         if (python != null) {
             Map<String, Double> peer = PeerSelection.run(python, "audit_sklearn.py", data.name(), given, options);
             System.out.printf(
