@@ -143,7 +143,7 @@ final class AuditAccuracy implements Callable<Integer> {
         Arrays.setAll(self, i -> -outputs.probabilities().get(i, given.get(i)));
         double ranked = (System.nanoTime() - begin) / 1e9;
         NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
-        LabelIssues issues = LabelIssues.of(outputs, given, noise);
+        LabelIssues issues = LabelIssues.of(outputs, given, noise, threads);
         double seconds = (System.nanoTime() - begin) / 1e9;
         int hits = 0;
         int all = 0;

@@ -45,7 +45,7 @@ public record Audit(
      */
     public static Audit of(Dataset data, OutOfSample outputs, int neighbours, int threads) {
         NoiseTransition noise = NoiseTransition.likelihood(outputs, data.given(), threads);
-        LabelIssues issues = LabelIssues.of(outputs, data.given(), noise);
+        LabelIssues issues = LabelIssues.of(outputs, data.given(), noise, threads);
         int[] explained = Arrays.copyOf(issues.flagged(), Math.min(MOST_EXPLAINED, issues.flagged().length));
         boolean few = data.given().size() <= MOST_COMPARED;
         int[] compared = few ? IntStream.range(0, data.given().size()).toArray() : explained;
