@@ -49,6 +49,9 @@ final class AuditAccuracy implements Callable<Integer> {
     @Nullable
     Path python;
 
+    @Option(names = "--instant", description = "Leave out what auto chooses, which takes a search.")
+    boolean instantOnly;
+
     /**
      * What one audit of ours finds.
      *
@@ -90,10 +93,19 @@ final class AuditAccuracy implements Callable<Integer> {
         Dataset prepared =
                 raw.withFeatures(Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)
                         .apply(data.train(), threads));
-        OutOfSample instant = OutOfSample.leavingOwnLabelOut(prepared, OutOfSample.INSTANT, threads);
-        print("instant", found(instant, given, truth, begin));
+        print("instant", found(OutOfSample.leavingOneOut(prepared, threads), given, truth, begin));
         begin = System.nanoTime();
+        OutOfSample closed = OutOfSample.leavingOwnLabelOut(prepared, OutOfSample.CLOSED_FORM, threads);
+        print("closed", found(closed, given, truth, begin));
         AutoOptions options = AutoOptions.DEFAULTS.withThreads(threads);
+        if (!instantOnly) {
+            best(raw, given, truth, options);
+        }
+        peer(data, given, options);
+    }
+
+    private void best(Dataset raw, Labels given, Labels truth, AutoOptions options) {
+        long begin = System.nanoTime();
         Candidate chosen =
                 AutoDistill.choose(raw, options, AutoDistill.Monitor.SILENT).chosen();
         double search = (System.nanoTime() - begin) / 1e9;
@@ -102,6 +114,9 @@ final class AuditAccuracy implements Callable<Integer> {
                 raw, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);
         print("best", found(best, given, truth, begin));
         System.out.printf(Locale.ROOT, "  (after %.1f s of choosing: %s)%n", search, chosen);
+    }
+
+    private void peer(SharedData data, Labels given, AutoOptions options) throws IOException {
         if (python != null) {
             Map<String, Double> peer = PeerSelection.run(python, "audit_sklearn.py", data.name(), given, options);
             System.out.printf(
@@ -127,7 +142,7 @@ final class AuditAccuracy implements Callable<Integer> {
         Arrays.setAll(self, i -> -outputs.probabilities().get(i, given.get(i)));
         double ranked = (System.nanoTime() - begin) / 1e9;
         NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
-        LabelIssues issues = LabelIssues.of(outputs, given, noise);
+        LabelIssues issues = LabelIssues.of(outputs, given, noise, threads);
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.printf(
                 Locale.ROOT,

@@ -64,9 +64,8 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = "--instant",
-            description =
-                    "Judge by the closed form with each row's own label left out: a fraction of a second, a little "
-                            + "less exact.")
+            description = "Judge by one fit with each row left out by formula: about a second instead of a search, a "
+                    + "little less exact.")
     boolean instant;
 
     @Option(
@@ -165,8 +164,7 @@ final class AuditCommand implements Callable<Integer> {
             try (RowBlocks prepared = Preprocessing.fit(
                             rows.features(), Preprocessing.Scheme.CENTRE_NORMALISE, probe.threads())
                     .over(rows.features(), probe.threads())) {
-                OutOfSample outputs = OutOfSample.leavingOwnLabelOut(
-                        rows.withFeatures(prepared), OutOfSample.INSTANT, probe.threads());
+                OutOfSample outputs = OutOfSample.leavingOneOut(rows.withFeatures(prepared), probe.threads());
                 return new Judge(outputs, Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
             }
         }

@@ -17,8 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A training run as the model of a page. The labels it doubts are those that the closed form doubts, each row's own label
- * left out: the trained model itself has seen them.
+ * A training run as the model of a page. The labels it doubts are those that one softmax fit doubts, each row left out: the trained model itself has seen them.
  */
 final class TrainPage {
     private static final int NEIGHBOURS = 5;
@@ -63,7 +62,7 @@ final class TrainPage {
             Dataset ready = rows.withFeatures(prepared);
             OutOfSample judge;
             try {
-                judge = OutOfSample.leavingOwnLabelOut(ready, OutOfSample.INSTANT, threads);
+                judge = OutOfSample.leavingOneOut(ready, threads);
             } catch (IllegalArgumentException | ArithmeticException e) {
                 return page.withNotes(with(page.notes(), List.of("Labels are not judged: " + e.getMessage() + ".")));
             }
@@ -89,7 +88,7 @@ final class TrainPage {
                                 with(
                                         model.notes(),
                                         List.of(
-                                                "Without test rows confidence is judged on outputs of the closed form, not of the"
+                                                "Without test rows confidence is judged on outputs of one fit with each row left out, not of the"
                                                         + " trained model. They are scaled already, so scaling them again changes little.")));
     }
 

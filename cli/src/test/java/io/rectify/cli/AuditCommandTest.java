@@ -98,7 +98,7 @@ class AuditCommandTest {
     void instantNeedsNoSearchAndTheSameSeedGivesTheSame() throws IOException {
         JsonNode one = JSON.readTree(
                 audit(out.resolve("a"), "--instant", "--json", "--quiet").out());
-        assertThat(one.at("/judged_by").asText()).startsWith("closed form");
+        assertThat(one.at("/judged_by").asText()).startsWith("one softmax fit");
         assertThat(one.has("chosen")).isFalse();
         audit(out.resolve("b"), "--instant", "--quiet", "--threads", "1");
         assertThat(Files.readString(out.resolve("a/issues.csv")))

@@ -66,7 +66,7 @@ public record Audit(
     /** The same without looking for {@link Anomalies}: far less work where there are many rows. */
     public static Audit ofLabels(Dataset data, OutOfSample outputs, int neighbours, int threads) {
         NoiseTransition noise = NoiseTransition.likelihood(outputs, data.given(), threads);
-        LabelIssues issues = LabelIssues.of(outputs, data.given(), noise);
+        LabelIssues issues = LabelIssues.of(outputs, data.given(), noise, threads);
         int n = data.given().size();
         int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / n);
         int[] explained = Arrays.copyOf(issues.flagged(), Math.min(most, issues.flagged().length));

@@ -3,6 +3,7 @@ package io.rectify.audit;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,9 @@ public record LabelIssues(
         double[] suspicion,
         Probabilities softLabels,
         int[] flagged) {
+    /** Elements of the outputs that one task works on. */
+    private static final int BAND = 1 << 16;
+
     /**
      * What is expected of one given class.
      *
@@ -53,8 +57,9 @@ public record LabelIssues(
      * @param outputs N×K
      * @param given N labels
      * @param noise estimated from the same outputs
+     * @param threads to compute with; the result does not depend on it
      */
-    public static LabelIssues of(OutOfSample outputs, Labels given, NoiseTransition noise) {
+    public static LabelIssues of(OutOfSample outputs, Labels given, NoiseTransition noise, int threads) {
         int n = given.size();
         int k = given.classCount();
         int rows = outputs.probabilities().rows();
@@ -68,24 +73,26 @@ public record LabelIssues(
         float[] wrong = new float[n];
         float[] confidence = new float[n];
         double[] suspicion = new double[n];
-        float[] row = new float[k];
-        for (int i = 0; i < n; i++) {
-            int label = given.get(i);
-            outputs.probabilities().matrix().getRows(i, 1, row);
-            suspicion[i] = surprise(row, label, outputs.rankingPower());
-            noise.posteriorInPlace(row, label);
-            double other = 0;
-            for (int c = 0; c < k; c++) {
-                other += c == label ? 0 : row[c];
+        Parallel.forEachBand(n, Math.max(1, BAND / k), threads, (from, to) -> {
+            float[] row = new float[k];
+            for (int i = from; i < to; i++) {
+                int label = given.get(i);
+                outputs.probabilities().matrix().getRows(i, 1, row);
+                suspicion[i] = surprise(row, label, outputs.rankingPower());
+                noise.posteriorInPlace(row, label);
+                double other = 0;
+                for (int c = 0; c < k; c++) {
+                    other += c == label ? 0 : row[c];
+                }
+                soft.setRows(i, 1, row);
+                wrong[i] = (float) other;
+                if (isFlagged(wrong[i])) {
+                    row[label] = -1;
+                }
+                suggested[i] = Probabilities.argmax(row);
+                confidence[i] = row[suggested[i]];
             }
-            soft.setRows(i, 1, row);
-            wrong[i] = (float) other;
-            if (isFlagged(wrong[i])) {
-                row[label] = -1;
-            }
-            suggested[i] = Probabilities.argmax(row);
-            confidence[i] = row[suggested[i]];
-        }
+        });
         int[] flagged = IntStream.range(0, n)
                 .filter(i -> isFlagged(wrong[i]))
                 .boxed()
@@ -111,7 +118,7 @@ public record LabelIssues(
     private static double surprise(float[] p, int label, double power) {
         double sum = 0;
         for (float value : p) {
-            sum += Math.pow(value, power);
+            sum += NoiseTransition.power(value, power);
         }
         return Math.log(sum) - power * Math.log(Math.max(p[label], Float.MIN_VALUE));
     }

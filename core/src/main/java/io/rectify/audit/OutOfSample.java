@@ -17,21 +17,32 @@ import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralProbe;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
  * Class probabilities of N rows, each from a model that has not seen that row's own label. An audit takes nothing else: a model
- * that was fitted to a wrong label tends to repeat it. There are three ways to come by them, and no public constructor.
+ * that was fitted to a wrong label tends to repeat it. There are four ways to come by them, and no public constructor.
  */
 public final class OutOfSample implements AutoCloseable {
-    /** Step and κ whose outputs rank best where each row's own label is left out: a strong penalty. */
-    public static final SpectralFilter INSTANT = new SpectralFilter(150, 1);
+    /** Step and κ whose outputs rank best where each row's own label is left out in closed form: a strong penalty. */
+    public static final SpectralFilter CLOSED_FORM = new SpectralFilter(150, 1);
 
     /** Linear scores rank best at half the inverse temperature that foretells labels best (Banking77: AP .97, not .94). */
     private static final double LINEAR_RANKING_POWER = 0.5;
+
+    /**
+     * What outputs of one fit with each row left out rank best at, over the temperature that foretells labels best: average
+     * precision on CLINC150 with 50 % superclass noise .984, not .979, and never more than .002 lower.
+     */
+    private static final double LEFT_OUT_RANKING_POWER = 1.25;
+
+    /** Enough for ranking: a tenth of it moves average precision by .001 and costs half as much again. */
+    private static final double LEFT_OUT_TOLERANCE = 0.03;
 
     private final Probabilities probabilities;
     private final double rankingPower;
@@ -65,6 +76,32 @@ public final class OutOfSample implements AutoCloseable {
     }
 
     /**
+     * Outputs of one softmax probe, fitted to all rows at Nλ = mean ‖x‖², that is κ = K on normalised rows, with each row left out
+     * to first order, as probabilities at the temperature that suits the given labels best. The derivation is with {@link
+     * LeaveOneOutSoftmax}.
+     *
+     * @param data features already preprocessed
+     * @throws IllegalArgumentException if every feature of every row is 0
+     */
+    public static OutOfSample leavingOneOut(Dataset data, int threads) {
+        GramSpectrum spectrum = spectrum(data, threads);
+        double meanSquaredNorm =
+                Arrays.stream(spectrum.values()).sum() / data.given().size();
+        double kappa = data.given().classCount() * meanSquaredNorm;
+        SoftmaxProbe.Options options = SoftmaxProbe.Options.DEFAULTS
+                .withKappa(kappa)
+                .withTolerance(LEFT_OUT_TOLERANCE)
+                .withThreads(threads);
+        try (Matrix logits = LeaveOneOutSoftmax.logits(data, spectrum, options)) {
+            return new OutOfSample(
+                    Temperature.fit(logits, data.given(), threads).apply(logits, threads),
+                    LEFT_OUT_RANKING_POWER,
+                    String.format(Locale.ROOT, "one softmax fit with each row left out, kappa %.4g", kappa),
+                    List.of());
+        }
+    }
+
+    /**
      * Outputs of the linearised probe with each row's own label left out, in closed form, as probabilities at the temperature
      * that suits the given labels best.
      *
@@ -73,11 +110,7 @@ public final class OutOfSample implements AutoCloseable {
      * @throws IllegalArgumentException if every feature of every row is 0
      */
     public static OutOfSample leavingOwnLabelOut(Dataset data, SpectralFilter filter, int threads) {
-        GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
-        if (spectrum.rank() == 0) {
-            throw new IllegalArgumentException(
-                    "all features are 0 after preprocessing: the rows are equal and nothing can be learned from them");
-        }
+        GramSpectrum spectrum = spectrum(data, threads);
         SpectralProbe probe = SpectralProbe.fit(spectrum, data.features(), new Targets.OneHot(data.given()), threads);
         try (Matrix scores = new LabelAveraging(spectrum, data.features(), filter, threads)
                 .scoresWithoutOwnLabel(probe, data.given())) {
@@ -87,6 +120,15 @@ public final class OutOfSample implements AutoCloseable {
                     "closed form with each row's own label left out, kappa " + filter.mu() + ", step " + filter.step(),
                     List.of());
         }
+    }
+
+    private static GramSpectrum spectrum(Dataset data, int threads) {
+        GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
+        if (spectrum.rank() == 0) {
+            throw new IllegalArgumentException(
+                    "all features are 0 after preprocessing: the rows are equal and nothing can be learned from them");
+        }
+        return spectrum;
     }
 
     /**

@@ -5,6 +5,7 @@ import io.rectify.data.Probabilities;
 import io.rectify.linalg.LogSumExp;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
+import java.util.concurrent.atomic.DoubleAccumulator;
 
 /**
  * Temperature scaling: probabilities softmax(β·s) of scores s, where the inverse temperature β = 1/T minimises the log
@@ -46,21 +47,23 @@ public record Temperature(double inverse) {
         if (labels.size() == 0) {
             throw new IllegalArgumentException("there is no row to fit a temperature to");
         }
-        double range = range(scores);
+        double range = range(scores, threads);
         if (!(range < Double.POSITIVE_INFINITY)) {
             throw new ArithmeticException("scores must be finite");
         }
-        if (range == 0 || slope(scores, labels, 0, threads)[0] >= 0) {
+        double[] atZero = slope(scores, labels, 0, threads);
+        if (range == 0 || atZero[0] >= 0) {
             return new Temperature(0);
         }
-        return new Temperature(root(scores, labels, SHARPEST / range, threads));
+        double most = SHARPEST / range;
+        return new Temperature(root(scores, labels, Math.min(most, -atZero[0] / atZero[1]), most, threads));
     }
 
-    /** The zero of the slope in (0, most], by Newton steps kept inside a shrinking bracket. */
-    private static double root(Matrix scores, Labels labels, double most, int threads) {
+    /** The zero of the slope in (0, most], by Newton steps from {@code first} kept inside a shrinking bracket. */
+    private static double root(Matrix scores, Labels labels, double first, double most, int threads) {
         double low = 0;
         double high = most;
-        double beta = Math.min(most, scores.columns());
+        double beta = first;
         for (int i = 0; i < ITERATIONS; i++) {
             double[] slope = slope(scores, labels, beta, threads);
             if (slope[0] < 0) {
@@ -81,23 +84,29 @@ public record Temperature(double inverse) {
     }
 
     /** The widest range of the scores of a row; infinite if one is not finite. */
-    private static double range(Matrix scores) {
-        double widest = 0;
-        float[] row = new float[scores.columns()];
-        for (int i = 0; i < scores.rows(); i++) {
-            scores.getRows(i, 1, row);
-            double least = Double.POSITIVE_INFINITY;
-            double most = Double.NEGATIVE_INFINITY;
-            for (float value : row) {
-                if (!Float.isFinite(value)) {
-                    return Double.POSITIVE_INFINITY;
-                }
-                least = Math.min(least, value);
-                most = Math.max(most, value);
+    private static double range(Matrix scores, int threads) {
+        DoubleAccumulator widest = new DoubleAccumulator(Math::max, 0);
+        Parallel.forEachBand(scores.rows(), TILE_ROWS, threads, (from, to) -> {
+            float[] row = new float[scores.columns()];
+            for (int i = from; i < to; i++) {
+                scores.getRows(i, 1, row);
+                widest.accumulate(range(row));
             }
-            widest = Math.max(widest, most - least);
+        });
+        return widest.get();
+    }
+
+    private static double range(float[] row) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (float value : row) {
+            if (!Float.isFinite(value)) {
+                return Double.POSITIVE_INFINITY;
+            }
+            least = Math.min(least, value);
+            most = Math.max(most, value);
         }
-        return widest;
+        return most - least;
     }
 
     /** β·(s − largest s) of a row of scores: its softmax is that of β·s, without the rounding of a common offset. */
@@ -171,12 +180,14 @@ public record Temperature(double inverse) {
     /** softmax(β·s) of each row, a new matrix. */
     public Probabilities apply(Matrix scores, int threads) {
         Matrix scaled = Matrix.zeros(scores.rows(), scores.columns());
-        float[] row = new float[scores.columns()];
-        for (int i = 0; i < scores.rows(); i++) {
-            scores.getRows(i, 1, row);
-            scale(row, 0, row.length, inverse, row);
-            scaled.setRows(i, 1, row);
-        }
+        Parallel.forEachBand(scores.rows(), TILE_ROWS, threads, (from, to) -> {
+            float[] row = new float[scores.columns()];
+            for (int i = from; i < to; i++) {
+                scores.getRows(i, 1, row);
+                scale(row, 0, row.length, inverse, row);
+                scaled.setRows(i, 1, row);
+            }
+        });
         return Probabilities.ofLogits(scaled, threads);
     }
 }

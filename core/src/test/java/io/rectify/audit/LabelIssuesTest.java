@@ -29,14 +29,14 @@ class LabelIssuesTest {
     }
 
     private static LabelIssues audit(NoisyRows rows) {
-        return LabelIssues.of(rows.outputs(), rows.given(), known(rows.transitions(), 1));
+        return LabelIssues.of(rows.outputs(), rows.given(), known(rows.transitions(), 1), 2);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 1, 2.8})
     void posteriorIsBayesRule(double beta) {
         NoisyRows rows = NoisyRows.draw(300, UNEVEN, 2, 1);
-        LabelIssues issues = LabelIssues.of(rows.outputs(), rows.given(), known(UNEVEN, beta));
+        LabelIssues issues = LabelIssues.of(rows.outputs(), rows.given(), known(UNEVEN, beta), 2);
         for (int i = 0; i < 300; i++) {
             int label = rows.labels()[i];
             double[] posterior = new double[4];
@@ -64,7 +64,7 @@ class LabelIssuesTest {
     void linearScoresAreRankedByTheRootOfTheirOutputs() {
         Dataset data = Samples.clouds(60, 3, 4, 1, 5);
         try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(1, 2), 2)) {
-            LabelIssues issues = LabelIssues.of(outputs, data.given(), known(NoisyRows.symmetric(3, 0.1), 1));
+            LabelIssues issues = LabelIssues.of(outputs, data.given(), known(NoisyRows.symmetric(3, 0.1), 1), 2);
             for (int i = 0; i < 60; i++) {
                 double sum = 0;
                 for (int c = 0; c < 3; c++) {
@@ -165,7 +165,7 @@ class LabelIssuesTest {
     void aClassThatWasNotGivenHasNoSummaryButMayBeSuggested() {
         Probabilities p = Probabilities.of(Samples.matrix(new double[][] {{0.1, 0.1, 0.8}, {0.9, 0.05, 0.05}}));
         Labels given = Labels.of(new int[] {0, 1}, 3);
-        LabelIssues issues = LabelIssues.of(OutOfSample.stated(p, ""), given, known(NoisyRows.symmetric(3, 0.4), 1));
+        LabelIssues issues = LabelIssues.of(OutOfSample.stated(p, ""), given, known(NoisyRows.symmetric(3, 0.4), 1), 1);
         assertThat(issues.suggested().toArray()).containsExactly(2, 0);
         assertThat(issues.classes()).extracting(LabelIssues.ClassSummary::label).containsExactly(0, 1);
         assertThat(issues.classes())
@@ -186,12 +186,30 @@ class LabelIssuesTest {
         assertThat(issues.suggested()).isEqualTo(rows.given());
     }
 
+    /** More rows than one band. */
+    @Test
+    void threadsDoNotMatter() {
+        Dataset data = Samples.clouds(70_000, 3, 2, 1.5, 3);
+        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(1, 2), 2)) {
+            NoiseTransition noise = known(NoisyRows.symmetric(3, 0.1), 1.4);
+            LabelIssues one = LabelIssues.of(outputs, data.given(), noise, 1);
+            LabelIssues three = LabelIssues.of(outputs, data.given(), noise, 3);
+            assertThat(three.softLabels()
+                            .matrix()
+                            .contentEquals(one.softLabels().matrix()))
+                    .isTrue();
+            assertThat(three.suspicion()).isEqualTo(one.suspicion());
+            assertThat(three.flagged()).isEqualTo(one.flagged());
+            assertThat(one.flagged()).isNotEmpty();
+        }
+    }
+
     /** The output of the given label and of all others that could have become it may be 0. */
     @Test
     void outputsOfZeroGiveAPosterior() {
         Probabilities p = Probabilities.of(Samples.matrix(new double[][] {{1, 0, 0}, {0, 1, 0}}));
         LabelIssues issues = LabelIssues.of(
-                OutOfSample.stated(p, ""), Labels.of(new int[] {2, 1}, 3), known(NoisyRows.symmetric(3, 0), 2.8));
+                OutOfSample.stated(p, ""), Labels.of(new int[] {2, 1}, 3), known(NoisyRows.symmetric(3, 0), 2.8), 2);
         assertThat(issues.softLabels().matrix().row(0)).containsExactly(0, 0, 1);
         assertThat(issues.suspicion()[0]).isFinite().isGreaterThan(80);
     }

@@ -332,6 +332,6 @@ class NoiseTransitionTest {
         assertThat(noise.rate()).isNaN();
         assertThat(noise.low()).isEqualTo(0);
         assertThat(noise.high()).isEqualTo(1);
-        assertThat(LabelIssues.of(outputs, given, noise).flagged()).isEmpty();
+        assertThat(LabelIssues.of(outputs, given, noise, 2).flagged()).isEmpty();
     }
 }

@@ -187,6 +187,37 @@ class OutOfSampleTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OutOfSample.leavingOwnLabelOut(zeros, new SpectralFilter(1, 1), 1))
                 .withMessageContaining("all features are 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OutOfSample.leavingOneOut(zeros, 1))
+                .withMessageContaining("all features are 0");
+    }
+
+    /** Nλ = mean ‖x‖²: κ = K·‖x‖², here with 3 classes and all rows of length 10. */
+    @Test
+    void leavingOneOutMeasuresThePenaltyByTheFeatures() {
+        Dataset data = data(200, 3);
+        double[][] rows = Samples.doubles(data.features());
+        for (double[] row : rows) {
+            double norm = Math.sqrt(Arrays.stream(row).map(v -> v * v).sum());
+            Arrays.setAll(row, j -> 10 * row[j] / norm);
+        }
+        try (OutOfSample outputs = OutOfSample.leavingOneOut(data.withFeatures(Samples.matrix(rows)), 2)) {
+            assertThat(outputs.origin()).contains("kappa 300");
+        }
+    }
+
+    /** Labels that were drawn at random say nothing of the row they belong to; in-sample outputs would favour them. */
+    @Test
+    void leavingOneOutDoesNotRepeatRandomLabels() {
+        Dataset data = Dataset.of(Samples.gaussian(300, 100, 1, 2), Samples.labels(300, 2, 3));
+        try (OutOfSample outputs = OutOfSample.leavingOneOut(data, 2)) {
+            double agreement = data.given()
+                            .agreements(Labels.of(
+                                    outputs.probabilities().argmax(),
+                                    data.given().names()))
+                    / 300.0;
+            assertThat(agreement).isBetween(0.4, 0.6);
+        }
     }
 
     @Test
