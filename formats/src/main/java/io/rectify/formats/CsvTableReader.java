@@ -23,7 +23,8 @@ final class CsvTableReader implements TableReader {
         boolean open = false;
         try {
             TableColumns columns = new TableColumns(file, table.header(), options);
-            roles = columns.roles();
+            Map<TableRole, Integer> found = columns.roles();
+            roles = options.readTexts() ? found : Map.of();
             List<String> header = table.header();
             if (header.stream().allMatch(FloatText::isNumeric)
                     && !header.stream().allMatch(name -> name.matches("-?[0-9]+"))) {
@@ -31,7 +32,7 @@ final class CsvTableReader implements TableReader {
                         DataLocation.in(file).withLine(1), "expected a header of names but found only numbers");
             }
             atRow = table.next();
-            List<Integer> chosen = options.readFeatures() ? chosen(columns, options) : List.of();
+            List<Integer> chosen = options.readFeatures() ? chosen(columns, found, options) : List.of();
             features = chosen.stream().mapToInt(j -> j).toArray();
             schema = new TableSchema(
                     features.length, chosen.stream().map(columns::name).toList(), roles.keySet(), OptionalLong.empty());
@@ -43,17 +44,18 @@ final class CsvTableReader implements TableReader {
         }
     }
 
-    private List<Integer> chosen(TableColumns columns, TableOptions options) throws DataFormatException {
+    private List<Integer> chosen(TableColumns columns, Map<TableRole, Integer> taken, TableOptions options)
+            throws DataFormatException {
         if (!options.features().isEmpty()) {
             return columns.named();
         }
-        List<Integer> unclear = columns.others(roles, j -> table.field(j).isBlank());
+        List<Integer> unclear = columns.others(taken, j -> table.field(j).isBlank());
         if (!unclear.isEmpty()) {
             throw table.problem("column " + Excerpt.quoted(columns.name(unclear.get(0)))
                     + ": expected a number or a text but the field is empty; name the feature columns");
         }
         List<Integer> numeric = new ArrayList<>(columns.others(
-                roles,
+                taken,
                 j -> FloatText.isNumeric(table.field(j))
                         && !(j == 0 && columns.name(j).isBlank())));
         if (numeric.isEmpty()) {

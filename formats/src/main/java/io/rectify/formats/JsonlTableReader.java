@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,9 @@ final class JsonlTableReader implements TableReader {
             List<Field> values = List.copyOf(first.values());
             TableColumns columns = new TableColumns(file, names, options);
             Map<TableRole, Integer> positions = columns.roles();
-            positions.forEach((role, position) -> roles.put(names.get(position), role));
+            if (options.readTexts()) {
+                positions.forEach((role, position) -> roles.put(names.get(position), role));
+            }
             List<Integer> chosen = options.readFeatures() ? chosen(columns, positions, values) : List.of();
             boolean isArray = chosen.size() == 1 && values.get(chosen.get(0)).length() >= 0;
             array = isArray ? names.get(chosen.get(0)) : null;
@@ -61,7 +64,7 @@ final class JsonlTableReader implements TableReader {
                 throw problem(array, "expected numbers but the array is empty");
             }
             seen = new boolean[count + TableRole.values().length];
-            schema = new TableSchema(count, own, positions.keySet(), OptionalLong.empty());
+            schema = new TableSchema(count, own, Set.copyOf(roles.values()), OptionalLong.empty());
             open = true;
         } finally {
             if (!open) {

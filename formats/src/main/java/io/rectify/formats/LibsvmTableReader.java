@@ -56,7 +56,10 @@ final class LibsvmTableReader implements TableReader {
                     "expected at most " + columns + " features but the indices go from " + smallest + " to " + largest);
         }
         schema = new TableSchema(
-                options.readFeatures() ? columns : 0, List.of(), Set.of(TableRole.LABEL), OptionalLong.of(rows));
+                options.readFeatures() ? columns : 0,
+                List.of(),
+                options.readTexts() ? Set.of(TableRole.LABEL) : Set.of(),
+                OptionalLong.of(rows));
         lines = new TextLines(file);
     }
 
@@ -84,7 +87,9 @@ final class LibsvmTableReader implements TableReader {
                 break;
             }
             Row fields = new Row(line, lines.number(), row + count);
-            block.texts(TableRole.LABEL)[count] = fields.label;
+            if (schema.roles().contains(TableRole.LABEL)) {
+                block.texts(TableRole.LABEL)[count] = fields.label;
+            }
             Arrays.fill(block.values(), count * columns, (count + 1) * columns, 0);
             while (columns > 0 && fields.next()) {
                 int column = fields.index - base;

@@ -27,7 +27,7 @@ final class NpzTableReader implements TableReader {
         try {
             for (TableRole role : TableRole.values()) {
                 String named = options.roles().get(role);
-                if (named != null || archive.has(role.defaultName())) {
+                if (options.readTexts() && (named != null || archive.has(role.defaultName()))) {
                     try (NpzEntry entry = archive.open(named == null ? role.defaultName() : archive.checked(named))) {
                         texts.put(role, entry.texts());
                     }

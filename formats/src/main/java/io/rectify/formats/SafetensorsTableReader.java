@@ -40,7 +40,9 @@ final class SafetensorsTableReader implements TableReader {
             SafetensorsHeader header = new SafetensorsReader(file).header(channel, SafetensorsType.ANY);
             data = channel.position();
             String named = options.roles().get(TableRole.LABEL);
-            labels = find(header, named == null ? TableRole.LABEL.defaultName() : named, named != null);
+            labels = options.readTexts()
+                    ? find(header, named == null ? TableRole.LABEL.defaultName() : named, named != null)
+                    : null;
             features = options.readFeatures() ? features(header, options) : null;
             SafetensorsHeader.Entry any = features == null ? labels : features;
             if (any == null) {

@@ -49,7 +49,7 @@ final class TableColumns {
     List<Integer> named() throws DataFormatException {
         List<Integer> positions = new ArrayList<>();
         for (String wanted : options.features()) {
-            if (wanted.endsWith("*")) {
+            if (wanted.endsWith("*") && !names.contains(wanted)) {
                 String prefix = wanted.substring(0, wanted.length() - 1);
                 int before = positions.size();
                 for (int j = 0; j < names.size(); j++) {

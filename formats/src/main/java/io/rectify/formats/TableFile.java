@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -78,6 +79,21 @@ public final class TableFile {
 
     public static Table read(Path file, TableOptions options) throws IOException {
         return read(List.of(file), options);
+    }
+
+    /**
+     * Reads the features of a file, or of all files of a pattern, alone.
+     *
+     * @param nameOrPattern as for {@link #files}
+     * @throws DataFormatException as {@link #read(List, TableOptions)}
+     * @throws IOException if reading fails
+     */
+    public static Matrix readFeatures(String nameOrPattern, TableOptions options) throws IOException {
+        List<Path> files = files(nameOrPattern);
+        if (files.size() == 1 && TableFormat.of(files.get(0)) == TableFormat.NPY) {
+            return Npy.readMatrix(files.get(0));
+        }
+        return read(files, options.withoutTexts()).features();
     }
 
     /**

@@ -68,6 +68,17 @@ class TableGoldenTest {
         }
     }
 
+    /** The columns of texts are no features, even if they are not read; so a label may be missing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"classlabel.parquet", "savez.npz", "table.csv", "table.jsonl", "one.svm", "table.safetensors"})
+    void featuresAloneAreRead(String name) throws IOException {
+        try (Matrix features = TableFile.readFeatures(file(name).toString(), TableOptions.DEFAULTS);
+                Matrix expected = Npy.readMatrix(file("features.npy"))) {
+            assertThat(features.contentEquals(expected)).isTrue();
+        }
+    }
+
     @Test
     void columnsAreChosenByNameAndPrefix() throws IOException {
         TableOptions options =
