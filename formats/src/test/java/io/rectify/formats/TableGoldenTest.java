@@ -2,6 +2,7 @@ package io.rectify.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rectify.data.Labels;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -77,6 +78,15 @@ class TableGoldenTest {
                 Matrix expected = Npy.readMatrix(file("features.npy"))) {
             assertThat(features.contentEquals(expected)).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classlabel.parquet", "savez.npz", "table.csv.gz", "table.jsonl"})
+    void labelsAloneAreRead(String name) throws IOException {
+        Labels labels = LabelFile.readTraining(file(name), "label");
+        assertThat(labels.names()).containsExactly("cat", "dog", "eel");
+        assertThat(labels.toArray()).containsExactly(0, 1, 0, 2, 1);
+        assertThat(LabelFile.readTraining(file(name), "id").classCount()).isEqualTo(5);
     }
 
     @Test
