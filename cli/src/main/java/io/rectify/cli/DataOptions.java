@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
 
 /** The rows of a command: their features, their given labels and, where they are known, their right ones. */
 final class DataOptions {
-    @Option(names = "--features", required = true, paramLabel = "FILE", description = "Features, rows x D (.npy).")
+    @Option(
+            names = "--features",
+            required = true,
+            paramLabel = "FILE",
+            description = "Features, rows x D, of any format that rectify convert reads.")
     @SuppressWarnings("NullAway.Init")
     Path features;
 

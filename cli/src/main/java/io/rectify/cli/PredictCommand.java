@@ -36,7 +36,11 @@ final class PredictCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path model;
 
-    @Option(names = "--features", required = true, paramLabel = "FILE", description = "Features, rows x D (.npy).")
+    @Option(
+            names = "--features",
+            required = true,
+            paramLabel = "FILE",
+            description = "Features, rows x D, of any format that rectify convert reads.")
     @SuppressWarnings("NullAway.Init")
     Path features;
 

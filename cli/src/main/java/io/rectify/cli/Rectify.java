@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
             EvaluateCommand.class,
             CorruptCommand.class,
             TheoryCommand.class,
-            ExplainCommand.class
+            ExplainCommand.class,
+            ConvertCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a UTF-8 csv file, RFC 4180: commas, or tabs if the file's name ends in .tsv. Blank lines at the end of
+ * The records of a UTF-8 csv file, RFC 4180: commas, or tabs if the file's name ends in .tsv; compressed
+ * by gzip if it ends in .gz. Blank lines at the end of
  * the file are no records; one before other records is refused, since whether it is a row cannot be known.
  */
 final class CsvRecords implements Closeable {
@@ -37,11 +38,16 @@ final class CsvRecords implements Closeable {
     }
 
     static CsvRecords open(Path file) throws DataFormatException {
-        return new CsvRecords(file, new Utf8Reader(file, InputFile.stream(file)));
+        return new CsvRecords(file, new Utf8Reader(file, InputFile.textStream(file)));
     }
 
+    /** By the file's name, of which {@code .gz} does not count. */
     static char separator(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".tsv") ? '\t' : ',';
+        return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.tsv(\\.gz)?") ? '\t' : ',';
+    }
+
+    static boolean isGzip(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
     }
 
     /**

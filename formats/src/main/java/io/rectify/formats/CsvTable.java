@@ -104,6 +104,11 @@ final class CsvTable implements Closeable {
         return new DataFormatException(DataLocation.in(file).withLine(line()).withRow(row), problem);
     }
 
+    DataFormatException problem(String column, String problem) {
+        return new DataFormatException(
+                DataLocation.in(file).withLine(line()).withRow(row).withColumn(column), problem);
+    }
+
     private CsvRecord current() {
         if (record == null) {
             throw new IllegalStateException("there is no current row");

@@ -19,6 +19,11 @@ final class InputFile {
         return open(file, () -> Files.newInputStream(file));
     }
 
+    /** The bytes of a text; those of a file whose name ends in .gz are decompressed. */
+    static InputStream textStream(Path file) throws DataFormatException {
+        return CsvRecords.isGzip(file) ? GzipInput.open(file) : stream(file);
+    }
+
     private static <T> T open(Path file, Opener<T> opener) throws DataFormatException {
         if (Files.isDirectory(file)) {
             throw new DataFormatException(DataLocation.in(file), "expected a file but found a directory");

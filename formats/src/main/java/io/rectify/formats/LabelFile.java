@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Labels from a file: a column of a csv or tsv file, or an npy file of integers, whose class names are the decimal
- * numbers.
+ * Labels from a file: a column of a csv or tsv file or of another {@link TableFormat}, or an npy file of integers, whose
+ * class names are the decimal numbers.
  */
 public final class LabelFile {
     private LabelFile() {}
@@ -24,8 +24,8 @@ public final class LabelFile {
      * @throws IOException if reading fails
      */
     public static Labels readTraining(Path file, String column) throws IOException {
-        if (isNpy(file)) {
-            List<String> labels = npyLabels(file);
+        if (isUnlined(file)) {
+            List<String> labels = unlined(file, column);
             return ClassNames.toLabels(labels, trainingNames(file, labels), file);
         }
         LabelTable table = LabelTable.read(file, column);
@@ -41,14 +41,36 @@ public final class LabelFile {
      * @throws IOException if reading fails
      */
     public static Labels read(Path file, String column, List<String> names) throws IOException {
-        return isNpy(file)
-                ? ClassNames.toLabels(npyLabels(file), names, file)
+        return isUnlined(file)
+                ? ClassNames.toLabels(unlined(file, column), names, file)
                 : LabelTable.read(file, column).toLabels(names);
     }
 
     /** Whether a file is read as npy, by its name; others are tables. */
     public static boolean isNpy(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".npy");
+    }
+
+    /** Whether the file's name is that of a format without lines to name in a message: any but csv and tsv. */
+    private static boolean isUnlined(Path file) {
+        return TableFormat.ofName(file)
+                .filter(format -> format != TableFormat.CSV)
+                .isPresent();
+    }
+
+    private static List<String> unlined(Path file, String column) throws IOException {
+        if (isNpy(file)) {
+            return npyLabels(file);
+        }
+        TableOptions options = column.equals(LabelTable.DEFAULT_COLUMN)
+                ? TableOptions.DEFAULTS
+                : TableOptions.DEFAULTS.withRole(TableRole.LABEL, column);
+        List<String> labels = TableFile.readTexts(file, options).get(TableRole.LABEL);
+        if (labels == null) {
+            throw new DataFormatException(
+                    DataLocation.in(file), "expected a column " + Excerpt.quoted(column) + " of labels");
+        }
+        return labels;
     }
 
     private static List<String> npyLabels(Path file) throws IOException {

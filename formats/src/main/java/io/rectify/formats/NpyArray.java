@@ -44,7 +44,7 @@ final class NpyArray {
         return "expected " + (finite ? "a number within float32's range" : "a finite number") + " but found " + found;
     }
 
-    private static void checkShape(Path file, NpyHeader header) throws DataFormatException {
+    static void checkShape(Path file, NpyHeader header) throws DataFormatException {
         List<Long> shape = header.shape();
         String expected = null;
         if (shape.stream().anyMatch(size -> size < 0)) {

@@ -1,6 +1,7 @@
 package io.rectify.formats;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -43,7 +44,38 @@ public record NpyHeader(int version, NpyType type, ByteOrder order, boolean fort
      * @throws IOException if reading fails
      */
     static NpyHeader read(Path file, FileChannel channel) throws IOException {
-        byte[] start = bytes(file, channel, MAGIC_AND_VERSION);
+        return raw(file, count -> bytes(file, channel, count)).parse(file);
+    }
+
+    /** A header whose literal has not been looked at. */
+    record Raw(int version, String literal) {
+        NpyHeader parse(Path file) throws DataFormatException {
+            return new NpyHeaderLiteral(file, literal).parse(version);
+        }
+    }
+
+    /**
+     * Reads a header and leaves the stream at the first byte of the data.
+     *
+     * @throws DataFormatException if this is not an npy file
+     * @throws IOException if reading fails
+     */
+    static Raw raw(Path file, InputStream stream) throws IOException {
+        return raw(file, count -> {
+            byte[] bytes = stream.readNBytes(count);
+            if (bytes.length < count) {
+                throw new DataFormatException(DataLocation.in(file), "file is truncated: the npy header is not whole");
+            }
+            return bytes;
+        });
+    }
+
+    private interface Source {
+        byte[] next(int count) throws IOException;
+    }
+
+    private static Raw raw(Path file, Source source) throws IOException {
+        byte[] start = source.next(MAGIC_AND_VERSION);
         checkMagic(file, start);
         int version = start[MAGIC.length];
         if (version < 1 || version > 3 || start[MAGIC.length + 1] != 0) {
@@ -52,8 +84,8 @@ public record NpyHeader(int version, NpyType type, ByteOrder order, boolean fort
                     "expected npy format version 1.0, 2.0 or 3.0 but found " + Byte.toUnsignedInt(start[MAGIC.length])
                             + "." + Byte.toUnsignedInt(start[MAGIC.length + 1]));
         }
-        String literal = new String(bytes(file, channel, readLength(file, channel, version)), charset(version));
-        return new NpyHeaderLiteral(file, literal).parse(version);
+        byte[] literal = source.next(readLength(file, source.next(lengthBytes(version)), version));
+        return new Raw(version, new String(literal, charset(version)));
     }
 
     private static void checkMagic(Path file, byte[] start) throws DataFormatException {
@@ -68,9 +100,8 @@ public record NpyHeader(int version, NpyType type, ByteOrder order, boolean fort
         }
     }
 
-    private static int readLength(Path file, FileChannel channel, int version) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(bytes(file, channel, lengthBytes(version))).order(ByteOrder.LITTLE_ENDIAN);
+    private static int readLength(Path file, byte[] field, int version) throws DataFormatException {
+        ByteBuffer bytes = ByteBuffer.wrap(field).order(ByteOrder.LITTLE_ENDIAN);
         long length = version == 1 ? Short.toUnsignedInt(bytes.getShort()) : Integer.toUnsignedLong(bytes.getInt());
         if (length > MAX_LENGTH) {
             throw new DataFormatException(

@@ -27,17 +27,20 @@ final class SafetensorsHeaderParser {
 
     private final Path file;
     private final JsonParser json;
+    private final Set<SafetensorsType> types;
     private final Map<String, SafetensorsHeader.Entry> tensors = new LinkedHashMap<>();
     private @Nullable Map<String, String> metadata;
 
-    private SafetensorsHeaderParser(Path file, JsonParser json) {
+    private SafetensorsHeaderParser(Path file, JsonParser json, Set<SafetensorsType> types) {
         this.file = file;
         this.json = json;
+        this.types = types;
     }
 
-    static SafetensorsHeader parse(Path file, String header, long dataLength) throws IOException {
+    static SafetensorsHeader parse(Path file, String header, long dataLength, Set<SafetensorsType> types)
+            throws IOException {
         try (JsonParser json = JSON.createParser(header)) {
-            SafetensorsHeaderParser parser = new SafetensorsHeaderParser(file, json);
+            SafetensorsHeaderParser parser = new SafetensorsHeaderParser(file, json, types);
             parser.header();
             Map<String, String> metadata = parser.metadata == null ? Map.of() : parser.metadata;
             return SafetensorsHeader.of(file, List.copyOf(parser.tensors.values()), metadata, dataLength);
@@ -107,8 +110,12 @@ final class SafetensorsHeaderParser {
     private SafetensorsType type(String who) throws IOException {
         expect(json.nextToken(), JsonToken.VALUE_STRING, who + "a string as dtype");
         String name = json.getText();
-        return SafetensorsType.ofName(name)
-                .orElseThrow(() -> problem(who + "expected dtype F32, I32 or I64 but found " + Excerpt.quoted(name)));
+        return SafetensorsType.ofName(name).filter(types::contains).orElseThrow(() -> {
+            String expected = types.equals(SafetensorsType.MODEL)
+                    ? "F32, I32 or I64"
+                    : "BOOL, U8 to U64, I8 to I64, F16, BF16, F32 or F64";
+            return problem(who + "expected dtype " + expected + " but found " + Excerpt.quoted(name));
+        });
     }
 
     private List<Long> integers(String who, int limit) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,14 +25,19 @@ final class SafetensorsReader {
 
     Safetensors read() throws IOException {
         try (FileChannel channel = InputFile.channel(file)) {
-            String json = headerText(channel);
-            SafetensorsHeader header = SafetensorsHeaderParser.parse(file, json, channel.size() - channel.position());
+            SafetensorsHeader header = header(channel, SafetensorsType.MODEL);
             SortedMap<String, Safetensors.Tensor> tensors = new TreeMap<>();
             for (SafetensorsHeader.Entry entry : header.tensors()) {
                 tensors.put(entry.name(), new Safetensors.Tensor(entry.shape(), values(channel, entry)));
             }
             return new Safetensors(file, tensors, header.metadata());
         }
+    }
+
+    /** Reads the header and leaves the channel at the first byte of data. */
+    SafetensorsHeader header(FileChannel channel, Set<SafetensorsType> types) throws IOException {
+        String json = headerText(channel);
+        return SafetensorsHeaderParser.parse(file, json, channel.size() - channel.position(), types);
     }
 
     private String headerText(FileChannel channel) throws IOException {

@@ -1,0 +1,177 @@
+package io.rectify.cli;
+
+import io.rectify.formats.LabelJoin;
+import io.rectify.formats.TableFile;
+import io.rectify.formats.TableFormat;
+import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableReader;
+import io.rectify.formats.TableRole;
+import io.rectify.formats.TableSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rectify convert}: features with labels, texts and ids from one format to another. */
+@Command(
+        name = "convert",
+        description = "Converts features, with labels, texts and ids, from one format to another.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  rectify convert train_features.npy train.parquet --labels train.csv",
+            "  rectify convert train.parquet train.npz",
+            "",
+            "Formats, by the ending of the name: .npy, .npz, .csv, .tsv, .parquet, .jsonl",
+            "(.csv, .tsv and .jsonl also with .gz), .libsvm, .safetensors.",
+            "Columns called id, text and label are taken as such unless others are named.",
+            "Features are float32: the only column of lists of numbers, or else all columns",
+            "of numbers that are nothing else.",
+            "Rows are passed on in blocks, so files may be larger than memory.",
+        })
+final class ConvertCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "2..*",
+            description =
+                    "IN ... OUT: files or patterns such as 'part-*.parquet' to read as one table, and the file to "
+                            + "write, which is replaced if it is there.")
+    @SuppressWarnings("NullAway.Init")
+    List<String> files;
+
+    @Option(names = "--label-column", paramLabel = "NAME", description = "Column of the labels. Default: label.")
+    @Nullable
+    String labelColumn;
+
+    @Option(names = "--text-column", paramLabel = "NAME", description = "Column of the texts. Default: text.")
+    @Nullable
+    String textColumn;
+
+    @Option(names = "--id-column", paramLabel = "NAME", description = "Column of the ids. Default: id.")
+    @Nullable
+    String idColumn;
+
+    @Option(
+            names = {"--features-column", "--features-columns"},
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Columns of the features, separated by commas, or the one column of lists; NAME* stands for all "
+                            + "that begin so.")
+    List<String> featureColumns = List.of();
+
+    @Option(
+            names = "--array",
+            paramLabel = "NAME",
+            description = "Array of an npz archive or tensor of a safetensors file that holds the features.")
+    @Nullable
+    String array;
+
+    @Option(
+            names = "--dimensions",
+            paramLabel = "D",
+            description = "Number of features of a libsvm file. Default: the largest index in it.")
+    @Nullable
+    Integer dimensions;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "Labels, and texts, from another file: of the same rows in the same order, or of the same ids if both have a column of ids.")
+    @Nullable
+    Path labels;
+
+    @Override
+    public Integer call() throws IOException {
+        Path out = Path.of(files.get(files.size() - 1));
+        TableFormat format = TableFormat.ofOutput(out);
+        List<Path> inputs = new ArrayList<>();
+        for (String name : files.subList(0, files.size() - 1)) {
+            inputs.addAll(TableFile.files(name));
+        }
+        checkNotOverwritten(out, inputs);
+        long rows;
+        TableSchema schema;
+        try (TableReader reader = open(inputs)) {
+            schema = reader.schema();
+            rows = TableFile.write(out, reader);
+        }
+        System.out.printf(
+                "%s rows of %s features%s: see %s%n",
+                Wording.count(rows),
+                Wording.count(schema.columns()),
+                with(schema.roles().stream().filter(format.roles()::contains)),
+                Wording.path(out));
+        Set<TableRole> left = EnumSet.noneOf(TableRole.class);
+        left.addAll(schema.roles());
+        left.removeAll(format.roles());
+        if (!left.isEmpty()) {
+            System.err.println("left out, because " + out.getFileName() + " cannot hold them: " + names(left.stream()));
+        }
+        return 0;
+    }
+
+    private static String with(Stream<TableRole> roles) {
+        String names = names(roles);
+        return names.isEmpty() ? "" : " with " + names;
+    }
+
+    private static String names(Stream<TableRole> roles) {
+        return roles.sorted().map(TableRole::defaultName).collect(Collectors.joining(", "));
+    }
+
+    private void checkNotOverwritten(Path out, List<Path> inputs) throws IOException {
+        List<Path> sources = new ArrayList<>(inputs);
+        if (labels != null) {
+            sources.add(labels);
+        }
+        for (Path source : sources) {
+            if (Files.exists(out) && Files.exists(source) && Files.isSameFile(out, source)) {
+                throw new IllegalArgumentException(out + " would overwrite an input");
+            }
+        }
+    }
+
+    private TableReader open(List<Path> inputs) throws IOException {
+        TableOptions ofFeatures = options(labels == null ? labelColumn : null);
+        TableReader reader = TableFile.open(inputs, ofFeatures);
+        if (labels == null) {
+            return reader;
+        }
+        boolean done = false;
+        try {
+            TableOptions ofLabels = labelColumn == null
+                    ? TableOptions.DEFAULTS
+                    : TableOptions.DEFAULTS.withRole(TableRole.LABEL, labelColumn);
+            TableReader joined = LabelJoin.of(reader, inputs.get(0), labels, ofLabels);
+            done = true;
+            return joined;
+        } finally {
+            if (!done) {
+                reader.close();
+            }
+        }
+    }
+
+    private TableOptions options(@Nullable String label) {
+        TableOptions options = TableOptions.DEFAULTS.withFeatures(featureColumns);
+        options = label == null ? options : options.withRole(TableRole.LABEL, label);
+        options = textColumn == null ? options : options.withRole(TableRole.TEXT, textColumn);
+        options = idColumn == null ? options : options.withRole(TableRole.ID, idColumn);
+        options = array == null ? options : options.withArray(array);
+        return dimensions == null ? options : options.withDimensions(dimensions);
+    }
+}

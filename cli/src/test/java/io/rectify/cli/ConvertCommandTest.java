@@ -1,0 +1,68 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConvertCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path csv;
+
+    @BeforeEach
+    void write() throws IOException {
+        csv = Files.writeString(folder.resolve("a.csv"), "key,x,y,kind\nu,1,0.25,cat\nv,-3,1e-3,dog\n");
+    }
+
+    @Test
+    void thereAndBack() throws IOException {
+        Path parquet = folder.resolve("a.parquet");
+        CommandRun run = CommandRun.of("convert", csv, parquet, "--label-column", "kind", "--id-column", "key");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo("2 rows of 2 features with id, label: see " + parquet + System.lineSeparator());
+        Path back = folder.resolve("b.csv");
+        assertThat(CommandRun.of("convert", parquet, parquet, back).exitCode()).isZero();
+        assertThat(back).hasContent("id,label,x,y\nu,cat,1.0,0.25\nv,dog,-3.0,0.001\nu,cat,1.0,0.25\nv,dog,-3.0,0.001");
+    }
+
+    @Test
+    void whatCannotBeHeldIsSaid() {
+        CommandRun run = CommandRun.of("convert", csv, folder.resolve("a.npy"), "--label-column", "kind");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("left out, because a.npy cannot hold them: label");
+    }
+
+    @Test
+    void labelsComeFromAFileOfTheirOwn() throws IOException {
+        Path labels = Files.writeString(folder.resolve("l.csv"), "class\nred\nblue\n");
+        Path out = folder.resolve("o.csv");
+        CommandRun run = CommandRun.of(
+                "convert", csv, out, "--labels", labels, "--label-column", "class", "--features-columns", "y,x");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(out).hasContent("label,y,x\nred,0.25,1.0\nblue,0.001,-3.0");
+    }
+
+    @Test
+    void badInputIsOneLine() throws IOException {
+        Path out = folder.resolve("o.npy");
+        CommandRun.of("convert", csv, folder.resolve("o.xyz")).isRefused("expected a name that ends in .npy, .csv");
+        CommandRun.of("convert", folder.resolve("none.csv"), out).isRefused("no such file");
+        CommandRun.of("convert", folder.resolve("*.npz"), out).isRefused("there are none");
+        CommandRun.of("convert", csv, csv).isRefused("would overwrite an input");
+        CommandRun.of("convert", csv, out, "--features-columns", "z")
+                .isRefused("expected a column 'z' but the columns are");
+        CommandRun.of("convert", csv, folder.resolve("o.libsvm"), "--label-column", "kind")
+                .isRefused("has 'cat'");
+        Files.writeString(csv, "x,y\n1,2\n3,four\n");
+        CommandRun.of("convert", csv, out)
+                .isRefused(
+                        "a.csv: line 3, row 1 (counting from 0), column 'y': expected a finite number but found 'four'");
+        assertThat(out).doesNotExist();
+    }
+}

@@ -1,0 +1,163 @@
+package io.rectify.formats;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedded DuckDB, in memory, that reads and writes Parquet. It may touch the one file that it is opened for and a folder
+ * for what does not fit into its memory, no other file, no network and no extension, and none of that can be changed by a query.
+ */
+final class DuckDb implements Closeable {
+    private static final String MEMORY = "1GB";
+
+    private final Path file;
+    private final boolean writing;
+    private final Connection connection;
+
+    private DuckDb(Path file, boolean writing, Connection connection) {
+        this.file = file;
+        this.writing = writing;
+        this.connection = connection;
+    }
+
+    /**
+     * @param temporary folder for what does not fit into memory while the file is written; null if it is read
+     */
+    static DuckDb open(Path file, @Nullable Path temporary) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("memory_limit", MEMORY);
+        properties.setProperty("threads", "2");
+        properties.setProperty("autoinstall_known_extensions", "false");
+        properties.setProperty("autoload_known_extensions", "false");
+        properties.setProperty("jdbc_stream_results", "true");
+        try {
+            DuckDb database =
+                    new DuckDb(file, temporary != null, DriverManager.getConnection("jdbc:duckdb:", properties));
+            boolean done = false;
+            try {
+                database.confine(temporary);
+                done = true;
+                return database;
+            } finally {
+                if (!done) {
+                    database.close();
+                }
+            }
+        } catch (SQLException e) {
+            throw problem(file, e);
+        }
+    }
+
+    private void confine(@Nullable Path temporary) throws IOException {
+        String folder = temporary == null ? "" : temporary.toString();
+        execute("SET temp_directory = " + quoted(folder));
+        execute("SET allowed_paths = [" + quoted(file.toString()) + "]");
+        execute("SET enable_external_access = false");
+        execute("SET lock_configuration = true");
+    }
+
+    /** A string literal. */
+    static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** An identifier. */
+    static String name(String text) {
+        return '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    void execute(String sql) throws IOException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
+    /** A few rows of texts. */
+    List<List<String>> rows(String sql) throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                List<String> row = new ArrayList<>();
+                for (int j = 1; j <= result.getMetaData().getColumnCount(); j++) {
+                    row.add(String.valueOf(result.getString(j)));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
+    /** Rows that are read as they come; several such queries may be open at once. */
+    DuckDbCursor query(String sql) throws IOException {
+        try {
+            Connection own = connection.unwrap(DuckDBConnection.class).duplicate();
+            boolean done = false;
+            try {
+                PreparedStatement statement = own.prepareStatement(sql);
+                DuckDbCursor cursor = new DuckDbCursor(
+                        file,
+                        own,
+                        statement,
+                        statement.unwrap(DuckDBPreparedStatement.class).query());
+                done = true;
+                return cursor;
+            } finally {
+                if (!done) {
+                    own.close();
+                }
+            }
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
+    DuckDBAppender appender(String table) throws IOException {
+        try {
+            return connection.unwrap(DuckDBConnection.class).createAppender("main", table);
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+
+    private IOException problem(SQLException e) {
+        return writing ? new OutputException(file, "cannot be written: " + firstLine(e)) : problem(file, e);
+    }
+
+    static DataFormatException problem(Path file, SQLException e) {
+        return new DataFormatException(DataLocation.in(file), "expected a whole Parquet file but: " + firstLine(e));
+    }
+
+    /** DuckDB's messages have advice in further lines. */
+    private static String firstLine(SQLException e) {
+        String message = String.valueOf(e.getMessage()).strip();
+        return message.lines().findFirst().orElse(message);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw problem(e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.rectify.formats;
+
+import com.fasterxml.jackson.core.io.NumberInput;
+
+/** Floats written as decimal numbers. */
+final class FloatText {
+    private static final int MAX_LENGTH = 400;
+
+    private FloatText() {}
+
+    /** The nearest float, infinite beyond its range; NaN if the text is no plain decimal number. */
+    static float parse(String text) {
+        String plain = text.strip();
+        if (!isPlain(plain)) {
+            return Float.NaN;
+        }
+        try {
+            return NumberInput.parseFloat(plain, true);
+        } catch (NumberFormatException e) {
+            return Float.NaN;
+        }
+    }
+
+    /** Whether the text is a decimal number, or one of the words for values that are not finite. */
+    static boolean isNumeric(String text) {
+        return !Float.isNaN(parse(text)) || text.strip().matches("(?i)[+-]?(nan|inf|infinity)");
+    }
+
+    /** Java also takes 1f, 1d and hexadecimal digits for numbers. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_LENGTH;
+    }
+
+    /** What is wrong with a text that is no finite float. */
+    static String problem(String text) {
+        boolean outOfRange = Float.isInfinite(parse(text));
+        return (outOfRange ? "expected a number within float32's range" : "expected a finite number") + " but found "
+                + (text.isBlank() ? "an empty field" : Excerpt.quoted(text));
+    }
+}

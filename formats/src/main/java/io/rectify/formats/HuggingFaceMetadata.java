@@ -1,0 +1,32 @@
+package io.rectify.formats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the library datasets of Hugging Face writes about a Parquet file's columns under the key {@code huggingface}. */
+final class HuggingFaceMetadata {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private HuggingFaceMetadata() {}
+
+    /** The class names of a column of type ClassLabel, in the order of their numbers; empty if it is no such column. */
+    static List<String> classNames(String metadata, String column) {
+        if (metadata.isBlank()) {
+            return List.of();
+        }
+        try {
+            JsonNode feature =
+                    JSON.readTree(metadata).path("info").path("features").path(column);
+            List<String> names = new ArrayList<>();
+            if (feature.path("_type").asText().equals("ClassLabel")) {
+                feature.path("names").forEach(name -> names.add(name.asText()));
+            }
+            return names;
+        } catch (JsonProcessingException e) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.rectify.formats;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** A zip archive of npy files, as {@code numpy.savez} writes it. Nothing is ever unpacked to disk. */
+final class NpzArchive implements Closeable {
+    private static final String ENDING = ".npy";
+
+    /** Deflate makes at most 258 bytes of 2 bits; what claims more is no honest entry. */
+    private static final long LARGEST_RATIO = 1032;
+
+    private final Path file;
+    private final ZipFile zip;
+    private final List<String> names = new ArrayList<>();
+
+    private NpzArchive(Path file, ZipFile zip) {
+        this.file = file;
+        this.zip = zip;
+    }
+
+    static NpzArchive open(Path file) throws IOException {
+        InputFile.stream(file).close();
+        ZipFile zip;
+        try {
+            zip = new ZipFile(file.toFile());
+        } catch (IOException e) {
+            throw new DataFormatException(DataLocation.in(file), "expected an npz archive but: " + FailureReason.of(e));
+        }
+        NpzArchive archive = new NpzArchive(file, zip);
+        boolean done = false;
+        try {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                archive.add(entry.getName());
+            }
+            done = true;
+            return archive;
+        } finally {
+            if (!done) {
+                zip.close();
+            }
+        }
+    }
+
+    private void add(String name) throws DataFormatException {
+        boolean outside = name.startsWith("/")
+                || name.contains("\\")
+                || List.of(name.split("/")).contains("..");
+        if (outside) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected names of arrays but " + Excerpt.quoted(name) + " points outside the archive");
+        }
+        if (name.endsWith(ENDING)) {
+            String array = name.substring(0, name.length() - ENDING.length());
+            if (names.contains(array)) {
+                throw new DataFormatException(
+                        DataLocation.in(file),
+                        "expected each array once but " + Excerpt.quoted(array) + " is there twice");
+            }
+            names.add(array);
+        }
+    }
+
+    /** Names of the arrays in their order. */
+    List<String> names() {
+        return names;
+    }
+
+    boolean has(String name) {
+        return names.contains(name);
+    }
+
+    /**
+     * The array that holds features: that of the options, or else the only one of numbers in two dimensions.
+     *
+     * @throws DataFormatException if there is none, or several
+     */
+    String features(TableOptions options) throws IOException {
+        if (options.array().isPresent()) {
+            return checked(options.array().get());
+        }
+        List<String> found = new ArrayList<>();
+        Optional<DataFormatException> refused = Optional.empty();
+        for (String name : names) {
+            try (NpzEntry entry = open(name)) {
+                if (!entry.isStrings() && entry.header().shape().size() == 2) {
+                    found.add(name);
+                }
+            } catch (DataFormatException e) {
+                refused = Optional.of(e);
+            }
+        }
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.isEmpty() && refused.isPresent()) {
+            throw refused.get();
+        }
+        throw new DataFormatException(
+                DataLocation.in(file),
+                found.isEmpty()
+                        ? "expected an array of numbers in 2 dimensions but "
+                                + (names.isEmpty() ? "there is no array" : "the arrays are " + Excerpt.list(names, 10))
+                        : "expected one array of 2 dimensions but found " + Excerpt.list(found, 10)
+                                + "; name the one that holds the features");
+    }
+
+    String checked(String name) throws DataFormatException {
+        if (!has(name)) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected an array " + Excerpt.quoted(name) + " but the arrays are " + Excerpt.list(names, 10));
+        }
+        return name;
+    }
+
+    NpzEntry open(String name) throws IOException {
+        ZipEntry entry = zip.getEntry(name + ENDING);
+        if (entry == null) {
+            throw new DataFormatException(DataLocation.in(file), "array " + Excerpt.quoted(name) + " is missing");
+        }
+        long most = Math.min(entry.getCompressedSize(), Files.size(file)) * LARGEST_RATIO;
+        return NpzEntry.open(file, name, zip.getInputStream(entry), entry.getCrc(), most);
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}

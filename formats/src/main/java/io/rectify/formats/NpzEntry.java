@@ -1,0 +1,217 @@
+package io.rectify.formats;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipException;
+
+/** One array of an npz archive, read from its beginning to its end. */
+final class NpzEntry implements Closeable {
+    private static final Pattern STRINGS =
+            Pattern.compile("(['\"]descr['\"]\\s*:\\s*['\"])([<>|=]?)([US])([0-9]{1,9})");
+    private static final int MAX_CHARACTERS = 1 << 20;
+
+    private final Path file;
+    private final String name;
+    private final CheckedInputStream stream;
+    private final long crc;
+    private final NpyHeader header;
+    private final int characters;
+    private final boolean unicode;
+
+    private NpzEntry(
+            Path file,
+            String name,
+            CheckedInputStream stream,
+            long crc,
+            NpyHeader header,
+            int characters,
+            boolean unicode) {
+        this.file = file;
+        this.name = name;
+        this.stream = stream;
+        this.crc = crc;
+        this.header = header;
+        this.characters = characters;
+        this.unicode = unicode;
+    }
+
+    /**
+     * @param most bytes that the entry can have at most
+     */
+    static NpzEntry open(Path file, String name, InputStream bytes, long crc, long most) throws IOException {
+        CheckedInputStream stream = new CheckedInputStream(new BufferedInputStream(bytes, 1 << 16), new CRC32());
+        boolean done = false;
+        try {
+            NpzEntry entry = open(file, name, stream, crc, most);
+            done = true;
+            return entry;
+        } catch (EOFException | ZipException e) {
+            throw damaged(file, name, FailureReason.of(e));
+        } finally {
+            if (!done) {
+                stream.close();
+            }
+        }
+    }
+
+    private static NpzEntry open(Path file, String name, CheckedInputStream stream, long crc, long most)
+            throws IOException {
+        Path place = place(file, name);
+        NpyHeader.Raw raw = NpyHeader.raw(place, stream);
+        Matcher strings = STRINGS.matcher(raw.literal());
+        int characters = 0;
+        boolean unicode = false;
+        if (strings.find()) {
+            characters = Integer.parseInt(strings.group(4));
+            unicode = strings.group(3).equals("U");
+            if (characters < 1 || characters > MAX_CHARACTERS) {
+                throw new DataFormatException(
+                        DataLocation.in(place),
+                        "expected texts of 1 to " + MAX_CHARACTERS + " characters but found " + characters);
+            }
+            String order = strings.group(2).equals("|") ? "<" : strings.group(2);
+            raw = new NpyHeader.Raw(raw.version(), strings.replaceFirst("$1" + order + "u4"));
+        }
+        NpyHeader header = raw.parse(place);
+        if (header.shape().size() <= 2) {
+            NpyArray.checkShape(place, header);
+        }
+        BigInteger needed = BigInteger.valueOf(
+                characters > 0
+                        ? (long) characters * (unicode ? Integer.BYTES : 1)
+                        : header.type().size());
+        for (long size : header.shape()) {
+            needed = needed.multiply(BigInteger.valueOf(size));
+        }
+        if (needed.compareTo(BigInteger.valueOf(most)) > 0) {
+            throw new DataFormatException(
+                    DataLocation.in(place),
+                    "file is truncated: shape " + header.shapeText() + " takes " + needed
+                            + " bytes but the archive can hold at most " + most + " for it");
+        }
+        return new NpzEntry(file, name, stream, crc, header, characters, unicode);
+    }
+
+    /** How an array is named in messages. */
+    private static Path place(Path file, String name) {
+        return Path.of(file + ": array " + Excerpt.quoted(name));
+    }
+
+    NpyHeader header() {
+        return header;
+    }
+
+    boolean isStrings() {
+        return characters > 0;
+    }
+
+    int rows() {
+        return Math.toIntExact(header.shape().get(0));
+    }
+
+    int columns() {
+        return header.shape().size() == 1 ? 1 : Math.toIntExact(header.shape().get(1));
+    }
+
+    /** The next {@code count} elements. */
+    void toFloats(int count, float[] target, int offset) throws IOException {
+        int size = header.type().size();
+        ByteBuffer bytes = next(Math.multiplyExact(count, size), header.order());
+        header.type().toFloats(bytes, target, offset, count);
+    }
+
+    private ByteBuffer next(int count, ByteOrder order) throws IOException {
+        byte[] bytes = readFully(count);
+        return ByteBuffer.wrap(bytes).order(order);
+    }
+
+    private byte[] readFully(int count) throws IOException {
+        try {
+            byte[] bytes = stream.readNBytes(count);
+            if (bytes.length < count) {
+                throw damaged(file, name, "file is truncated: shape " + header.shapeText() + " needs more bytes");
+            }
+            return bytes;
+        } catch (EOFException | ZipException e) {
+            throw damaged(file, name, FailureReason.of(e));
+        }
+    }
+
+    /** Checks that all bytes have been read and are those that were written. */
+    void finish() throws IOException {
+        try {
+            if (stream.read() >= 0) {
+                throw damaged(file, name, "file has bytes after its data");
+            }
+        } catch (EOFException | ZipException e) {
+            throw damaged(file, name, FailureReason.of(e));
+        }
+        if (crc >= 0 && stream.getChecksum().getValue() != crc) {
+            throw damaged(file, name, "the checksum differs from that in the archive");
+        }
+    }
+
+    /** All elements as texts: of an array of strings or of integers in one dimension. */
+    List<String> texts() throws IOException {
+        if (header.shape().size() != 1 && !(header.shape().size() == 2 && columns() == 1)) {
+            throw damaged(file, name, "expected one text for each row but the shape is " + header.shapeText());
+        }
+        if (!isStrings() && !header.type().isInteger() && header.type() != NpyType.BOOL) {
+            throw damaged(file, name, "expected texts or integers but found dtype " + header.descr());
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < rows(); i++) {
+            texts.add(
+                    isStrings()
+                            ? string()
+                            : header.type().toText(next(header.type().size(), header.order())));
+        }
+        finish();
+        return texts;
+    }
+
+    private String string() throws IOException {
+        int size = unicode ? Integer.BYTES : 1;
+        byte[] bytes = readFully(characters * size);
+        int end = bytes.length;
+        while (end >= size && isZero(bytes, end - size, end)) {
+            end -= size;
+        }
+        Charset utf32 = Charset.forName(header.order() == ByteOrder.LITTLE_ENDIAN ? "UTF-32LE" : "UTF-32BE");
+        return new String(bytes, 0, end, unicode ? utf32 : StandardCharsets.UTF_8);
+    }
+
+    private static boolean isZero(byte[] bytes, int from, int to) {
+        return Arrays.equals(bytes, from, to, new byte[to - from], 0, to - from);
+    }
+
+    static DataFormatException damaged(Path file, String name, String problem) {
+        return new DataFormatException(DataLocation.in(place(file, name)), problem);
+    }
+
+    DataFormatException problem(long row, int column, String problem) {
+        return new DataFormatException(
+                DataLocation.in(place(file, name)).withRow(row).withColumn(column), problem);
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.close();
+    }
+}

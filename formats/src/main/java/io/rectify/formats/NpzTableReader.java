@@ -1,0 +1,142 @@
+package io.rectify.formats;
+
+import io.rectify.linalg.Matrix;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of an npz archive: features from an array of two dimensions, labels, texts and ids from arrays of one. */
+final class NpzTableReader implements TableReader {
+    private static final int BLOCK = 1 << 18;
+
+    private final NpzArchive archive;
+    private final @Nullable NpzEntry features;
+    private final @Nullable Matrix transposed;
+    private final Map<TableRole, List<String>> texts = new EnumMap<>(TableRole.class);
+    private final TableSchema schema;
+    private final int rows;
+    private int row;
+
+    NpzTableReader(Path file, TableOptions options) throws IOException {
+        archive = NpzArchive.open(file);
+        boolean open = false;
+        try {
+            for (TableRole role : TableRole.values()) {
+                String named = options.roles().get(role);
+                if (options.readTexts() && (named != null || archive.has(role.defaultName()))) {
+                    try (NpzEntry entry = archive.open(named == null ? role.defaultName() : archive.checked(named))) {
+                        texts.put(role, entry.texts());
+                    }
+                }
+            }
+            features = options.readFeatures() ? archive.open(archive.features(options)) : null;
+            rows = features != null
+                    ? features.rows()
+                    : texts.values().stream().mapToInt(List::size).findFirst().orElse(0);
+            for (Map.Entry<TableRole, List<String>> column : texts.entrySet()) {
+                if (column.getValue().size() != rows) {
+                    throw new DataFormatException(
+                            DataLocation.in(file),
+                            "expected " + rows + " elements in the array of role "
+                                    + column.getKey().defaultName() + " as there are rows but found "
+                                    + column.getValue().size());
+                }
+            }
+            if (features != null
+                    && (features.isStrings() || features.header().shape().size() > 2)) {
+                throw new DataFormatException(DataLocation.in(file), "expected features as numbers in 2 dimensions");
+            }
+            boolean byColumn = features != null && features.header().fortranOrder() && features.columns() > 1;
+            transposed = byColumn && features != null ? readTransposed(features) : null;
+            int columns = features == null ? 0 : features.columns();
+            schema = new TableSchema(columns, List.of(), texts.keySet(), OptionalLong.of(rows));
+            open = true;
+        } finally {
+            if (!open) {
+                archive.close();
+            }
+        }
+    }
+
+    /** An array that is stored by columns must be read whole before its first row is known. */
+    private static Matrix readTransposed(NpzEntry entry) throws IOException {
+        Matrix matrix = Matrix.zeros(entry.columns(), entry.rows());
+        boolean done = false;
+        try {
+            float[] column = new float[entry.rows()];
+            for (int j = 0; j < entry.columns(); j++) {
+                for (int from = 0; from < column.length; from += BLOCK) {
+                    entry.toFloats(Math.min(BLOCK, column.length - from), column, from);
+                }
+                matrix.setRows(j, 1, column);
+            }
+            done = true;
+            return matrix;
+        } finally {
+            if (!done) {
+                matrix.close();
+            }
+        }
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public boolean read(RowBlock block) throws IOException {
+        int count = Math.min(block.capacity(), rows - row);
+        if (features != null) {
+            read(features, count, block.values());
+        }
+        for (Map.Entry<TableRole, List<String>> column : texts.entrySet()) {
+            for (int i = 0; i < count; i++) {
+                String text = column.getValue().get(row + i);
+                if (text.isBlank() && column.getKey() != TableRole.TEXT && features != null) {
+                    throw features.problem(
+                            row + i,
+                            0,
+                            "expected " + (column.getKey() == TableRole.ID ? "an id" : "a label")
+                                    + " of this row but it is empty");
+                }
+                block.texts(column.getKey())[i] = text;
+            }
+        }
+        block.setRows(count);
+        row += count;
+        return count > 0;
+    }
+
+    private void read(NpzEntry entry, int count, float[] values) throws IOException {
+        int columns = schema.columns();
+        if (transposed == null) {
+            entry.toFloats(count * columns, values, 0);
+        } else {
+            for (int i = 0; i < count; i++) {
+                for (int j = 0; j < columns; j++) {
+                    values[i * columns + j] = transposed.get(j, row + i);
+                }
+            }
+        }
+        int bad = FiniteFloats.firstNonFinite(values, count * columns);
+        if (bad < count * columns) {
+            throw entry.problem(row + bad / columns, bad % columns, FloatText.problem(Float.toString(values[bad])));
+        }
+        if (row + count == rows && count > 0) {
+            entry.finish();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (transposed != null) {
+            transposed.close();
+        }
+        archive.close();
+    }
+}

@@ -1,0 +1,239 @@
+package io.rectify.formats;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a safetensors file: features from a tensor of two dimensions, labels from one of integers, which are names of classes
+ * where the metadata have a JSON array of them under {@code label_names}.
+ */
+final class SafetensorsTableReader implements TableReader {
+    static final String LABEL_NAMES = "label_names";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final FileChannel channel;
+    private final long data;
+    private final SafetensorsHeader.@Nullable Entry features;
+    private final SafetensorsHeader.@Nullable Entry labels;
+    private final List<String> names;
+    private final TableSchema schema;
+    private final int rows;
+    private int row;
+
+    SafetensorsTableReader(Path file, TableOptions options) throws IOException {
+        this.file = file;
+        channel = InputFile.channel(file);
+        boolean open = false;
+        try {
+            SafetensorsHeader header = new SafetensorsReader(file).header(channel, SafetensorsType.ANY);
+            data = channel.position();
+            String named = options.roles().get(TableRole.LABEL);
+            labels = options.readTexts()
+                    ? find(header, named == null ? TableRole.LABEL.defaultName() : named, named != null)
+                    : null;
+            features = options.readFeatures() ? features(header, options) : null;
+            SafetensorsHeader.Entry any = features == null ? labels : features;
+            if (any == null) {
+                throw problem("expected a tensor of labels, 'label' unless another is named");
+            }
+            rows = size(any, 0);
+            if (labels != null && (labels.count() != rows || isFloat(labels.type()))) {
+                throw SafetensorsHeader.problem(
+                        file,
+                        labels,
+                        "expected " + rows + " integers, one label a row, but found shape " + labels.shape() + " of "
+                                + labels.type());
+            }
+            names = labels == null ? List.of() : names(header.metadata());
+            schema = new TableSchema(
+                    features == null ? 0 : size(features, 1),
+                    List.of(),
+                    labels == null ? Set.of() : Set.of(TableRole.LABEL),
+                    OptionalLong.of(rows));
+            open = true;
+        } finally {
+            if (!open) {
+                channel.close();
+            }
+        }
+    }
+
+    private SafetensorsHeader.@Nullable Entry find(SafetensorsHeader header, String name, boolean required)
+            throws DataFormatException {
+        for (SafetensorsHeader.Entry entry : header.tensors()) {
+            if (entry.name().equals(name)) {
+                return entry;
+            }
+        }
+        if (required) {
+            throw problem("expected a tensor " + Excerpt.quoted(name) + " but the tensors are "
+                    + Excerpt.list(
+                            header.tensors().stream()
+                                    .map(SafetensorsHeader.Entry::name)
+                                    .toList(),
+                            10));
+        }
+        return null;
+    }
+
+    private SafetensorsHeader.Entry features(SafetensorsHeader header, TableOptions options)
+            throws DataFormatException {
+        SafetensorsHeader.Entry entry;
+        if (options.array().isPresent()) {
+            entry = find(header, options.array().get(), true);
+        } else {
+            List<SafetensorsHeader.Entry> found = header.tensors().stream()
+                    .filter(tensor -> tensor.shape().size() == 2)
+                    .toList();
+            if (found.size() != 1) {
+                throw problem("expected one tensor of 2 dimensions but "
+                        + (found.isEmpty()
+                                ? "there is none"
+                                : "found "
+                                        + Excerpt.list(
+                                                found.stream()
+                                                        .map(SafetensorsHeader.Entry::name)
+                                                        .toList(),
+                                                10)
+                                        + "; name the one that holds the features"));
+            }
+            entry = found.get(0);
+        }
+        if (entry == null || entry.shape().size() != 2 || entry.count() == 0) {
+            throw problem("expected features as a tensor of 2 dimensions that is not empty");
+        }
+        return entry;
+    }
+
+    private int size(SafetensorsHeader.Entry entry, int dimension) throws DataFormatException {
+        long size = entry.shape().isEmpty() ? 0 : entry.shape().get(dimension);
+        if (size < 1 || size > Integer.MAX_VALUE) {
+            throw SafetensorsHeader.problem(
+                    file, entry, "expected sizes from 1 to " + Integer.MAX_VALUE + " but found " + entry.shape());
+        }
+        return (int) size;
+    }
+
+    private List<String> names(Map<String, String> metadata) throws DataFormatException {
+        String json = metadata.get(LABEL_NAMES);
+        if (json == null) {
+            return List.of();
+        }
+        try {
+            return JSON.readValue(json, new TypeReference<List<String>>() {});
+        } catch (JsonProcessingException e) {
+            throw problem("expected a JSON array of strings as metadata '" + LABEL_NAMES + "'");
+        }
+    }
+
+    private static boolean isFloat(SafetensorsType type) {
+        return type.name().contains("F");
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public boolean read(RowBlock block) throws IOException {
+        int count = Math.min(block.capacity(), rows - row);
+        int columns = schema.columns();
+        if (features != null && count > 0) {
+            toFloats(features, (long) row * columns, count * columns, block.values());
+            int bad = FiniteFloats.firstNonFinite(block.values(), count * columns);
+            if (bad < count * columns) {
+                throw new DataFormatException(
+                        DataLocation.in(file).withRow(row + bad / columns).withColumn(bad % columns),
+                        FloatText.problem(Float.toString(block.values()[bad])));
+            }
+        }
+        if (labels != null && count > 0) {
+            readLabels(labels, count, block.texts(TableRole.LABEL));
+        }
+        block.setRows(count);
+        row += count;
+        return count > 0;
+    }
+
+    private void readLabels(SafetensorsHeader.Entry entry, int count, String[] target) throws IOException {
+        NpyType type = number(entry.type());
+        ByteBuffer bytes = bytes(entry, row, count);
+        for (int i = 0; i < count; i++) {
+            bytes.position(i * type.size());
+            String text = type.toText(bytes);
+            if (!names.isEmpty()) {
+                int index = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+                if (index < 0 || index >= names.size()) {
+                    throw new DataFormatException(
+                            DataLocation.in(file).withRow(row + i).withColumn(entry.name()),
+                            "expected a class from 0 to " + (names.size() - 1) + " but found " + text);
+                }
+                text = names.get(index);
+            }
+            target[i] = text;
+        }
+    }
+
+    private void toFloats(SafetensorsHeader.Entry entry, long from, int count, float[] target) throws IOException {
+        ByteBuffer bytes = bytes(entry, from, count);
+        if (entry.type() == SafetensorsType.BF16) {
+            for (int i = 0; i < count; i++) {
+                target[i] = Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
+            }
+        } else {
+            number(entry.type()).toFloats(bytes, target, 0, count);
+        }
+    }
+
+    private ByteBuffer bytes(SafetensorsHeader.Entry entry, long from, int count) throws IOException {
+        int size = entry.type().size();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, size)).order(ByteOrder.LITTLE_ENDIAN);
+        for (long at = data + entry.begin() + from * size; bytes.hasRemaining(); ) {
+            int read = channel.read(bytes, at);
+            if (read < 0) {
+                throw problem("the file was cut short while it was being read");
+            }
+            at += read;
+        }
+        return bytes.flip();
+    }
+
+    private static NpyType number(SafetensorsType type) {
+        return switch (type) {
+            case BOOL -> NpyType.BOOL;
+            case U8 -> NpyType.UINT8;
+            case I8 -> NpyType.INT8;
+            case U16 -> NpyType.UINT16;
+            case I16 -> NpyType.INT16;
+            case U32 -> NpyType.UINT32;
+            case I32 -> NpyType.INT32;
+            case U64 -> NpyType.UINT64;
+            case I64 -> NpyType.INT64;
+            case F16, BF16 -> NpyType.FLOAT16;
+            case F32 -> NpyType.FLOAT32;
+            case F64 -> NpyType.FLOAT64;
+        };
+    }
+
+    private DataFormatException problem(String problem) {
+        return new DataFormatException(DataLocation.in(file), problem);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

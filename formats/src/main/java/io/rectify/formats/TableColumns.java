@@ -1,0 +1,112 @@
+package io.rectify.formats;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/** Finds columns by their names among those of a file. */
+final class TableColumns {
+    private static final int NAMES_SHOWN = 10;
+
+    private final Path file;
+    private final List<String> names;
+    private final TableOptions options;
+
+    TableColumns(Path file, List<String> names, TableOptions options) {
+        this.file = file;
+        this.names = List.copyOf(names);
+        this.options = options;
+    }
+
+    /**
+     * Positions of the columns of texts.
+     *
+     * @throws DataFormatException if a column that is named is missing, or there are two of that name
+     */
+    Map<TableRole, Integer> roles() throws DataFormatException {
+        Map<TableRole, Integer> roles = new EnumMap<>(TableRole.class);
+        for (TableRole role : TableRole.values()) {
+            String named = options.roles().get(role);
+            if (named != null) {
+                roles.put(role, position(named));
+            } else if (names.contains(role.defaultName())
+                    && !options.features().contains(role.defaultName())
+                    && !options.roles().containsValue(role.defaultName())) {
+                roles.put(role, position(role.defaultName()));
+            }
+        }
+        return roles;
+    }
+
+    /**
+     * Positions of the features that are named; empty if none are.
+     *
+     * @throws DataFormatException if one is missing
+     */
+    List<Integer> named() throws DataFormatException {
+        List<Integer> positions = new ArrayList<>();
+        for (String wanted : options.features()) {
+            if (wanted.endsWith("*") && !names.contains(wanted)) {
+                String prefix = wanted.substring(0, wanted.length() - 1);
+                int before = positions.size();
+                for (int j = 0; j < names.size(); j++) {
+                    if (names.get(j).startsWith(prefix)) {
+                        positions.add(j);
+                    }
+                }
+                if (positions.size() == before) {
+                    throw missing(wanted);
+                }
+            } else {
+                positions.add(position(wanted));
+            }
+        }
+        return positions;
+    }
+
+    /** Positions of all columns without a role that satisfy a condition. */
+    List<Integer> others(Map<TableRole, Integer> roles, IntPredicate condition) {
+        List<Integer> positions = new ArrayList<>();
+        for (int j = 0; j < names.size(); j++) {
+            if (!roles.containsValue(j) && condition.test(j)) {
+                positions.add(j);
+            }
+        }
+        return positions;
+    }
+
+    String name(int position) {
+        return names.get(position);
+    }
+
+    /** There is nothing that could be features. */
+    DataFormatException noFeatures(String expected) {
+        return new DataFormatException(
+                DataLocation.in(file),
+                "expected " + expected + " as features but the columns are " + Excerpt.list(names, NAMES_SHOWN));
+    }
+
+    private int position(String name) throws DataFormatException {
+        int first = names.indexOf(name);
+        if (first < 0) {
+            throw missing(name);
+        }
+        if (names.lastIndexOf(name) != first) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "columns " + first + " and " + names.lastIndexOf(name) + " (counting from 0) are both named "
+                            + Excerpt.quoted(name));
+        }
+        return first;
+    }
+
+    private DataFormatException missing(String name) {
+        return new DataFormatException(
+                DataLocation.in(file),
+                "expected a column " + Excerpt.quoted(name) + " but the columns are "
+                        + Excerpt.list(names, NAMES_SHOWN));
+    }
+}

@@ -1,0 +1,75 @@
+package io.rectify.formats;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The lines of a UTF-8 text that are not blank, of bounded length; LF or CR LF ends one. */
+final class TextLines implements Closeable {
+    private static final int MAX_LENGTH = 1 << 27;
+
+    private final Path file;
+    private final Utf8Reader reader;
+    private final char[] buffer = new char[1 << 16];
+    private final StringBuilder line = new StringBuilder();
+    private int at;
+    private int limit;
+    private long number;
+
+    TextLines(Path file) throws DataFormatException {
+        this.file = file;
+        this.reader = new Utf8Reader(file, InputFile.textStream(file));
+    }
+
+    /** The next line that is not blank, null after the last. */
+    @Nullable
+    String next() throws IOException {
+        while (true) {
+            String text = nextLine();
+            if (text == null || !text.isBlank()) {
+                return text;
+            }
+        }
+    }
+
+    private @Nullable String nextLine() throws IOException {
+        line.setLength(0);
+        boolean any = false;
+        number++;
+        while (true) {
+            if (at == limit) {
+                limit = Math.max(0, reader.read(buffer, 0, buffer.length));
+                at = 0;
+                if (limit == 0) {
+                    return any ? line.toString() : null;
+                }
+            }
+            any = true;
+            int end = at;
+            while (end < limit && buffer[end] != '\n') {
+                end++;
+            }
+            if (line.length() + end - at > MAX_LENGTH) {
+                throw new DataFormatException(
+                        DataLocation.in(file).withLine(number),
+                        "expected a line of at most " + MAX_LENGTH + " characters but it is longer");
+            }
+            line.append(buffer, at, end - at);
+            at = Math.min(limit, end + 1);
+            if (end < limit) {
+                return line.toString();
+            }
+        }
+    }
+
+    /** Number of the line that was read last, from 1. */
+    long number() {
+        return number;
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}
