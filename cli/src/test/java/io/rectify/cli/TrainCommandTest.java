@@ -98,7 +98,7 @@ class TrainCommandTest {
                 .contains("Test accuracy")
                 .contains("Right on true labels")
                 .contains("by test labels")
-                .contains("closed form with each row")
+                .contains("one softmax fit with each row left out")
                 .contains("Labels that are likely wrong")
                 .contains(metrics.at("/auto/chosen").asText())
                 .doesNotContain("src=\"http");
