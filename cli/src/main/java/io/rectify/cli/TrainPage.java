@@ -22,6 +22,9 @@ import java.util.Optional;
 final class TrainPage {
     private static final int NEIGHBOURS = 5;
 
+    /** Rows up to which training looks at labels by itself; for more, that is for an audit to do. */
+    private static final int MOST_JUDGED = 1_000_000;
+
     private final TrainingReport report;
     private final Dataset rows;
     private final RowTexts texts;
@@ -56,6 +59,10 @@ final class TrainPage {
 
     /** The page with the labels that are doubted, where the features say anything about labels. */
     private ReportModel judged(ReportModel page) {
+        if (rows.given().size() > MOST_JUDGED) {
+            return page.withNotes(with(
+                    page.notes(), List.of("Labels are not judged where rows are so many; rectify audit judges them.")));
+        }
         Preprocessing.Scheme scheme = Preprocessing.Scheme.CENTRE_NORMALISE;
         try (RowBlocks prepared =
                 Preprocessing.fit(rows.features(), scheme, threads).over(rows.features(), threads)) {
