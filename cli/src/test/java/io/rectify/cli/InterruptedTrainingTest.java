@@ -40,7 +40,8 @@ class InterruptedTrainingTest {
 
         assertThat(process.exitValue()).isGreaterThan(128);
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.contains("run"));
+            assertThat(files.map(path -> path.getFileName().toString()).filter(name -> !name.equals(".run.parts")))
+                    .noneMatch(name -> name.contains("run"));
         }
     }
 

@@ -1,0 +1,62 @@
+package io.rectify.probe;
+
+import io.rectify.linalg.Lbfgs;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+
+/**
+ * Fits by name, so that a computation that was cut short and is made again need not repeat those that it had finished. Fits are
+ * deterministic, so a log may know any of them, or none: the results are the same, bit for bit. One log belongs to one
+ * computation on the same data; within it a name, the options and the probe that a fit starts from stand for the fit.
+ */
+@FunctionalInterface
+public interface FitLog {
+    /** Knows nothing and keeps nothing. */
+    FitLog NONE = (name, making) -> making.get();
+
+    /** The fit of that name if it is known, and otherwise as it is made. */
+    SoftmaxProbe.Fit recall(String name, Supplier<SoftmaxProbe.Fit> making);
+
+    /** This log for a part of the computation, whose names stand apart from those of other parts. */
+    default FitLog within(String part) {
+        return (name, making) -> recall(part + ": " + name, making);
+    }
+
+    /**
+     * {@link SoftmaxProbe#fit(SoftmaxProbe.Problem, SoftmaxProbe.Options, Lbfgs.Monitor)}, unless the fit is known.
+     *
+     * @param name says which rows, which targets and which row weights
+     * @param monitor not told of a fit that is known
+     */
+    default SoftmaxProbe.Fit fit(
+            String name, SoftmaxProbe.Problem problem, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
+        String start = problem.start().map(FitLog::digest).orElse("zero");
+        String how = options.penalty() + ", intercept " + options.intercept() + ", tolerance " + options.tolerance()
+                + ", iterations " + options.maxIterations() + ", memory " + options.memory();
+        return recall(name + "; " + how + "; from " + start, () -> SoftmaxProbe.fit(problem, options, monitor));
+    }
+
+    private static String digest(SoftmaxProbe probe) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update((probe.features() + " x " + probe.classes()).getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < probe.features(); i++) {
+                sha.update(bytes(probe.weights().row(i)));
+            }
+            sha.update(bytes(probe.bias()));
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+}
