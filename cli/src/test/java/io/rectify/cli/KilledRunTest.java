@@ -187,29 +187,21 @@ class KilledRunTest {
     }
 
     private Process start(String command, Path out, boolean overwrite, String kind) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Drectify.checkpoint.seconds=0.2",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.rectify.cli.Rectify",
+        List<Object> words = new ArrayList<>(List.of(
                 command,
                 "--quiet",
                 "--features",
-                folder.resolve("x.npy").toString(),
+                folder.resolve("x.npy"),
                 "--labels",
-                folder.resolve("y.csv").toString(),
+                folder.resolve("y.csv"),
                 "--out",
-                out.toString()));
+                out));
         if (kind.equals("earlier")) {
             words.addAll(command.equals(TRAIN) ? List.of("--method", "teacher") : List.of("--instant"));
         }
         if (overwrite) {
             words.add("--overwrite");
         }
-        return new ProcessBuilder(words)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(folder.resolve("stderr.txt").toFile())
-                .start();
+        return RectifyProcess.start(folder.resolve("stderr.txt").toFile(), words.toArray());
     }
 }
