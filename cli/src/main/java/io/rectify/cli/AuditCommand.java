@@ -112,7 +112,6 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         List<Path> inputs = data.inputs(probabilities);
-        AuditDirectory.check(run.out, run.overwrite, inputs);
         try (ResumableRun resumable = ResumableRun.begin(run.out, inputs, output.quiet)) {
             AuditDirectory.check(run.out, run.overwrite, inputs);
             audit(inputs, resumable);

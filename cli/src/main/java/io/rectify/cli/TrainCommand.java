@@ -87,7 +87,6 @@ final class TrainCommand implements Callable<Integer> {
         if ((testFeatures == null) != (testLabels == null)) {
             throw new IllegalArgumentException("--test-features and --test-labels must be given together");
         }
-        RunDirectory.check(run.out, run.overwrite, inputs());
         try (ResumableRun resumable = ResumableRun.begin(run.out, inputs(), output.quiet)) {
             RunDirectory.check(run.out, run.overwrite, inputs());
             train(options, named, resumable);

@@ -1,6 +1,7 @@
 package io.rectify.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Processes of their own that are killed (SIGKILL) at random moments and started again with the same command: at no moment is
@@ -62,6 +65,59 @@ class KilledRunTest {
         }
         System.out.println(done + " kills: " + phases);
         assertThat(phases.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(kills);
+    }
+
+    /**
+     * Killed by strace on entering the first, second, … of the calls that change names, until a process gets through: every state
+     * that a kill can leave behind on the disk.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"rename", "unlink", "rmdir", "mkdir"})
+    @EnabledIfSystemProperty(named = "rectify.kills", matches = "[0-9]+")
+    void killedAtEveryCall(String call) throws Exception {
+        assumeThat(Path.of("/usr/bin/strace")).exists();
+        CloudData.write(folder, 800, 16, 8);
+        for (String command : List.of(TRAIN, AUDIT)) {
+            Path reference = folder.resolve(command + "-reference");
+            assertThat(end(start(command, reference, false, ""))).isZero();
+            Path prepared = folder.resolve(command + "-earlier");
+            assertThat(end(start(command, prepared, false, "earlier"))).isZero();
+            Map<String, String> earlier = results(prepared);
+            int kills = 0;
+            for (boolean through = false; !through; kills++) {
+                Path run = folder.resolve("run" + call + command + kills);
+                assertThat(new ProcessBuilder("cp", "-r", prepared.toString(), run.toString())
+                                .start()
+                                .waitFor())
+                        .isZero();
+                List<String> strace = List.of(
+                        "/usr/bin/strace",
+                        "-f",
+                        "-o",
+                        "/dev/null",
+                        "-e",
+                        "trace=" + call,
+                        "-e",
+                        "inject=" + call + ":signal=KILL:when=" + (kills + 1));
+                through = end(start(strace, command, run, true, "")) == 0;
+                if (Files.exists(run)) {
+                    assertThat(results(run)).isIn(earlier, results(reference));
+                } else {
+                    assertThat(exists(run, "old")).isTrue();
+                }
+                if (!through) {
+                    phases.merge(call + ", " + command + ", " + phase(run), 1, Integer::sum);
+                    boolean done = Files.exists(run) && results(run).equals(results(reference));
+                    assertThat(end(start(command, run, !done, ""))).isEqualTo(done ? 2 : 0);
+                }
+                assertThat(results(run)).isEqualTo(results(reference));
+            }
+            try (Stream<Path> left = Files.list(folder)) {
+                assertThat(left.filter(file -> file.getFileName().toString().startsWith(".")))
+                        .isEmpty();
+            }
+        }
+        System.out.println(phases);
     }
 
     /** Kills so often, or until a process ends before it is killed; then leaves the process alone and compares. */
@@ -187,6 +243,11 @@ class KilledRunTest {
     }
 
     private Process start(String command, Path out, boolean overwrite, String kind) throws IOException {
+        return start(List.of(), command, out, overwrite, kind);
+    }
+
+    private Process start(List<String> prefix, String command, Path out, boolean overwrite, String kind)
+            throws IOException {
         List<Object> words = new ArrayList<>(List.of(
                 command,
                 "--quiet",
@@ -202,6 +263,6 @@ class KilledRunTest {
         if (overwrite) {
             words.add("--overwrite");
         }
-        return RectifyProcess.start(folder.resolve("stderr.txt").toFile(), words.toArray());
+        return RectifyProcess.start(prefix, folder.resolve("stderr.txt").toFile(), words.toArray());
     }
 }

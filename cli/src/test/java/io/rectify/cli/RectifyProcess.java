@@ -13,7 +13,13 @@ final class RectifyProcess {
 
     /** @param err file that takes what the process says on stderr */
     static Process start(File err, Object... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), err, words);
+    }
+
+    /** The same as the argument of another program. */
+    static Process start(List<String> prefix, File err, Object... words) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Drectify.checkpoint.seconds=0.2",
                 "-cp",

@@ -100,6 +100,10 @@ public final class AtomicOutput {
         Path place = place(target);
         checkReplaceable(target, place, replace);
         checkNothingElse(target, place, names);
+        checkWritable(target, place);
+    }
+
+    static void checkWritable(Path target, Path place) throws OutputException {
         if (!Files.isWritable(parent(place))) {
             throw new OutputException(target, "parent directory " + parent(place) + " is not writable");
         }

@@ -54,6 +54,7 @@ public final class RunParts implements AutoCloseable {
      */
     public static RunParts open(Path target) throws OutputException {
         Path place = AtomicOutput.place(target);
+        AtomicOutput.checkWritable(target, place);
         Path directory = HiddenName.of(place, PURPOSE);
         try {
             RunParts parts = new RunParts(place, directory, lock(target, directory));
