@@ -91,6 +91,7 @@ final class ResumableRun implements AutoCloseable {
                             .toList());
         }
         relevant.put("program", program());
+        relevant.put("arithmetic", Arithmetic.fingerprint());
         try {
             byte[] sha = MessageDigest.getInstance("SHA-256")
                     .digest(Json.line(relevant).getBytes(StandardCharsets.UTF_8));
