@@ -1,11 +1,6 @@
 package io.rectify.probe;
 
 import io.rectify.linalg.Lbfgs;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.Supplier;
 
 /**
@@ -40,23 +35,21 @@ public interface FitLog {
         return recall(name + "; " + how + "; from " + start, () -> SoftmaxProbe.fit(problem, options, monitor));
     }
 
+    /** 64 bits of all parameters, mixed one after the other as by SplitMix64 (Steele, Lea &amp; Flood 2014). */
     private static String digest(SoftmaxProbe probe) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update((probe.features() + " x " + probe.classes()).getBytes(StandardCharsets.US_ASCII));
-            for (int i = 0; i < probe.features(); i++) {
-                sha.update(bytes(probe.weights().row(i)));
-            }
-            sha.update(bytes(probe.bias()));
-            return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        long hash = mix(probe.features(), probe.bias());
+        for (int i = 0; i < probe.features(); i++) {
+            hash = mix(hash, probe.weights().row(i));
         }
+        return Long.toHexString(hash);
     }
 
-    private static byte[] bytes(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-        bytes.asFloatBuffer().put(values);
-        return bytes.array();
+    private static long mix(long start, float[] values) {
+        long hash = start;
+        for (float value : values) {
+            hash = (hash ^ Float.floatToRawIntBits(value)) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 29;
+        }
+        return hash;
     }
 }
