@@ -3,8 +3,11 @@ package io.rectify.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -83,9 +86,9 @@ class SecondProcessTest {
             assertThat(System.nanoTime() - begin).isLessThan(60_000_000_000L);
             Thread.sleep(5);
         }
-        byte[] bytes = Files.readAllBytes(folder.resolve("x.npy"));
-        bytes[bytes.length - 4] ^= 1;
-        Files.write(folder.resolve("x.npy"), bytes);
+        try (FileChannel rows = FileChannel.open(folder.resolve("x.npy"), StandardOpenOption.WRITE)) {
+            rows.write(ByteBuffer.wrap(new byte[] {1}), rows.size() - 4);
+        }
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(2);
         assertThat(Files.readAllLines(err())).hasSize(1);
