@@ -7,8 +7,10 @@ import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.formats.Npy;
+import io.rectify.formats.NpyRows;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.ReportModel;
 import io.rectify.select.AutoDistill;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
             "(all rows, column label corrected), soft_labels.npy, noise_matrix.csv,",
             "metrics.json and run.json.",
             "Every verdict is by a model that has not seen the row's own label.",
+            "Interrupted, the same command goes on from the fits it had finished.",
         })
 final class AuditCommand implements Callable<Integer> {
     private static final int FOLDS = 5;
@@ -109,7 +112,14 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         List<Path> inputs = data.inputs(probabilities);
-        AuditDirectory.check(run.out, run.overwrite, inputs);
+        try (ResumableRun resumable = ResumableRun.begin(run.out, inputs, output.quiet)) {
+            AuditDirectory.check(run.out, run.overwrite, inputs);
+            audit(inputs, resumable);
+        }
+        return 0;
+    }
+
+    private void audit(List<Path> inputs, ResumableRun resumable) throws IOException {
         LabelOptions labels = data.labels;
         RowTexts texts = columns.read(labels.labels, labels.column, run.out);
         Dataset rows = data.read();
@@ -118,7 +128,7 @@ final class AuditCommand implements Callable<Integer> {
         try (RowBlocks raw = rows.features()) {
             Map<String, Object> record =
                     RunRecord.of(spec, inputs, run.seed, probe, io.rectify.distill.Method.Parameters.DEFAULTS);
-            Judge judge = judge(rows, probe);
+            Judge judge = judge(rows, probe, resumable.fits(record));
             try (OutOfSample outputs = judge.outputs();
                     RowBlocks prepared = Preprocessing.fit(raw, judge.scheme(), probe.threads())
                             .over(raw, probe.threads())) {
@@ -129,13 +139,16 @@ final class AuditCommand implements Callable<Integer> {
                 progress("writing the report");
                 ReportModel page =
                         new AuditPage(report).model(String.valueOf(labels.labels.getFileName()), probe.threads());
+                if (raw instanceof NpyRows || probabilities != null) {
+                    resumable.checkInputs();
+                }
                 AuditDirectory.write(run.out, run.overwrite, report, page, record);
+                resumable.done();
                 System.out.print(output.json ? Json.line(report.values()) : report.text(run.out));
             }
         } catch (ArithmeticException e) {
             throw data.blamed(e, "");
         }
-        return 0;
     }
 
     private void check() {
@@ -155,7 +168,7 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private Judge judge(Dataset rows, SoftmaxProbe.Options probe) throws IOException {
+    private Judge judge(Dataset rows, SoftmaxProbe.Options probe, FitLog fits) throws IOException {
         if (probabilities != null) {
             return new Judge(
                     stated(probabilities, rows.given()), Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
@@ -170,7 +183,7 @@ final class AuditCommand implements Callable<Integer> {
         }
         AutoOptions options =
                 AutoOptions.DEFAULTS.withProbe(probe).withSeed(run.seed).withBudget(budget);
-        Choice choice = AutoDistill.choose(rows, options, new SearchProgress(output.quiet));
+        Choice choice = AutoDistill.choose(rows, options, fits.within("search"), new SearchProgress(output.quiet));
         long begin = System.nanoTime();
         OutOfSample outputs = OutOfSample.crossFitted(
                 rows,
@@ -178,6 +191,7 @@ final class AuditCommand implements Callable<Integer> {
                 FOLDS,
                 run.seed,
                 probe,
+                fits.within("cross-fitting"),
                 (part, parts) -> progress(String.format(
                         Locale.ROOT,
                         "part %d of %d judged by %s%s",

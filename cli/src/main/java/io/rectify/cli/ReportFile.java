@@ -2,8 +2,12 @@ package io.rectify.cli;
 
 import io.rectify.report.HtmlReport;
 import io.rectify.report.ReportModel;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,7 +18,9 @@ final class ReportFile {
     private ReportFile() {}
 
     static void write(Path directory, ReportModel page) throws IOException {
-        try (Writer html = Files.newBufferedWriter(directory.resolve(NAME))) {
+        // The stream is closed by itself: a writer that cannot flush to a full disk leaves it open on JDK 17.
+        try (OutputStream stream = Files.newOutputStream(directory.resolve(NAME));
+                Writer html = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8))) {
             HtmlReport.write(page, html);
         }
     }

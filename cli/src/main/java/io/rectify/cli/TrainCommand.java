@@ -6,8 +6,10 @@ import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
+import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Evaluation;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.Reliability;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
             "run.json. Labels that the report doubts are judged by the closed form with the",
             "row's own label left out; rectify audit judges them more exactly.",
             "Training is deterministic. Without --method, auto chooses how to train.",
+            "Interrupted, the same command goes on from the fits it had finished.",
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -84,7 +87,15 @@ final class TrainCommand implements Callable<Integer> {
         if ((testFeatures == null) != (testLabels == null)) {
             throw new IllegalArgumentException("--test-features and --test-labels must be given together");
         }
-        RunDirectory.check(run.out, run.overwrite, inputs());
+        try (ResumableRun resumable = ResumableRun.begin(run.out, inputs(), output.quiet)) {
+            RunDirectory.check(run.out, run.overwrite, inputs());
+            train(options, named, resumable);
+        }
+        return 0;
+    }
+
+    private void train(SoftmaxProbe.Options options, Optional<Training> named, ResumableRun resumable)
+            throws IOException {
         RowTexts texts = columns.read(data.labels.labels, data.labels.column, run.out);
         Dataset rows = data.read();
         Map<String, Object> record;
@@ -95,12 +106,18 @@ final class TrainCommand implements Callable<Integer> {
             Optional<RowBlocks> rawTest = readTestFeatures(testTruth);
             checkSameColumns(raw, rawTest);
             record = RunRecord.of(spec, inputs(), run.seed, options, method.parameters());
-            trained =
-                    named.isPresent() ? train(named.get(), rows, rawTest, testTruth) : chosen(rows, rawTest, testTruth);
+            FitLog fits = resumable.fits(record);
+            trained = named.isPresent()
+                    ? train(named.get(), rows, rawTest, testTruth, fits)
+                    : chosen(rows, rawTest, testTruth, fits);
             page = new TrainPage(trained.report(), rows, texts, options.threads())
                     .model(
                             String.valueOf(data.labels.labels.getFileName()),
                             reliability(trained.model(), rawTest, testTruth, options.threads()));
+            if (raw instanceof NpyRows
+                    || rawTest.filter(NpyRows.class::isInstance).isPresent()) {
+                resumable.checkInputs();
+            }
         }
         if (trained.report() instanceof AutoReport auto) {
             record.put("chosen", auto.choice().chosen().toString());
@@ -108,14 +125,15 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunDirectory.write(
                 run.out, run.overwrite, trained.model(), trained.outputs(), trained.report(), texts, page, record);
+        resumable.done();
         System.out.print(
                 output.json
                         ? Json.line(trained.report().values(false))
                         : trained.report().text(run.out));
-        return 0;
     }
 
-    private Trained train(Training training, Dataset rows, Optional<RowBlocks> rawTest, Optional<Labels> testTruth) {
+    private Trained train(
+            Training training, Dataset rows, Optional<RowBlocks> rawTest, Optional<Labels> testTruth, FitLog fits) {
         int threads = training.teacher().threads();
         Preprocessing preprocessing = Preprocessing.fit(rows.features(), training.preprocess(), threads);
         try (RowBlocks prepared = preprocessing.over(rows.features(), threads)) {
@@ -123,20 +141,27 @@ final class TrainCommand implements Callable<Integer> {
             Optional<RowBlocks> test = rawTest.map(matrix -> preprocessing.over(matrix, threads));
             return training.method().closedForm()
                     ? inClosedForm(training, ready, preprocessing, test, testTruth)
-                    : fitted(training, ready, preprocessing, test, testTruth);
+                    : fitted(
+                            training,
+                            ready,
+                            preprocessing,
+                            test,
+                            testTruth,
+                            fits.within("training, " + training.preprocess()));
         }
     }
 
-    private Trained chosen(Dataset rows, Optional<RowBlocks> rawTest, Optional<Labels> testTruth) {
+    private Trained chosen(Dataset rows, Optional<RowBlocks> rawTest, Optional<Labels> testTruth, FitLog fits) {
         long begin = System.nanoTime();
         Choice choice;
         try {
-            choice = AutoDistill.choose(rows, method.auto(rows, run.seed), new SearchProgress(output.quiet));
+            choice = AutoDistill.choose(
+                    rows, method.auto(rows, run.seed), fits.within("search"), new SearchProgress(output.quiet));
         } catch (ArithmeticException e) {
             throw unsuitable(e);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        Trained trained = train(method.training(choice.chosen()), rows, rawTest, testTruth);
+        Trained trained = train(method.training(choice.chosen()), rows, rawTest, testTruth, fits);
         return new Trained(trained.model(), trained.outputs(), new AutoReport(choice, seconds, trained.report()));
     }
 
@@ -148,14 +173,15 @@ final class TrainCommand implements Callable<Integer> {
             Dataset ready,
             Preprocessing preprocessing,
             Optional<RowBlocks> test,
-            Optional<Labels> testTruth) {
+            Optional<Labels> testTruth,
+            FitLog fits) {
         long begin = System.nanoTime();
         List<Refinement> plan = training.method().plan(training.parameters());
         int threads = training.teacher().threads();
         Distillation.Result result;
         try (Progress progress =
                 new Progress(output.quiet, plan.size() + 1, training.teacher().tolerance())) {
-            result = Distillation.run(ready, plan, training.teacher(), training.students(), progress);
+            result = Distillation.run(ready, plan, training.teacher(), training.students(), fits, progress);
         } catch (ArithmeticException e) {
             throw unsuitable(e);
         }

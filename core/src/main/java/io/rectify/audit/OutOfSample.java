@@ -11,6 +11,7 @@ import io.rectify.distill.Refinement;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Temperature;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.Candidate;
 import io.rectify.spectral.GramSpectrum;
@@ -140,6 +141,22 @@ public final class OutOfSample implements AutoCloseable {
      */
     public static OutOfSample crossFitted(
             Dataset data, Candidate candidate, int folds, long seed, SoftmaxProbe.Options probe, Monitor monitor) {
+        return crossFitted(data, candidate, folds, seed, probe, FitLog.NONE, monitor);
+    }
+
+    /**
+     * The same where a log may know some fits already.
+     *
+     * @param log of a cross-fitting of this data, cut into as many parts with this seed
+     */
+    public static OutOfSample crossFitted(
+            Dataset data,
+            Candidate candidate,
+            int folds,
+            long seed,
+            SoftmaxProbe.Options probe,
+            FitLog log,
+            Monitor monitor) {
         int threads = probe.threads();
         Matrix outputs = Matrix.zeros(data.given().size(), data.given().classCount());
         Tally tally = new Tally(candidate);
@@ -151,7 +168,8 @@ public final class OutOfSample implements AutoCloseable {
                 Split split = splits.get(f);
                 Dataset train = prepared.select(split.train());
                 Dataset held = prepared.select(split.test());
-                try (Probabilities predicted = predict(train, held, candidate, probe, tally)) {
+                try (Probabilities predicted =
+                        predict(train, held, candidate, probe, log.within(candidate + ", part " + (f + 1)), tally)) {
                     for (int i = 0; i < split.test().length; i++) {
                         outputs.setRows(split.test()[i], 1, predicted.matrix().row(i));
                     }
@@ -170,10 +188,10 @@ public final class OutOfSample implements AutoCloseable {
     }
 
     private static Probabilities predict(
-            Dataset train, Dataset held, Candidate candidate, SoftmaxProbe.Options probe, Tally tally) {
+            Dataset train, Dataset held, Candidate candidate, SoftmaxProbe.Options probe, FitLog log, Tally tally) {
         return candidate.method().closedForm()
                 ? predictInClosedForm(train, held, candidate, probe.threads(), tally)
-                : predictByDistillation(train, held, candidate, probe, tally);
+                : predictByDistillation(train, held, candidate, probe, log, tally);
     }
 
     private static Probabilities predictInClosedForm(
@@ -198,12 +216,13 @@ public final class OutOfSample implements AutoCloseable {
     }
 
     private static Probabilities predictByDistillation(
-            Dataset train, Dataset held, Candidate candidate, SoftmaxProbe.Options probe, Tally tally) {
+            Dataset train, Dataset held, Candidate candidate, SoftmaxProbe.Options probe, FitLog log, Tally tally) {
         Distillation.Result result = Distillation.run(
                 train,
                 candidate.plan(),
                 candidate.teacher(probe),
                 candidate.students(probe),
+                log,
                 Distillation.Monitor.SILENT);
         result.outputs().close();
         for (Distillation.Step step : result.steps()) {

@@ -7,6 +7,7 @@ import io.rectify.data.Targets;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.CrossEntropy;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,22 @@ public final class Distillation {
             SoftmaxProbe.Options teacher,
             SoftmaxProbe.Options students,
             Monitor monitor) {
-        Run run = new Run(data, teacher, students, monitor);
+        return run(data, plan, teacher, students, FitLog.NONE, monitor);
+    }
+
+    /**
+     * Runs a plan of which a log may know some steps already.
+     *
+     * @param log of this plan on this data
+     */
+    public static Result run(
+            Dataset data,
+            List<Refinement> plan,
+            SoftmaxProbe.Options teacher,
+            SoftmaxProbe.Options students,
+            FitLog log,
+            Monitor monitor) {
+        Run run = new Run(data, teacher, students, log, monitor);
         run.teacher();
         plan.forEach(run::student);
         return new Result(List.copyOf(run.steps), run.outputs());
@@ -95,15 +111,22 @@ public final class Distillation {
         private final Dataset data;
         private final SoftmaxProbe.Options teacherOptions;
         private final SoftmaxProbe.Options studentOptions;
+        private final FitLog log;
         private final Monitor monitor;
         private final List<Step> steps = new ArrayList<>();
         private Probabilities outputs = Probabilities.of(Matrix.zeros(0, 0));
         private int[] predicted = {};
 
-        Run(Dataset data, SoftmaxProbe.Options teacherOptions, SoftmaxProbe.Options studentOptions, Monitor monitor) {
+        Run(
+                Dataset data,
+                SoftmaxProbe.Options teacherOptions,
+                SoftmaxProbe.Options studentOptions,
+                FitLog log,
+                Monitor monitor) {
             this.data = data;
             this.teacherOptions = teacherOptions;
             this.studentOptions = studentOptions;
+            this.log = log;
             this.monitor = monitor;
         }
 
@@ -136,7 +159,9 @@ public final class Distillation {
         private void step(Optional<Refinement> refinement, SoftmaxProbe.Problem problem, long begin) {
             int number = steps.size() + 1;
             SoftmaxProbe.Options options = number == 1 ? teacherOptions : studentOptions;
-            SoftmaxProbe.Fit fit = SoftmaxProbe.fit(problem, options, monitor.fit(number));
+            String name =
+                    "step " + number + ", " + refinement.map(Object::toString).orElse("teacher");
+            SoftmaxProbe.Fit fit = log.fit(name, problem, options, monitor.fit(number));
             outputs = fit.probe().predict(data.features(), options.threads());
             int[] before = predicted;
             predicted = outputs.argmax();

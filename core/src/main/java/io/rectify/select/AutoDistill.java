@@ -9,6 +9,7 @@ import io.rectify.distill.Distillation;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.linalg.RowNorms;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.SpectralDistillation;
@@ -77,20 +78,29 @@ public final class AutoDistill {
      * @throws IllegalArgumentException if there are too few rows to hold any out
      */
     public static Choice choose(Dataset data, AutoOptions options, Monitor monitor) {
+        return choose(data, options, FitLog.NONE, monitor);
+    }
+
+    /**
+     * The same where a log may know some fits already.
+     *
+     * @param log of a search on this data with these options
+     */
+    public static Choice choose(Dataset data, AutoOptions options, FitLog log, Monitor monitor) {
         int n = data.given().size();
         if (n <= options.searchRows()) {
-            return search(data, options, monitor);
+            return search(data, options, log, monitor);
         }
         int[] drawn = Split.stratified(data.given(), options.searchRows() / (double) n, options.seed())
                 .test();
         try (Matrix features = data.features().selectRows(drawn)) {
-            return search(Dataset.of(features, data.given().select(drawn)), options, monitor);
+            return search(Dataset.of(features, data.given().select(drawn)), options, log, monitor);
         }
     }
 
-    private static Choice search(Dataset data, AutoOptions options, Monitor monitor) {
+    private static Choice search(Dataset data, AutoOptions options, FitLog log, Monitor monitor) {
         List<Split> folds = folds(data.given(), options);
-        try (Search search = new Search(data, folds, options, monitor)) {
+        try (Search search = new Search(data, folds, options, log, monitor)) {
             return search.choose();
         }
     }
@@ -170,7 +180,8 @@ public final class AutoDistill {
                 try (Fold fold = new Fold(
                         train.withFeatures(preprocessing.over(train.features(), probe.threads())),
                         held.withFeatures(preprocessing.over(held.features(), probe.threads())),
-                        probe)) {
+                        probe,
+                        FitLog.NONE)) {
                     for (Candidate candidate : of) {
                         Optional<Verdict> verdict = fold.judge(candidate);
                         verdict.ifPresent(found -> board.add(candidate, found));
@@ -201,6 +212,7 @@ public final class AutoDistill {
         private final List<Split> folds;
         private final AutoOptions options;
         private final SoftmaxProbe.Options probe;
+        private final FitLog log;
         private final Monitor monitor;
         private final Scoreboard board;
         private final List<Candidate> skipped = new ArrayList<>();
@@ -210,10 +222,11 @@ public final class AutoDistill {
         private boolean complete = true;
         private Optional<Dataset> prepared = Optional.empty();
 
-        Search(Dataset data, List<Split> folds, AutoOptions options, Monitor monitor) {
+        Search(Dataset data, List<Split> folds, AutoOptions options, FitLog log, Monitor monitor) {
             this.data = data;
             this.folds = folds;
             this.options = options;
+            this.log = log;
             this.probe = options.probe().withTolerance(options.searchTolerance());
             this.monitor = monitor;
             this.board = new Scoreboard();
@@ -223,13 +236,13 @@ public final class AutoDistill {
             Preprocessing.Scheme scheme = preprocessing();
             Dataset rows = prepare(scheme);
             CandidateGrid grid = grid(scheme, rows);
-            try (Fold first = fold(rows, 0)) {
+            try (Fold first = fold(scheme, rows, 0)) {
                 firstFold(first, grid);
             }
             for (int f = 1; f < folds.size(); f++) {
                 List<Candidate> finalists = finalists(f);
                 if (finalists.size() > 1 && allowed()) {
-                    try (Fold fold = fold(rows, f)) {
+                    try (Fold fold = fold(scheme, rows, f)) {
                         furtherFold(fold, f, finalists);
                     }
                 }
@@ -266,7 +279,7 @@ public final class AutoDistill {
                 return;
             }
             Dataset rows = prepare(scheme);
-            try (Fold fold = fold(rows, 0)) {
+            try (Fold fold = fold(scheme, rows, 0)) {
                 for (Candidate candidate : what.apply(grid(scheme, rows))) {
                     judge(candidate, fold).ifPresent(verdict -> board.add(candidate, verdict));
                 }
@@ -315,9 +328,13 @@ public final class AutoDistill {
             return mean > 0 ? mean : 1;
         }
 
-        private Fold fold(Dataset rows, int index) {
+        private Fold fold(Preprocessing.Scheme scheme, Dataset rows, int index) {
             Split split = folds.get(index);
-            return new Fold(rows.select(split.train()), rows.select(split.test()), probe);
+            return new Fold(
+                    rows.select(split.train()),
+                    rows.select(split.test()),
+                    probe,
+                    log.within(scheme + ", part " + (index + 1)));
         }
 
         private void firstFold(Fold fold, CandidateGrid plain) {

@@ -8,6 +8,7 @@ import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.CrossEntropy;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
@@ -28,6 +29,7 @@ final class Fold implements AutoCloseable {
     private final Dataset train;
     private final Dataset held;
     private final SoftmaxProbe.Options probe;
+    private final FitLog log;
     private final Map<Boolean, TreeMap<Double, Fitted>> teachers =
             Map.of(false, new TreeMap<>(), true, new TreeMap<>());
     private final Map<Chain, Fitted> links = new HashMap<>();
@@ -39,11 +41,13 @@ final class Fold implements AutoCloseable {
      * @param train features already preprocessed; closed with the fold
      * @param held rows to judge on, preprocessed alike; closed with the fold
      * @param probe how to fit; its penalty and intercept are not used
+     * @param log of fits to these rows
      */
-    Fold(Dataset train, Dataset held, SoftmaxProbe.Options probe) {
+    Fold(Dataset train, Dataset held, SoftmaxProbe.Options probe, FitLog log) {
         this.train = train;
         this.held = held;
         this.probe = probe;
+        this.log = log;
     }
 
     /** Students after a teacher: what identifies a probe. */
@@ -131,7 +135,8 @@ final class Fold implements AutoCloseable {
         Refinement refinement = chain.plan().get(chain.plan().size() - 1);
         Refinement.Student student =
                 refinement.refine(outputs.get(teacher, teacherProbe, train.features()), train.given());
-        Fitted fitted = fit(student, Optional.of(teacherProbe), chain.intercept(), chain.studentKappa());
+        Fitted fitted =
+                fit(chain.toString(), student, Optional.of(teacherProbe), chain.intercept(), chain.studentKappa());
         if (student.loss() instanceof CrossEntropy loss && loss.targets() instanceof Targets.Soft soft) {
             soft.close();
         }
@@ -147,6 +152,7 @@ final class Fold implements AutoCloseable {
         Map.Entry<Double, Fitted> above = alike.higherEntry(kappa);
         Map.Entry<Double, Fitted> near = above == null ? alike.lowerEntry(kappa) : above;
         Fitted fitted = fit(
+                "teacher",
                 new Refinement.Student(new CrossEntropy(new Targets.OneHot(train.given())), Optional.empty()),
                 near == null ? Optional.empty() : Optional.of(near.getValue().probe()),
                 intercept,
@@ -155,8 +161,10 @@ final class Fold implements AutoCloseable {
         return fitted;
     }
 
-    private Fitted fit(Refinement.Student student, Optional<SoftmaxProbe> start, boolean intercept, double kappa) {
-        SoftmaxProbe.Fit fit = SoftmaxProbe.fit(
+    private Fitted fit(
+            String name, Refinement.Student student, Optional<SoftmaxProbe> start, boolean intercept, double kappa) {
+        SoftmaxProbe.Fit fit = log.fit(
+                name,
                 new SoftmaxProbe.Problem(train.features(), student.loss(), student.rowWeights(), start),
                 probe.withIntercept(intercept).withKappa(kappa),
                 Lbfgs.Monitor.SILENT);

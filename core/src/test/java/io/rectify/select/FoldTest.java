@@ -14,6 +14,7 @@ import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
 import io.rectify.linalg.Matrix;
 import io.rectify.noise.Corruption;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +38,7 @@ class FoldTest {
     }
 
     private Fold fold(SoftmaxProbe.Options options) {
-        return new Fold(data.select(split.train()), data.select(split.test()), options);
+        return new Fold(data.select(split.train()), data.select(split.test()), options, FitLog.NONE);
     }
 
     private static Candidate candidate(Method method, Method.Parameters parameters, double teacher, double student) {
@@ -189,7 +190,10 @@ class FoldTest {
     void whatDoesNotFitTheDataHasNoVerdict() {
         Labels neverTheFirst = Labels.of(new int[] {1, 2, 1, 2, 1, 2}, 3);
         Fold fold = new Fold(
-                Dataset.of(Matrix.zeros(6, 2), neverTheFirst), Dataset.of(Matrix.zeros(6, 2), neverTheFirst), TIGHT);
+                Dataset.of(Matrix.zeros(6, 2), neverTheFirst),
+                Dataset.of(Matrix.zeros(6, 2), neverTheFirst),
+                TIGHT,
+                FitLog.NONE);
         try (fold) {
             assertThat(fold.judge(candidate(Method.CONSENSUS, Method.Parameters.DEFAULTS, 5, 5)))
                     .isEmpty();
@@ -206,7 +210,7 @@ class FoldTest {
     void closingClosesBothSetsOfRows() {
         Dataset train = data.select(split.train());
         Dataset held = data.select(split.test());
-        new Fold(train, held, TIGHT).close();
+        new Fold(train, held, TIGHT, FitLog.NONE).close();
         assertThatIllegalStateException()
                 .isThrownBy(() -> train.features().rowBlock(0, 1).get(0, 0));
         assertThatIllegalStateException()

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  *
  * <p>An action writes to a hidden sibling, {@code .NAME.tmp-…}, which is forced to disk and then moved over the target
  * in one step. If the action fails, or the JVM is asked to end (Ctrl-C, SIGTERM), the sibling is deleted and the target
- * is as it was. A process killed outright may leave the hidden sibling behind, never half a target.
+ * is as it was. A process killed outright may leave the hidden sibling behind, never half a target; {@link RunParts#open}
+ * puts that right.
  */
 public final class AtomicOutput {
     /** The file by which a directory is known to be the output of an earlier run. */
@@ -99,6 +100,10 @@ public final class AtomicOutput {
         Path place = place(target);
         checkReplaceable(target, place, replace);
         checkNothingElse(target, place, names);
+        checkWritable(target, place);
+    }
+
+    static void checkWritable(Path target, Path place) throws OutputException {
         if (!Files.isWritable(parent(place))) {
             throw new OutputException(target, "parent directory " + parent(place) + " is not writable");
         }
@@ -147,7 +152,7 @@ public final class AtomicOutput {
     }
 
     /** Where the target is once links have been followed; its parent exists. */
-    private static Path place(Path target) throws OutputException {
+    static Path place(Path target) throws OutputException {
         try {
             Path place = Files.exists(target)
                     ? target.toRealPath()
@@ -168,7 +173,7 @@ public final class AtomicOutput {
         }
     }
 
-    private static Path parent(Path place) {
+    static Path parent(Path place) {
         Path parent = place.getParent();
         return parent == null ? place : parent;
     }

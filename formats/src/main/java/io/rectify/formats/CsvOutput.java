@@ -3,8 +3,10 @@ package io.rectify.formats;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -27,11 +29,13 @@ public final class CsvOutput {
      */
     public static void write(Path file, List<String> header, Stream<List<String>> rows) throws IOException {
         AtomicOutput.file(file, temporary -> {
+            // The stream is closed by itself: a writer that cannot flush to a full disk leaves it open on JDK 17.
             try (rows;
+                    OutputStream stream = Files.newOutputStream(temporary);
                     CsvWriter writer = CsvWriter.builder()
                             .fieldSeparator(CsvRecords.separator(file))
                             .lineDelimiter(LineDelimiter.LF)
-                            .build(temporary, StandardCharsets.UTF_8)) {
+                            .build(stream, StandardCharsets.UTF_8)) {
                 writer.writeRecord(header);
                 for (Iterator<List<String>> i = rows.iterator(); i.hasNext(); ) {
                     writer.writeRecord(checked(i.next(), header));

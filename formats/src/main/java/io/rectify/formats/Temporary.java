@@ -24,7 +24,6 @@ final class Temporary implements AutoCloseable {
     private static final Set<Path> LIVE = new HashSet<>();
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int RANDOM_BYTES = 6;
-    private static final int MAX_NAME = 50;
     private static final int SHUTDOWN_ATTEMPTS = 50;
     private static final int SHUTDOWN_PAUSE_MILLIS = 10;
 
@@ -67,12 +66,7 @@ final class Temporary implements AutoCloseable {
     private static Path sibling(Path place, String purpose) {
         byte[] random = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(random);
-        String name = String.valueOf(place.getFileName());
-        String start = name.codePointCount(0, name.length()) <= MAX_NAME
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, MAX_NAME));
-        return place.resolveSibling(
-                "." + start + "." + purpose + "-" + HexFormat.of().formatHex(random));
+        return HiddenName.of(place, purpose + "-" + HexFormat.of().formatHex(random));
     }
 
     Path path() {
@@ -104,13 +98,21 @@ final class Temporary implements AutoCloseable {
                 throw e;
             }
             LIVE.remove(path);
-            if (replaced) {
-                LIVE.add(old);
-            }
         }
         if (replaced) {
-            deleteIfPossible(old);
+            deleteOld(place, old);
         }
+    }
+
+    /** Renamed first, so that what is called old is always whole: see {@link Leftovers}. */
+    private static void deleteOld(Path place, Path old) throws IOException {
+        Path gone = sibling(place, "tmp");
+        synchronized (LOCK) {
+            checkNotEnding();
+            Files.move(old, gone, StandardCopyOption.ATOMIC_MOVE);
+            LIVE.add(gone);
+        }
+        deleteIfPossible(gone);
     }
 
     /** The new directory is in its place by now: what cannot be deleted of the old one stays beside it, hidden. */
@@ -194,7 +196,7 @@ final class Temporary implements AutoCloseable {
         }
     }
 
-    private static void delete(Path path) throws IOException {
+    static void delete(Path path) throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
                 for (Path entry : entries) {

@@ -1,0 +1,37 @@
+package io.rectify.formats;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Names of what lies hidden beside an output: {@code .NAME.PURPOSE}; long names are cut and told apart by a digest. */
+final class HiddenName {
+    private static final int LONGEST = 50;
+    private static final int DIGITS = 12;
+
+    private HiddenName() {}
+
+    static Path of(Path place, String purpose) {
+        return place.resolveSibling(start(place) + purpose);
+    }
+
+    /** What the names of all that is hidden beside an output begin with. */
+    static String start(Path place) {
+        String name = String.valueOf(place.getFileName());
+        if (name.codePointCount(0, name.length()) <= LONGEST) {
+            return "." + name + ".";
+        }
+        return "." + name.substring(0, name.offsetByCodePoints(0, LONGEST - DIGITS - 1)) + "~" + digest(name) + ".";
+    }
+
+    private static String digest(String name) {
+        try {
+            byte[] sha = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
