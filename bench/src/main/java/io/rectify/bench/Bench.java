@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             NumericalStudy.class,
             AutoAccuracy.class,
             AuditAccuracy.class,
+            Suspects.class,
             FormatsTime.class,
             Growth.class,
             MicroBenchmarks.class
