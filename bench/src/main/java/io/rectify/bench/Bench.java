@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             AuditAccuracy.class,
             Suspects.class,
             FormatsTime.class,
+            StreamingRate.class,
             Growth.class,
             MicroBenchmarks.class
         },
