@@ -65,7 +65,7 @@ final class TrainPage {
         }
         Preprocessing.Scheme scheme = Preprocessing.Scheme.CENTRE_NORMALISE;
         try (RowBlocks prepared =
-                Preprocessing.fit(rows.features(), scheme, threads).over(rows.features(), threads)) {
+                Preprocessing.fit(rows.features(), scheme, threads).lazily(rows.features())) {
             Dataset ready = rows.withFeatures(prepared);
             OutOfSample judge;
             try {
