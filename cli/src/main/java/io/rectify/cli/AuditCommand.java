@@ -5,10 +5,8 @@ import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
-import io.rectify.data.Probabilities;
-import io.rectify.formats.Npy;
 import io.rectify.formats.NpyRows;
-import io.rectify.linalg.Matrix;
+import io.rectify.formats.ProbabilityFile;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
@@ -39,8 +37,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Example:",
+            "Examples:",
             "  rectify audit --features train_features.npy --labels noisy.csv --out audit/",
+            "  rectify audit --features train.parquet --out audit/",
             "",
             "The directory holds report.html (one page, opens offline), issues.csv (rows",
             "whose label is probably wrong, with the neighbours that say so), labels.csv",
@@ -75,8 +74,9 @@ final class AuditCommand implements Callable<Integer> {
             names = "--probabilities",
             paramLabel = "FILE",
             description =
-                    "Judge by these class probabilities, rows x classes (.npy), instead of training; columns in the "
-                            + "order of the sorted class names.")
+                    "Judge by these class probabilities, rows x classes, of any format that rectify convert reads, "
+                            + "instead of training; columns are matched with the classes by name, or in the order of "
+                            + "the sorted class names where they have none.")
     @Nullable
     Path probabilities;
 
@@ -120,9 +120,9 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void audit(List<Path> inputs, ResumableRun resumable) throws IOException {
-        LabelOptions labels = data.labels;
-        RowTexts texts = columns.read(labels.labels, labels.column, run.out);
-        Dataset rows = data.read();
+        DataOptions.Read read = data.read(columns, run.out);
+        RowTexts texts = read.texts();
+        Dataset rows = read.rows();
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
         try (RowBlocks raw = rows.features()) {
@@ -137,8 +137,8 @@ final class AuditCommand implements Callable<Integer> {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 AuditReport report = new AuditReport(audit, outputs, judge.choice(), rows.trueLabels(), texts, seconds);
                 progress("writing the report");
-                ReportModel page =
-                        new AuditPage(report).model(String.valueOf(labels.labels.getFileName()), probe.threads());
+                ReportModel page = new AuditPage(report)
+                        .model(String.valueOf(data.labelsFile().getFileName()), probe.threads());
                 if (raw instanceof NpyRows || probabilities != null) {
                     resumable.checkInputs();
                 }
@@ -203,16 +203,8 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static OutOfSample stated(Path file, Labels given) throws IOException {
-        Matrix matrix = Npy.readMatrix(file);
-        if (matrix.rows() != given.size() || matrix.columns() != given.classCount()) {
-            throw new IllegalArgumentException(file + " is " + matrix.rows() + " x " + matrix.columns()
-                    + " but expected " + given.size() + " rows and " + given.classCount() + " classes");
-        }
-        try {
-            return OutOfSample.stated(Probabilities.of(matrix), "probabilities of " + file);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-        }
+        return OutOfSample.stated(
+                ProbabilityFile.read(file, given.names(), given.size()), "probabilities of " + file.getFileName());
     }
 
     private void progress(String line) {

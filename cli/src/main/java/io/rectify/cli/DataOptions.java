@@ -2,10 +2,15 @@ package io.rectify.cli;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.linalg.RowBlocks;
+import io.rectify.formats.LabelColumns;
+import io.rectify.formats.LabelTable;
+import io.rectify.formats.TableFile;
+import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableRole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +27,22 @@ final class DataOptions {
     @SuppressWarnings("NullAway.Init")
     Path features;
 
-    @Mixin
-    LabelOptions labels = new LabelOptions();
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description =
+                    "Labels of the rows, of any format, if they are not in the features' file; matched by id if both "
+                            + "files have ids, otherwise row by row.")
+    @Nullable
+    Path labels;
+
+    @Option(
+            names = "--label-column",
+            defaultValue = LabelTable.DEFAULT_COLUMN,
+            paramLabel = "NAME",
+            description =
+                    "Label column of every file of labels, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
+    String labelColumn = LabelTable.DEFAULT_COLUMN;
 
     @Option(
             names = "--true-labels",
@@ -35,23 +54,81 @@ final class DataOptions {
     @Mixin
     MemoryOptions memory = new MemoryOptions();
 
+    /** Rows, and what they are called and say. */
+    record Read(Dataset rows, RowTexts texts) {}
+
     /**
      * The rows as the files have them, before preprocessing; close the features when done.
      *
+     * @param out what the command writes, beside which a temporary file may lie
      * @throws IllegalArgumentException if the files differ in their number of rows
      */
-    Dataset read() throws IOException {
-        Labels given = labels.readTraining();
-        Optional<Labels> right =
-                trueLabels == null ? Optional.empty() : Optional.of(labels.readRight(trueLabels, given));
-        RowBlocks rows = FeatureFile.open(features, memory);
-        LabelledFiles.checkSameRows(features, rows, labels.labels, given);
-        return new Dataset(rows, given, right, Optional.empty());
+    Read read(RowOptions columns, Path out) throws IOException {
+        TableOptions options = columns.options();
+        LabelledRows read = LabelledRows.read(source(features, labels, options, out));
+        boolean done = false;
+        try {
+            Labels given = read.columns().training();
+            Optional<Labels> right = trueLabels == null
+                    ? Optional.empty()
+                    : Optional.of(right(trueLabels, given, read.columns().column(TableRole.ID), options));
+            done = true;
+            return new Read(new Dataset(read.features(), given, right, Optional.empty()), columns.of(read, out));
+        } finally {
+            if (!done) {
+                read.features().close();
+            }
+        }
     }
 
-    /** The files named, and others that a command reads, those that are named. */
-    List<Path> inputs(@Nullable Path... others) {
-        List<Path> inputs = new ArrayList<>(List.of(features, labels.labels));
+    private Labels right(Path file, Labels given, List<String> ids, TableOptions options) throws IOException {
+        Labels right = LabelColumns.read(file, labelColumn, forIds(options))
+                .inOrderOf(ids, labelsFile())
+                .labels(given.names());
+        LabelledFiles.checkSameRows(labelsFile(), given, file, right);
+        return right;
+    }
+
+    /** Labels with ids, if there are any, and no texts. */
+    private static TableOptions forIds(TableOptions options) {
+        return options.withTexts(EnumSet.of(TableRole.LABEL, TableRole.ID))
+                .withOptional(EnumSet.of(TableRole.ID, TableRole.TEXT));
+    }
+
+    /** The rows of another file of features, with labels of its own or of another file, which have known classes. */
+    TestRows readTest(
+            @Nullable Path testFeatures, @Nullable Path testLabels, Labels given, RowOptions columns, Path out)
+            throws IOException {
+        if (testFeatures == null) {
+            return TestRows.NONE;
+        }
+        TableOptions ofIds = forIds(columns.options());
+        LabelledRows read = LabelledRows.read(source(testFeatures, testLabels, ofIds, out));
+        boolean done = false;
+        try {
+            Labels truth = read.columns().labels(given.names());
+            done = true;
+            return new TestRows(Optional.of(read.features()), Optional.of(truth));
+        } finally {
+            if (!done) {
+                read.features().close();
+            }
+        }
+    }
+
+    private LabelledRows.Source source(Path from, @Nullable Path labelsOf, TableOptions options, Path out) {
+        return new LabelledRows.Source(from, labelsOf, labelColumn, options, memory, out);
+    }
+
+    /** The file that holds the labels. */
+    Path labelsFile() {
+        return labels == null ? features : labels;
+    }
+
+    /** The files named, and others that a command reads, those that are named; each of a pattern. */
+    List<Path> inputs(@Nullable Path... others) throws IOException {
+        List<Path> inputs = new ArrayList<>(TableFile.files(features.toString()));
+        add(inputs, labels);
         add(inputs, trueLabels);
         for (Path other : others) {
             add(inputs, other);
@@ -59,9 +136,9 @@ final class DataOptions {
         return inputs;
     }
 
-    private static void add(List<Path> inputs, @Nullable Path file) {
+    private static void add(List<Path> inputs, @Nullable Path file) throws IOException {
         if (file != null) {
-            inputs.add(file);
+            inputs.addAll(TableFile.files(file.toString()));
         }
     }
 

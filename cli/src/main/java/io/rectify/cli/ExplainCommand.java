@@ -3,9 +3,12 @@ package io.rectify.cli;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
-import io.rectify.formats.LabelFile;
+import io.rectify.formats.LabelColumns;
 import io.rectify.formats.LabelTable;
+import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableRole;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.spectral.Explanation;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
@@ -93,8 +96,25 @@ final class ExplainCommand implements Callable<Integer> {
         int count = threads.count();
         RecordedRun recorded = RecordedRun.read(run);
         Method method = recorded.choice(Method.values(), "method");
-        Path labelsFile = recorded.input("--labels");
-        Rows rows = readRows(recorded, labelsFile);
+        Path featuresFile = recorded.input("--features");
+        Path labelsFile = recorded.hasOption("--labels") ? recorded.input("--labels") : featuresFile;
+        TableOptions options = textColumn.addTo(TableOptions.DEFAULTS);
+        LabelledRows read = LabelledRows.read(new LabelledRows.Source(
+                featuresFile,
+                labelsFile,
+                recorded.option("--label-column"),
+                recorded.hasOption("--id-column")
+                        ? options.withRole(TableRole.ID, recorded.option("--id-column"))
+                        : options,
+                new MemoryOptions(),
+                FeatureFile.temporaryPlace()));
+        try (RowBlocks raw = read.features()) {
+            explain(recorded, method, readRows(recorded, read.columns(), labelsFile), raw, count);
+        }
+        return 0;
+    }
+
+    private void explain(RecordedRun recorded, Method method, Rows rows, RowBlocks raw, int count) {
         if (row < 0 || row >= rows.given().size()) {
             throw new IllegalArgumentException("--row " + row + " does not exist; the run has rows 0 to "
                     + (rows.given().size() - 1));
@@ -106,11 +126,8 @@ final class ExplainCommand implements Callable<Integer> {
         }
         SpectralFilter filter = new SpectralFilter(kappa, 1 + recorded.count("rounds"));
         Preprocessing.Scheme scheme = recorded.choice(Preprocessing.Scheme.values(), "preprocess");
-        Path featuresFile = recorded.input("--features");
         Explanation explanation;
-        try (Matrix raw = FeatureFile.read(featuresFile);
-                Matrix x = Preprocessing.fit(raw, scheme, count).apply(raw, count)) {
-            LabelledFiles.checkSameRows(featuresFile, raw, labelsFile, rows.given());
+        try (Matrix x = Preprocessing.fit(raw, scheme, count).apply(raw, count)) {
             LabelAveraging averaging = new LabelAveraging(GramSpectrum.of(x, count), x, filter, count);
             explanation = averaging.explain(row, rows.given(), neighbours);
         }
@@ -118,14 +135,11 @@ final class ExplainCommand implements Callable<Integer> {
                 output.json
                         ? Json.line(values(rows, explanation, method, filter))
                         : text(rows, explanation, method, filter));
-        return 0;
     }
 
-    private Rows readRows(RecordedRun recorded, Path labels) throws IOException {
-        String column = recorded.option("--label-column");
+    private static Rows readRows(RecordedRun recorded, LabelColumns columns, Path labels) throws IOException {
         LabelTable suggestions = LabelTable.read(recorded.labels(), "suggested", "given", "confidence");
-        List<String> texts = textColumn.read(labels, column);
-        Labels given = LabelFile.readTraining(labels, column);
+        Labels given = columns.training();
         if (suggestions.size() != given.size()) {
             throw new IllegalArgumentException(
                     recorded.labels() + " has " + suggestions.size() + " rows but " + labels + " has " + given.size());
@@ -141,7 +155,7 @@ final class ExplainCommand implements Callable<Integer> {
             confidences[i] = confidence(
                     suggestions.column("confidence").get(i), recorded.labels() + ", row " + i + ", column confidence");
         }
-        return new Rows(given, suggestions.labels(), confidences, texts);
+        return new Rows(given, suggestions.labels(), confidences, columns.column(TableRole.TEXT));
     }
 
     private static double confidence(String field, String where) {

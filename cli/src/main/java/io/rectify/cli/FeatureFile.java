@@ -1,14 +1,19 @@
 package io.rectify.cli;
 
+import io.rectify.formats.LabelTable;
+import io.rectify.formats.Npy;
 import io.rectify.formats.NpyRows;
+import io.rectify.formats.StreamedTable;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
-import io.rectify.linalg.Matrix;
-import io.rectify.linalg.RowBlocks;
+import io.rectify.formats.TableReader;
+import io.rectify.formats.TableRole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The one place where every command reads features. */
 final class FeatureFile {
@@ -17,22 +22,54 @@ final class FeatureFile {
 
     private FeatureFile() {}
 
-    /** Rows x D of a file of any format, or of all files of a pattern, in memory; close it when done. */
-    static Matrix read(Path file) throws IOException {
-        return TableFile.readFeatures(file.toString(), TableOptions.DEFAULTS);
+    /** A place beside which temporary files of a command lie that writes none. */
+    static Path temporaryPlace() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "rectify-features");
     }
 
-    /** Rows x D, in memory where they and their copies fit or the format is not npy, and otherwise read block by block; close them when done. */
-    static RowBlocks open(Path file, MemoryOptions memory) throws IOException {
-        List<Path> files = TableFile.files(file.toString());
-        if (files.size() > 1 || TableFormat.of(files.get(0)) != TableFormat.NPY) {
-            return read(file);
+    /** Whether a file, or the only one of a pattern, is npy, which has neither labels nor texts. */
+    static boolean isNpy(Path name) throws IOException {
+        List<Path> files = TableFile.files(name.toString());
+        return files.size() == 1 && TableFormat.of(files.get(0)) == TableFormat.NPY;
+    }
+
+    /** Options with the label column that a command's user named. */
+    static TableOptions withLabels(TableOptions options, String column) {
+        return column.equals(LabelTable.DEFAULT_COLUMN) ? options : options.withRole(TableRole.LABEL, column);
+    }
+
+    /**
+     * Reads a file of any format, or all files of a pattern, once. Features are in memory where they and their copies fit, and
+     * otherwise read block by block, from the file itself if it is npy or else from a temporary one; close them when done.
+     *
+     * @param needed columns of texts that there must be
+     * @param place where temporary files may lie beside
+     * @throws IllegalArgumentException if such a column is missing
+     */
+    static StreamedTable open(Path name, TableOptions options, Set<TableRole> needed, MemoryOptions memory, Path place)
+            throws IOException {
+        List<Path> files = TableFile.files(name.toString());
+        long limit = memory.bytes() / COPIES;
+        if (isNpy(name)) {
+            NpyRows rows = NpyRows.open(files.get(0));
+            if (rows.bytesInMemory() > limit) {
+                return new StreamedTable(rows, Map.of());
+            }
+            rows.close();
+            return new StreamedTable(Npy.readMatrix(files.get(0)), Map.of());
         }
-        NpyRows rows = NpyRows.open(files.get(0));
-        if (rows.bytesInMemory() > memory.bytes() / COPIES) {
-            return rows;
+        try (TableReader reader = TableFile.open(files, options)) {
+            if (!reader.schema().roles().containsAll(needed)) {
+                throw new IllegalArgumentException(name + " has no column 'label'; name the column of its labels by"
+                        + " --label-column, or another file of labels by --labels");
+            }
+            return StreamedTable.read(
+                    files.get(0),
+                    reader,
+                    limit,
+                    place,
+                    temporary -> System.err.println("features of " + name + " are more than fit into a quarter of"
+                            + " --memory: copied once to " + temporary + ", to be read from there in blocks"));
         }
-        rows.close();
-        return read(file);
     }
 }

@@ -33,11 +33,4 @@ final class LabelOptions {
     Labels read(Path file, List<String> names) throws IOException {
         return LabelFile.read(file, column, names);
     }
-
-    /** The right labels of the rows of given ones, from another file. */
-    Labels readRight(Path file, Labels given) throws IOException {
-        Labels right = read(file, given.names());
-        LabelledFiles.checkSameRows(labels, given, file, right);
-        return right;
-    }
 }

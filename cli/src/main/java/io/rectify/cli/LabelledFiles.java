@@ -1,20 +1,11 @@
 package io.rectify.cli;
 
 import io.rectify.data.Labels;
-import io.rectify.linalg.RowBlocks;
 import java.nio.file.Path;
 
 /** What must hold between two input files. */
 final class LabelledFiles {
     private LabelledFiles() {}
-
-    /** @throws IllegalArgumentException if the files have different numbers of rows */
-    static void checkSameRows(Path featuresFile, RowBlocks features, Path labelsFile, Labels labels) {
-        if (features.rows() != labels.size()) {
-            throw new IllegalArgumentException(labelsFile + " has " + labels.size() + " labels but " + featuresFile
-                    + " has " + features.rows() + " rows of features; there must be one label for each row");
-        }
-    }
 
     /** @throws IllegalArgumentException if the files have different numbers of labels */
     static void checkSameRows(Path firstFile, Labels first, Path secondFile, Labels second) {

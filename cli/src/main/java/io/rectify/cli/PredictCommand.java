@@ -3,12 +3,14 @@ package io.rectify.cli;
 import io.rectify.data.Probabilities;
 import io.rectify.formats.ModelFile;
 import io.rectify.formats.PredictionCsv;
+import io.rectify.formats.TableOptions;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,7 +65,8 @@ final class PredictCommand implements Callable<Integer> {
         }
         int count = threads.count();
         Model read = ModelFile.read(RunDirectory.model(model));
-        try (RowBlocks raw = FeatureFile.open(features, memory)) {
+        try (RowBlocks raw = FeatureFile.open(features, TableOptions.DEFAULTS.withoutTexts(), Set.of(), memory, out)
+                .features()) {
             if (raw.columns() != read.preprocessing().features()) {
                 throw new IllegalArgumentException(features + " has " + raw.columns() + " columns but the model in "
                         + model + " expects " + read.preprocessing().features());

@@ -90,6 +90,11 @@ final class RecordedRun {
         return value.asInt();
     }
 
+    /** Whether an option had a value. */
+    boolean hasOption(String name) {
+        return record.path("options").path(name).isTextual();
+    }
+
     /** The value that an option had. */
     String option(String name) {
         JsonNode value = record.path("options").path(name);

@@ -75,7 +75,7 @@ final class TheoryCommand implements Callable<Integer> {
         if (!corrupted && (corruption.rate != null || corruption.matrix != null)) {
             throw new IllegalArgumentException("--rate and --matrix need --kind");
         }
-        Dataset rows = data.read();
+        Dataset rows = data.read(new RowOptions(), FeatureFile.temporaryPlace()).rows();
         try (RowBlocks raw = rows.features()) {
             List<String> names = rows.given().names();
             Labels given = corrupted ? corruption.corruption(names).apply(rows.given(), corruption.seed) : rows.given();

@@ -66,11 +66,14 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     RunOptions run = new RunOptions();
 
-    @Option(names = "--test-features", paramLabel = "FILE", description = "Features to evaluate on (.npy).")
+    @Option(names = "--test-features", paramLabel = "FILE", description = "Features to evaluate on.")
     @Nullable
     Path testFeatures;
 
-    @Option(names = "--test-labels", paramLabel = "FILE", description = "Their labels.")
+    @Option(
+            names = "--test-labels",
+            paramLabel = "FILE",
+            description = "Their labels, if they are not in the same file.")
     @Nullable
     Path testLabels;
 
@@ -84,8 +87,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         SoftmaxProbe.Options options = method.probe();
         Optional<Training> named = method.training();
-        if ((testFeatures == null) != (testLabels == null)) {
-            throw new IllegalArgumentException("--test-features and --test-labels must be given together");
+        if (testFeatures == null && testLabels != null) {
+            throw new IllegalArgumentException("--test-labels are of --test-features, which are not given");
         }
         try (ResumableRun resumable = ResumableRun.begin(run.out, inputs(), output.quiet)) {
             RunDirectory.check(run.out, run.overwrite, inputs());
@@ -96,14 +99,16 @@ final class TrainCommand implements Callable<Integer> {
 
     private void train(SoftmaxProbe.Options options, Optional<Training> named, ResumableRun resumable)
             throws IOException {
-        RowTexts texts = columns.read(data.labels.labels, data.labels.column, run.out);
-        Dataset rows = data.read();
+        DataOptions.Read read = data.read(columns, run.out);
+        RowTexts texts = read.texts();
+        Dataset rows = read.rows();
         Map<String, Object> record;
         Trained trained;
         ReportModel page;
-        try (RowBlocks raw = rows.features()) {
-            Optional<Labels> testTruth = readTestLabels(rows.given());
-            Optional<RowBlocks> rawTest = readTestFeatures(testTruth);
+        try (RowBlocks raw = rows.features();
+                TestRows test = data.readTest(testFeatures, testLabels, rows.given(), columns, run.out)) {
+            Optional<Labels> testTruth = test.labels();
+            Optional<RowBlocks> rawTest = test.features();
             checkSameColumns(raw, rawTest);
             record = RunRecord.of(spec, inputs(), run.seed, options, method.parameters());
             FitLog fits = resumable.fits(record);
@@ -112,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
                     : chosen(rows, rawTest, testTruth, fits);
             page = new TrainPage(trained.report(), rows, texts, options.threads())
                     .model(
-                            String.valueOf(data.labels.labels.getFileName()),
+                            String.valueOf(data.labelsFile().getFileName()),
                             reliability(trained.model(), rawTest, testTruth, options.threads()));
             if (raw instanceof NpyRows
                     || rawTest.filter(NpyRows.class::isInstance).isPresent()) {
@@ -249,19 +254,6 @@ final class TrainCommand implements Callable<Integer> {
         return evaluations;
     }
 
-    private Optional<Labels> readTestLabels(Labels given) throws IOException {
-        return testLabels == null ? Optional.empty() : Optional.of(data.labels.read(testLabels, given.names()));
-    }
-
-    private Optional<RowBlocks> readTestFeatures(Optional<Labels> truth) throws IOException {
-        if (testFeatures == null || testLabels == null || truth.isEmpty()) {
-            return Optional.empty();
-        }
-        RowBlocks raw = FeatureFile.open(testFeatures, data.memory);
-        LabelledFiles.checkSameRows(testFeatures, raw, testLabels, truth.get());
-        return Optional.of(raw);
-    }
-
     private void checkSameColumns(RowBlocks raw, Optional<RowBlocks> test) {
         if (test.isPresent() && test.get().columns() != raw.columns()) {
             throw new IllegalArgumentException(testFeatures + " has "
@@ -269,7 +261,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<Path> inputs() {
+    private List<Path> inputs() throws IOException {
         return data.inputs(testFeatures, testLabels);
     }
 }

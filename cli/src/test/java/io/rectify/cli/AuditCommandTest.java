@@ -199,6 +199,30 @@ class AuditCommandTest {
         assertThat(directory).doesNotExist();
     }
 
+    /** The same probabilities as csv, with columns named, reversed and among others. */
+    private Path namedInAnotherOrder(Path npy, Labels given) throws IOException {
+        StringBuilder csv = new StringBuilder("row,plum,\"pear, ripe\",apple,certain\n");
+        try (Matrix p = Npy.readMatrix(npy)) {
+            for (int i = 0; i < given.size(); i++) {
+                csv.append(i)
+                        .append(',')
+                        .append(p.get(i, 2))
+                        .append(',')
+                        .append(p.get(i, 1))
+                        .append(',');
+                csv.append(p.get(i, 0)).append(",0.5\n");
+            }
+        }
+        return Files.writeString(out.resolve("p.csv"), csv);
+    }
+
+    private String issuesBy(Path probabilities) throws IOException {
+        CommandRun run =
+                audit(out.resolve("by"), "--probabilities", probabilities, "--out-of-sample", "--json", "--quiet");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return Files.readString(out.resolve("by/issues.csv"));
+    }
+
     @Test
     void ownProbabilitiesNeedTheStatementThatTheyAreOutOfSample() throws IOException {
         Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
@@ -215,11 +239,12 @@ class AuditCommandTest {
         CommandRun run = audit(out.resolve("a"), "--probabilities", file, "--out-of-sample", "--json", "--quiet");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(JSON.readTree(run.out()).at("/judged_by").asText()).contains("p.npy");
+        assertThat(issuesBy(namedInAnotherOrder(file, given))).isEqualTo(Files.readString(out.resolve("a/issues.csv")));
         audit(out.resolve("b"), "--out-of-sample").isRefused("not given");
         audit(out.resolve("b"), "--probabilities", file, "--out-of-sample", "--instant")
                 .isRefused("exclude each other");
         audit(out.resolve("b"), "--probabilities", data.resolve("train_features.npy"), "--out-of-sample")
-                .isRefused("but expected 240 rows and 3 classes");
+                .isRefused("expected 240 rows of 3 classes but found 240 rows of 8");
         audit(out.resolve("b"), "--neighbours", "-1").isRefused("--neighbours must be at least 0");
         audit(out.resolve("b"), "--text-column", "nothing").isRefused("nothing");
         assertThat(out.resolve("b")).doesNotExist();

@@ -65,7 +65,7 @@ class BadInputTest {
                 "--threads|0|threads must be at least 1",
                 "--tolerance|0|tolerance must be positive",
                 "--label-column|lable|expected a column 'lable' but the columns are 'text', 'label'",
-                "--test-labels|x.csv|--test-features and --test-labels must be given together",
+                "--test-labels|x.csv|--test-labels are of --test-features, which are not given",
                 "--unheard-of|1|Unknown option",
             })
     void badOptions(String option, String value, String expectation) {

@@ -24,7 +24,7 @@ final class CsvTableReader implements TableReader {
         try {
             TableColumns columns = new TableColumns(file, table.header(), options);
             Map<TableRole, Integer> found = columns.roles();
-            roles = options.readTexts() ? found : Map.of();
+            roles = columns.read(found);
             List<String> header = table.header();
             if (header.stream().allMatch(FloatText::isNumeric)
                     && !header.stream().allMatch(name -> name.matches("-?[0-9]+"))) {

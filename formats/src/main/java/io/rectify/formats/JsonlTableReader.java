@@ -50,9 +50,7 @@ final class JsonlTableReader implements TableReader {
             List<Field> values = List.copyOf(first.values());
             TableColumns columns = new TableColumns(file, names, options);
             Map<TableRole, Integer> positions = columns.roles();
-            if (options.readTexts()) {
-                positions.forEach((role, position) -> roles.put(names.get(position), role));
-            }
+            columns.read(positions).forEach((role, position) -> roles.put(names.get(position), role));
             List<Integer> chosen = options.readFeatures() ? chosen(columns, positions, values) : List.of();
             boolean isArray = chosen.size() == 1 && values.get(chosen.get(0)).length() >= 0;
             array = isArray ? names.get(chosen.get(0)) : null;

@@ -52,7 +52,7 @@ public final class LabelFile {
     }
 
     /** Whether the file's name is that of a format without lines to name in a message: any but csv and tsv. */
-    private static boolean isUnlined(Path file) {
+    static boolean isUnlined(Path file) {
         return TableFormat.ofName(file)
                 .filter(format -> format != TableFormat.CSV)
                 .isPresent();
@@ -80,7 +80,7 @@ public final class LabelFile {
                 .toList();
     }
 
-    private static List<String> trainingNames(Path file, List<String> labels) throws DataFormatException {
+    static List<String> trainingNames(Path file, List<String> labels) throws DataFormatException {
         List<String> names = ClassNames.distinctSorted(labels);
         if (names.size() < 2) {
             throw new DataFormatException(

@@ -71,6 +71,33 @@ public final class LabelJoin implements TableReader {
         return new LabelJoin(reader, file, labelFile, texts, labels.size(), rowOfId);
     }
 
+    /**
+     * Where the rows of a table are in a file of labels, by their ids.
+     *
+     * @param ids of the table's rows
+     * @param file where they come from, for messages
+     * @param labelIds ids of the labels
+     * @return for each row of the table its row among the labels
+     * @throws DataFormatException if an id appears twice, or ids of the table have no label
+     */
+    public static int[] order(List<String> ids, Path file, List<String> labelIds, Path labelFile)
+            throws DataFormatException {
+        Map<String, Integer> rows = rows(labelFile, labelIds);
+        rows(file, ids);
+        List<String> missing = ids.stream().filter(id -> !rows.containsKey(id)).toList();
+        if (!missing.isEmpty()) {
+            throw missing(labelFile, file, missing, ids.size());
+        }
+        return ids.stream().mapToInt(rows::get).toArray();
+    }
+
+    private static DataFormatException missing(Path labelFile, Path file, List<String> missing, long rows) {
+        return new DataFormatException(
+                DataLocation.in(labelFile),
+                "expected a label for every id of " + file + " but " + missing.size() + " of " + rows + " are missing: "
+                        + Excerpt.list(missing, IDS_SHOWN));
+    }
+
     private static Map<String, Integer> rows(Path file, List<String> ids) throws DataFormatException {
         Map<String, Integer> rows = new HashMap<>();
         for (String id : ids) {
@@ -129,10 +156,7 @@ public final class LabelJoin implements TableReader {
 
     private void checkEnd() throws DataFormatException {
         if (!missing.isEmpty()) {
-            throw new DataFormatException(
-                    DataLocation.in(labelFile),
-                    "expected a label for every id of " + file + " but " + missing.size() + " of " + row
-                            + " are missing: " + Excerpt.list(missing, IDS_SHOWN));
+            throw missing(labelFile, file, missing, row);
         }
         if (rowOfId.isEmpty() && row != labels) {
             throw new DataFormatException(

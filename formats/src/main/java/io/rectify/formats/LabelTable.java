@@ -129,9 +129,11 @@ public final class LabelTable {
      * @throws IllegalArgumentException if names repeat
      */
     public Labels toLabels(List<String> names) throws DataFormatException {
-        return ClassNames.index(
-                labels,
-                names,
-                row -> DataLocation.in(file).withLine(lines[row]).withRow(row).withColumn(labelColumn));
+        return ClassNames.index(labels, names, this::location);
+    }
+
+    /** Where the label of a row stands. */
+    DataLocation location(int row) {
+        return DataLocation.in(file).withLine(lines[row]).withRow(row).withColumn(labelColumn);
     }
 }

@@ -58,7 +58,7 @@ final class LibsvmTableReader implements TableReader {
         schema = new TableSchema(
                 options.readFeatures() ? columns : 0,
                 List.of(),
-                options.readTexts() ? Set.of(TableRole.LABEL) : Set.of(),
+                options.texts().contains(TableRole.LABEL) ? Set.of(TableRole.LABEL) : Set.of(),
                 OptionalLong.of(rows));
         lines = new TextLines(file);
     }

@@ -27,8 +27,10 @@ final class NpzTableReader implements TableReader {
         try {
             for (TableRole role : TableRole.values()) {
                 String named = options.roles().get(role);
-                if (options.readTexts() && (named != null || archive.has(role.defaultName()))) {
-                    try (NpzEntry entry = archive.open(named == null ? role.defaultName() : archive.checked(named))) {
+                String name = named == null ? role.defaultName() : named;
+                boolean needed = named != null && !options.optional().contains(role);
+                if (options.texts().contains(role) && (needed || archive.has(name))) {
+                    try (NpzEntry entry = archive.open(needed ? archive.checked(name) : name)) {
                         texts.put(role, entry.texts());
                     }
                 }

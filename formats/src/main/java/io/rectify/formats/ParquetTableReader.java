@@ -73,9 +73,7 @@ final class ParquetTableReader implements TableReader {
         TableColumns columns = new TableColumns(file, names, options);
         Map<TableRole, Integer> positions = columns.roles();
         Map<TableRole, String> roles = new EnumMap<>(TableRole.class);
-        if (options.readTexts()) {
-            positions.forEach((role, position) -> roles.put(role, names.get(position)));
-        }
+        columns.read(positions).forEach((role, position) -> roles.put(role, names.get(position)));
         long rows = Long.parseLong(
                 database.rows("SELECT count(*) FROM " + source).get(0).get(0));
         if (rows == 0) {

@@ -40,8 +40,11 @@ final class SafetensorsTableReader implements TableReader {
             SafetensorsHeader header = new SafetensorsReader(file).header(channel, SafetensorsType.ANY);
             data = channel.position();
             String named = options.roles().get(TableRole.LABEL);
-            labels = options.readTexts()
-                    ? find(header, named == null ? TableRole.LABEL.defaultName() : named, named != null)
+            labels = options.texts().contains(TableRole.LABEL)
+                    ? find(
+                            header,
+                            named == null ? TableRole.LABEL.defaultName() : named,
+                            named != null && !options.optional().contains(TableRole.LABEL))
                     : null;
             features = options.readFeatures() ? features(header, options) : null;
             SafetensorsHeader.Entry any = features == null ? labels : features;

@@ -32,9 +32,9 @@ final class TableBuilder {
     }
 
     Table read() throws IOException {
-        RowBlock block = RowBlock.of(reader.schema());
         boolean done = false;
         try {
+            RowBlock block = RowBlock.of(reader.schema());
             while (reader.read(block)) {
                 add(block);
             }
@@ -48,7 +48,35 @@ final class TableBuilder {
         }
     }
 
-    private void add(RowBlock block) throws DataFormatException {
+    /** The same with features that go elsewhere once there are too many of them. */
+    StreamedTable read(FeatureSpill spill) throws IOException {
+        boolean done = false;
+        try {
+            RowBlock block = RowBlock.of(reader.schema());
+            while (reader.read(block)) {
+                if (!spill.isOpen() && spill.exceeds(rows + block.rows())) {
+                    spill.open(pieces, rows);
+                    pieces.clear();
+                }
+                if (spill.isOpen()) {
+                    addTexts(block);
+                    spill.write(block);
+                    rows += block.rows();
+                } else {
+                    add(block);
+                }
+            }
+            StreamedTable table = new StreamedTable(spill.isOpen() ? spill.finish() : joined(), texts);
+            done = true;
+            return table;
+        } finally {
+            if (!done) {
+                pieces.forEach(Matrix::close);
+            }
+        }
+    }
+
+    private void addTexts(RowBlock block) throws DataFormatException {
         if (rows + block.rows() > Integer.MAX_VALUE) {
             throw new DataFormatException(
                     DataLocation.in(file), "expected at most " + Integer.MAX_VALUE + " rows but there are more");
@@ -58,6 +86,10 @@ final class TableBuilder {
                 column.getValue().add(block.get(column.getKey(), i));
             }
         }
+    }
+
+    private void add(RowBlock block) throws DataFormatException {
+        addTexts(block);
         for (int done = 0; columns > 0 && done < block.rows(); ) {
             Matrix piece = piece();
             int count = Math.min(block.rows() - done, piece.rows() - filled);

@@ -31,7 +31,9 @@ final class TableColumns {
         for (TableRole role : TableRole.values()) {
             String named = options.roles().get(role);
             if (named != null) {
-                roles.put(role, position(named));
+                if (!options.optional().contains(role) || names.contains(named)) {
+                    roles.put(role, position(named));
+                }
             } else if (names.contains(role.defaultName())
                     && !options.features().contains(role.defaultName())
                     && !options.roles().containsValue(role.defaultName())) {
@@ -39,6 +41,14 @@ final class TableColumns {
             }
         }
         return roles;
+    }
+
+    /** Those of the columns of texts that are to be read. */
+    Map<TableRole, Integer> read(Map<TableRole, Integer> roles) {
+        Map<TableRole, Integer> read = new EnumMap<>(TableRole.class);
+        read.putAll(roles);
+        read.keySet().retainAll(options.texts());
+        return read;
     }
 
     /**
@@ -91,6 +101,9 @@ final class TableColumns {
 
     private int position(String name) throws DataFormatException {
         int first = names.indexOf(name);
+        if (first < 0 && name.matches("[0-9]{1,9}") && Integer.parseInt(name) < names.size()) {
+            return Integer.parseInt(name);
+        }
         if (first < 0) {
             throw missing(name);
         }
