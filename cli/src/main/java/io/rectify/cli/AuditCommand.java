@@ -142,7 +142,7 @@ final class AuditCommand implements Callable<Integer> {
                 if (raw instanceof NpyRows || probabilities != null) {
                     resumable.checkInputs();
                 }
-                AuditDirectory.write(run.out, run.overwrite, report, page, record);
+                AuditDirectory.write(run, report, page, record);
                 resumable.done();
                 System.out.print(output.json ? Json.line(report.values()) : report.text(run.out));
             }

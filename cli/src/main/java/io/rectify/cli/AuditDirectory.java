@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.AuditCsv;
+import io.rectify.formats.AuditParquet;
 import io.rectify.formats.Npy;
 import io.rectify.report.ReportModel;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Set;
 final class AuditDirectory {
     static final String ISSUES = "issues.csv";
     static final String LABELS = "labels.csv";
+    private static final String ISSUES_PARQUET = "issues.parquet";
     private static final String SOFT_LABELS = "soft_labels.npy";
     private static final String NOISE = "noise_matrix.csv";
     private static final String METRICS = "metrics.json";
@@ -26,12 +28,24 @@ final class AuditDirectory {
                 target,
                 overwrite,
                 inputs,
-                Set.of(ISSUES, LABELS, SOFT_LABELS, NOISE, METRICS, ReportFile.NAME, AtomicOutput.RUN_FILE));
+                Set.of(
+                        ISSUES,
+                        LABELS,
+                        ISSUES_PARQUET,
+                        RunDirectory.LABELS_PARQUET,
+                        SOFT_LABELS,
+                        NOISE,
+                        METRICS,
+                        ReportFile.NAME,
+                        AtomicOutput.RUN_FILE));
     }
 
-    static void write(Path target, boolean overwrite, AuditReport report, ReportModel page, Map<String, Object> record)
+    static void write(RunOptions run, AuditReport report, ReportModel page, Map<String, Object> record)
             throws IOException {
-        AtomicOutput.directory(target, overwrite, directory -> {
+        AtomicOutput.directory(run.out, run.overwrite, directory -> {
+            if (run.parquet) {
+                writeParquet(directory, report);
+            }
             AuditCsv.writeIssues(
                     directory.resolve(ISSUES),
                     report.audit(),
@@ -52,5 +66,15 @@ final class AuditDirectory {
             Files.writeString(directory.resolve(METRICS), Json.page(report.values()));
             Files.writeString(directory.resolve(AtomicOutput.RUN_FILE), Json.page(record));
         });
+    }
+
+    private static void writeParquet(Path directory, AuditReport report) throws IOException {
+        RowTexts texts = report.texts();
+        AuditParquet.writeIssues(directory.resolve(ISSUES_PARQUET), report.audit(), texts.ids(), texts.texts());
+        AuditParquet.writeCorrected(
+                directory.resolve(RunDirectory.LABELS_PARQUET),
+                texts.ids(),
+                texts.texts(),
+                report.audit().issues());
     }
 }

@@ -3,13 +3,21 @@ package io.rectify.cli;
 import io.rectify.data.Probabilities;
 import io.rectify.formats.ModelFile;
 import io.rectify.formats.PredictionCsv;
+import io.rectify.formats.PredictionParquet;
+import io.rectify.formats.StreamedTable;
+import io.rectify.formats.TableFile;
+import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableRole;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +36,9 @@ import picocli.CommandLine.Option;
             "  rectify predict --model run/ --features test_features.npy --out predictions.csv",
             "",
             "predictions.csv: row (from 0), predicted, confidence, then one column per class.",
+            "predictions.parquet: row, id and text where the features' file has them,",
+            "predicted, confidence, and probabilities as one list, whose classes stand in",
+            "the file's metadata under the key classes.",
         })
 final class PredictCommand implements Callable<Integer> {
     @Option(
@@ -46,7 +57,7 @@ final class PredictCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path features;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "CSV file to write.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, .parquet or else csv.")
     @SuppressWarnings("NullAway.Init")
     Path out;
 
@@ -58,21 +69,36 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        for (Path input : List.of(features, RunDirectory.model(model))) {
+        List<Path> inputs = new ArrayList<>(TableFile.files(features.toString()));
+        inputs.add(RunDirectory.model(model));
+        for (Path input : inputs) {
             if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
                 throw new IllegalArgumentException("--out " + out + " would overwrite an input");
             }
         }
         int count = threads.count();
         Model read = ModelFile.read(RunDirectory.model(model));
-        try (RowBlocks raw = FeatureFile.open(features, TableOptions.DEFAULTS.withoutTexts(), Set.of(), memory, out)
-                .features()) {
+        boolean parquet = TableFormat.ofName(out).equals(Optional.of(TableFormat.PARQUET));
+        TableOptions options = parquet
+                ? TableOptions.DEFAULTS.withTexts(EnumSet.of(TableRole.ID, TableRole.TEXT))
+                : TableOptions.DEFAULTS.withoutTexts();
+        StreamedTable table = FeatureFile.open(features, options, Set.of(), memory, out);
+        try (RowBlocks raw = table.features()) {
             if (raw.columns() != read.preprocessing().features()) {
                 throw new IllegalArgumentException(features + " has " + raw.columns() + " columns but the model in "
                         + model + " expects " + read.preprocessing().features());
             }
             try (Probabilities predicted = read.predict(raw, count)) {
-                PredictionCsv.write(out, predicted, read.classNames());
+                if (parquet) {
+                    PredictionParquet.write(
+                            out,
+                            table.texts().getOrDefault(TableRole.ID, List.of()),
+                            table.texts().getOrDefault(TableRole.TEXT, List.of()),
+                            predicted,
+                            read.classNames());
+                } else {
+                    PredictionCsv.write(out, predicted, read.classNames());
+                }
             } catch (ArithmeticException e) {
                 throw new IllegalArgumentException(
                         features + ": " + e.getMessage() + ": the features are too large for the model in " + model, e);

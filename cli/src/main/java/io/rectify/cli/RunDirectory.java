@@ -6,6 +6,7 @@ import io.rectify.formats.ModelFile;
 import io.rectify.formats.Npy;
 import io.rectify.formats.OnnxModelFile;
 import io.rectify.formats.SuggestionCsv;
+import io.rectify.formats.SuggestionParquet;
 import io.rectify.probe.Model;
 import io.rectify.report.ReportModel;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class RunDirectory {
     static final String MODEL = "model.safetensors";
     private static final String ONNX = "model.onnx";
     static final String LABELS = "labels.csv";
+    static final String LABELS_PARQUET = "labels.parquet";
     private static final String SOFT_LABELS = "soft_labels.npy";
     static final String METRICS = "metrics.json";
     static final String RUN = "run.json";
@@ -32,7 +34,11 @@ final class RunDirectory {
      * @throws IllegalArgumentException if an input lies inside the directory that would be replaced
      */
     static void check(Path target, boolean overwrite, List<Path> inputs) throws IOException {
-        check(target, overwrite, inputs, Set.of(MODEL, ONNX, LABELS, SOFT_LABELS, METRICS, ReportFile.NAME, RUN));
+        check(
+                target,
+                overwrite,
+                inputs,
+                Set.of(MODEL, ONNX, LABELS, LABELS_PARQUET, SOFT_LABELS, METRICS, ReportFile.NAME, RUN));
     }
 
     /** The same for a directory of other files. */
@@ -49,8 +55,7 @@ final class RunDirectory {
     }
 
     static void write(
-            Path target,
-            boolean overwrite,
+            RunOptions run,
             Model model,
             Probabilities outputs,
             TrainingReport report,
@@ -58,13 +63,21 @@ final class RunDirectory {
             ReportModel page,
             Map<String, Object> record)
             throws IOException {
-        AtomicOutput.directory(target, overwrite, directory -> {
+        AtomicOutput.directory(run.out, run.overwrite, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
             if (OnnxModelFile.canHold(model)) {
                 OnnxModelFile.write(directory.resolve(ONNX), model);
             }
             SuggestionCsv.write(
                     directory.resolve(LABELS), texts.ids(), report.data().given(), outputs);
+            if (run.parquet) {
+                SuggestionParquet.write(
+                        directory.resolve(LABELS_PARQUET),
+                        texts.ids(),
+                        texts.texts(),
+                        report.data().given(),
+                        outputs);
+            }
             Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());
             ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values(true)));

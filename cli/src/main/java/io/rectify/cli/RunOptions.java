@@ -13,6 +13,12 @@ final class RunOptions {
     boolean overwrite;
 
     @Option(
+            names = "--parquet",
+            description = "Write the tables as Parquet too, beside the csv files: labels.parquet and, by audit, "
+                    + "issues.parquet, whose neighbours are a nested list.")
+    boolean parquet;
+
+    @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",

@@ -128,8 +128,7 @@ final class TrainCommand implements Callable<Integer> {
             record.put("chosen", auto.choice().chosen().toString());
             record.put("penalty", auto.penalty());
         }
-        RunDirectory.write(
-                run.out, run.overwrite, trained.model(), trained.outputs(), trained.report(), texts, page, record);
+        RunDirectory.write(run, trained.model(), trained.outputs(), trained.report(), texts, page, record);
         resumable.done();
         System.out.print(
                 output.json

@@ -1,12 +1,18 @@
 package io.rectify.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.data.Labels;
 import io.rectify.formats.LabelFile;
+import io.rectify.formats.LabelTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -148,5 +154,56 @@ class TableInputTest {
         assertThat(explain.out()).contains("about 7");
         CommandRun theory = CommandRun.of("theory", "--features", data.resolve("t.npz"), "--no-softmax", "--quiet");
         assertThat(theory.exitCode()).as(theory.err()).isZero();
+    }
+
+    @Test
+    void parquetTablesHoldWhatTheCsvFilesHold() throws IOException, SQLException {
+        CommandRun run = audit("parquet", "t.parquet", "--parquet", "--neighbours", "3");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        String issues = data.resolve("parquet/issues.parquet").toString();
+        LabelTable csv = LabelTable.read(
+                data.resolve("parquet/issues.csv"), "given", "row", "id", "text", "suggested", "neighbours");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT *, list_transform(neighbours, lambda n: n.row || ':' ||"
+                                + " n.given || ':' || printf('%.6g', n.weight)) AS joined,"
+                                + " list_bool_and(list_transform(neighbours, lambda n: n.text = 'about ' || n.row)) AS told FROM '"
+                                + issues + "'")) {
+            for (int i = 0; i < csv.size(); i++) {
+                assertThat(result.next()).isTrue();
+                assertThat(result.getString("given")).isEqualTo(csv.labels().get(i));
+                for (String column : List.of("row", "id", "text", "suggested")) {
+                    assertThat(result.getString(column))
+                            .isEqualTo(csv.column(column).get(i));
+                }
+                assertThat(result.getBoolean("told")).isTrue();
+                String[] expected = csv.column("neighbours").get(i).split("\\|");
+                Object[] joined = (Object[]) result.getArray("joined").getArray();
+                assertThat(joined).hasSize(3);
+                for (int j = 0; j < joined.length; j++) {
+                    String[] found = joined[j].toString().split(":");
+                    assertThat(expected[j]).startsWith(found[0] + ":" + found[1] + ":");
+                    assertThat(Double.parseDouble(expected[j].split(":")[2]))
+                            .isCloseTo(Double.parseDouble(found[2]), within(1e-6));
+                }
+            }
+            assertThat(result.next()).isFalse();
+        }
+        assertThat(LabelFile.readTraining(data.resolve("parquet/labels.parquet"), "label"))
+                .isEqualTo(LabelFile.readTraining(data.resolve("parquet/labels.csv"), "label"));
+        CommandRun train = CommandRun.of(
+                "train",
+                "--method",
+                "sd",
+                "--quiet",
+                "--features",
+                data.resolve("t.npz"),
+                "--parquet",
+                "--out",
+                out.resolve("run"));
+        assertThat(train.exitCode()).as(train.err()).isZero();
+        assertThat(LabelFile.readTraining(out.resolve("run/labels.parquet"), "suggested"))
+                .isEqualTo(LabelFile.readTraining(out.resolve("run/labels.csv"), "suggested"));
     }
 }

@@ -1,0 +1,46 @@
+package io.rectify.formats;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.Probabilities;
+import io.rectify.formats.ParquetTables.Column;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Predictions as Parquet: {@code row} (from 0), {@code id} and {@code text} if there are any, {@code predicted}, {@code confidence}
+ * and {@code probabilities}, a list in the order of the class names, which stand as a JSON array in the file's metadata under the
+ * key {@code classes}.
+ */
+public final class PredictionParquet {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private PredictionParquet() {}
+
+    /**
+     * Writes predictions; the file appears whole or not at all.
+     *
+     * @param ids of all rows; empty if there are none
+     * @param texts of all rows; empty if there are none
+     * @throws OutputException if the file cannot be written
+     */
+    public static void write(
+            Path file, List<String> ids, List<String> texts, Probabilities predicted, List<String> classNames)
+            throws IOException {
+        RowColumns first = new RowColumns(ids, texts);
+        List<Column> columns = first.columns(
+                new Column("predicted", "VARCHAR"),
+                new Column("confidence", "FLOAT"),
+                new Column("probabilities", "FLOAT[]"));
+        ParquetTables.Rows rows = new ParquetTables.Rows(
+                "predictions", columns, IntStream.range(0, predicted.rows()).mapToObj(i -> {
+                    float[] row = predicted.matrix().row(i);
+                    int best = Probabilities.argmax(row);
+                    return first.values(i, classNames.get(best), row[best], row);
+                }));
+        ParquetTables.write(
+                file, List.of(rows), "FROM predictions", Map.of("classes", JSON.writeValueAsString(classNames)));
+    }
+}
