@@ -1,6 +1,5 @@
 package io.rectify.cli;
 
-import io.rectify.data.Probabilities;
 import io.rectify.formats.ModelFile;
 import io.rectify.formats.PredictionCsv;
 import io.rectify.formats.PredictionParquet;
@@ -88,7 +87,7 @@ final class PredictCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(features + " has " + raw.columns() + " columns but the model in "
                         + model + " expects " + read.preprocessing().features());
             }
-            try (Probabilities predicted = read.predict(raw, count)) {
+            try (RowBlocks predicted = read.predictLazily(raw, count)) {
                 if (parquet) {
                     PredictionParquet.write(
                             out,

@@ -32,4 +32,14 @@ public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String
     public Probabilities predict(RowBlocks features, int threads) {
         return probe.predict(preprocessing.lazily(features), threads);
     }
+
+    /**
+     * The same, computed anew for every block of rows that is read, so that nothing of all N rows is in memory. A block throws
+     * what {@link #predict} throws.
+     *
+     * @param features N×D; closing the result leaves them open
+     */
+    public RowBlocks predictLazily(RowBlocks features, int threads) {
+        return new PredictedRows(probe, preprocessing.lazily(features), threads);
+    }
 }

@@ -2,12 +2,12 @@ package io.rectify.formats;
 
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Predictions as csv: columns {@code row} (from 0), {@code predicted} and {@code confidence}, then one column per class
@@ -22,26 +22,23 @@ public record PredictionCsv(List<String> classNames, Probabilities probabilities
     /**
      * Writes predictions; the file appears whole or not at all.
      *
+     * @param predicted N×K probabilities, read block by block
      * @throws OutputException if the file cannot be written
      * @throws IOException if writing fails
      */
-    public static void write(Path file, Probabilities predicted, List<String> classNames) throws IOException {
+    public static void write(Path file, RowBlocks predicted, List<String> classNames) throws IOException {
         List<String> header = new ArrayList<>(FIRST);
         header.addAll(classNames);
-        CsvOutput.write(
-                file,
-                header,
-                IntStream.range(0, predicted.rows())
-                        .mapToObj(i -> fields(i, predicted.matrix().row(i), classNames)));
+        CsvOutput.write(file, header, ProbabilityRow.of(predicted).map(row -> fields(row, classNames)));
     }
 
-    private static List<String> fields(int i, float[] row, List<String> classNames) {
-        int best = Probabilities.argmax(row);
-        List<String> fields = new ArrayList<>(FIRST.size() + row.length);
-        fields.add(Integer.toString(i));
-        fields.add(classNames.get(best));
-        fields.add(Float.toString(row[best]));
-        for (float probability : row) {
+    private static List<String> fields(ProbabilityRow row, List<String> classNames) {
+        float[] values = row.values();
+        List<String> fields = new ArrayList<>(FIRST.size() + values.length);
+        fields.add(Integer.toString(row.row()));
+        fields.add(classNames.get(row.best()));
+        fields.add(Float.toString(values[row.best()]));
+        for (float probability : values) {
             fields.add(Float.toString(probability));
         }
         return fields;

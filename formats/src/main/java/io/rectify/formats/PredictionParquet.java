@@ -1,13 +1,12 @@
 package io.rectify.formats;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.rectify.data.Probabilities;
 import io.rectify.formats.ParquetTables.Column;
+import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Predictions as Parquet: {@code row} (from 0), {@code id} and {@code text} if there are any, {@code predicted}, {@code confidence}
@@ -24,10 +23,11 @@ public final class PredictionParquet {
      *
      * @param ids of all rows; empty if there are none
      * @param texts of all rows; empty if there are none
+     * @param predicted N×K probabilities, read block by block
      * @throws OutputException if the file cannot be written
      */
     public static void write(
-            Path file, List<String> ids, List<String> texts, Probabilities predicted, List<String> classNames)
+            Path file, List<String> ids, List<String> texts, RowBlocks predicted, List<String> classNames)
             throws IOException {
         RowColumns first = new RowColumns(ids, texts);
         List<Column> columns = first.columns(
@@ -35,11 +35,11 @@ public final class PredictionParquet {
                 new Column("confidence", "FLOAT"),
                 new Column("probabilities", "FLOAT[]"));
         ParquetTables.Rows rows = new ParquetTables.Rows(
-                "predictions", columns, IntStream.range(0, predicted.rows()).mapToObj(i -> {
-                    float[] row = predicted.matrix().row(i);
-                    int best = Probabilities.argmax(row);
-                    return first.values(i, classNames.get(best), row[best], row);
-                }));
+                "predictions",
+                columns,
+                ProbabilityRow.of(predicted)
+                        .map(row -> first.values(
+                                row.row(), classNames.get(row.best()), row.values()[row.best()], row.values())));
         ParquetTables.write(
                 file, List.of(rows), "FROM predictions", Map.of("classes", JSON.writeValueAsString(classNames)));
     }

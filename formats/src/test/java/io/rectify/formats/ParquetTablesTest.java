@@ -45,7 +45,7 @@ class ParquetTablesTest {
         String source = "'" + file.toString().replace("'", "''") + "'";
         List<String> names = List.of("a", "A", "it's \"so\", \u00e4");
         try (Probabilities p = Probabilities.of(Matrix.of(new float[][] {{0.1f, 0.7f, 0.2f}, {0.25f, 0.25f, 0.5f}}))) {
-            PredictionParquet.write(file, List.of("x", "y"), List.of("", "text\nof two lines"), p, names);
+            PredictionParquet.write(file, List.of("x", "y"), List.of("", "text\nof two lines"), p.matrix(), names);
         }
         assertThat(query("SELECT * FROM " + source))
                 .containsExactly(
@@ -76,7 +76,7 @@ class ParquetTablesTest {
     void whatCannotBeWrittenNamesTheFile() {
         Path file = folder.resolve("gone/labels.parquet");
         try (Probabilities p = Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}}))) {
-            assertThatThrownBy(() -> PredictionParquet.write(file, List.of(), List.of(), p, List.of("a", "b")))
+            assertThatThrownBy(() -> PredictionParquet.write(file, List.of(), List.of(), p.matrix(), List.of("a", "b")))
                     .isInstanceOf(OutputException.class)
                     .hasMessageContaining("gone");
         }

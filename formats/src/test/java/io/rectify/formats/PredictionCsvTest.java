@@ -36,7 +36,7 @@ class PredictionCsvTest {
         List<String> names = List.of("row", "confidence, really", "line\nbreak", "ü");
         Path file = folder.resolve("p.csv");
         try (Probabilities written = probabilities(300, 4)) {
-            PredictionCsv.write(file, written, names);
+            PredictionCsv.write(file, written.matrix(), names);
             try (PredictionCsv read = PredictionCsv.read(file)) {
                 assertThat(read.classNames()).isEqualTo(names);
                 assertThat(read.probabilities().matrix().contentEquals(written.matrix()))
@@ -49,7 +49,7 @@ class PredictionCsvTest {
     void predictedAndConfidenceAreThoseOfTheLargestProbability() throws IOException {
         Path file = folder.resolve("p.csv");
         try (Probabilities written = probabilities(50, 3)) {
-            PredictionCsv.write(file, written, List.of("a", "b", "c"));
+            PredictionCsv.write(file, written.matrix(), List.of("a", "b", "c"));
             LabelTable table = LabelTable.read(file, "predicted", "confidence");
             int[] best = written.argmax();
             for (int i = 0; i < 50; i++) {
