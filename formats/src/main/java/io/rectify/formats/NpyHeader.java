@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 public record NpyHeader(int version, NpyType type, ByteOrder order, boolean fortranOrder, List<Long> shape) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MAGIC_AND_VERSION = MAGIC.length + 2;
-    private static final int MAX_LENGTH = 1 << 20;
+    private static final int MAX_LENGTH = 1 << 16;
     private static final int ALIGNMENT = 64;
 
     public NpyHeader {

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -18,9 +20,12 @@ final class NpzArchive implements Closeable {
     /** Deflate makes at most 258 bytes of 2 bits; what claims more is no honest entry. */
     private static final long LARGEST_RATIO = 1032;
 
+    /** Looking for the features opens every array. */
+    private static final int MAX_ARRAYS = 10_000;
+
     private final Path file;
     private final ZipFile zip;
-    private final List<String> names = new ArrayList<>();
+    private final Set<String> names = new LinkedHashSet<>();
 
     private NpzArchive(Path file, ZipFile zip) {
         this.file = file;
@@ -38,8 +43,8 @@ final class NpzArchive implements Closeable {
         NpzArchive archive = new NpzArchive(file, zip);
         boolean done = false;
         try {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                archive.add(entry.getName());
+            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+                archive.add(entries.nextElement().getName());
             }
             done = true;
             return archive;
@@ -61,17 +66,20 @@ final class NpzArchive implements Closeable {
         }
         if (name.endsWith(ENDING)) {
             String array = name.substring(0, name.length() - ENDING.length());
-            if (names.contains(array)) {
+            if (!names.add(array)) {
                 throw new DataFormatException(
                         DataLocation.in(file),
                         "expected each array once but " + Excerpt.quoted(array) + " is there twice");
             }
-            names.add(array);
+            if (names.size() > MAX_ARRAYS) {
+                throw new DataFormatException(
+                        DataLocation.in(file), "expected at most " + MAX_ARRAYS + " arrays but there are more");
+            }
         }
     }
 
     /** Names of the arrays in their order. */
-    List<String> names() {
+    Set<String> names() {
         return names;
     }
 

@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -24,6 +26,10 @@ import java.util.zip.ZipException;
 final class NpzEntry implements Closeable {
     private static final Pattern STRINGS =
             Pattern.compile("(['\"]descr['\"]\\s*:\\s*['\"])([<>|=]?)([US])([0-9]{1,9})");
+
+    /** Elements that are read at a time: a row of any length is no larger a buffer. */
+    private static final int PIECE = 1 << 18;
+
     private static final int MAX_CHARACTERS = 1 << 20;
 
     private final Path file;
@@ -132,8 +138,11 @@ final class NpzEntry implements Closeable {
     /** The next {@code count} elements. */
     void toFloats(int count, float[] target, int offset) throws IOException {
         int size = header.type().size();
-        ByteBuffer bytes = next(Math.multiplyExact(count, size), header.order());
-        header.type().toFloats(bytes, target, offset, count);
+        for (int done = 0; done < count; ) {
+            int run = Math.min(PIECE, count - done);
+            header.type().toFloats(next(run * size, header.order()), target, offset + done, run);
+            done += run;
+        }
     }
 
     private ByteBuffer next(int count, ByteOrder order) throws IOException {
@@ -176,11 +185,13 @@ final class NpzEntry implements Closeable {
             throw damaged(file, name, "expected texts or integers but found dtype " + header.descr());
         }
         List<String> texts = new ArrayList<>();
+        Map<String, String> distinct = new HashMap<>();
         for (int i = 0; i < rows(); i++) {
-            texts.add(
-                    isStrings()
-                            ? string()
-                            : header.type().toText(next(header.type().size(), header.order())));
+            String text = isStrings()
+                    ? string()
+                    : header.type().toText(next(header.type().size(), header.order()));
+            String known = distinct.putIfAbsent(text, text);
+            texts.add(known == null ? text : known);
         }
         finish();
         return texts;

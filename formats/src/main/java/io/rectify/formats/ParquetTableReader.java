@@ -66,7 +66,8 @@ final class ParquetTableReader implements TableReader {
     }
 
     private static ParquetTableReader open(Path file, DuckDb database, TableOptions options) throws IOException {
-        String source = "read_parquet(" + DuckDb.quoted(file.toAbsolutePath().toString()) + ")";
+        String source =
+                "read_parquet(" + DuckDb.quoted(file.toAbsolutePath().toString()) + ", hive_partitioning = false)";
         List<List<String>> described = database.rows("DESCRIBE SELECT * FROM " + source);
         List<String> names = described.stream().map(column -> column.get(0)).toList();
         List<String> types = described.stream().map(column -> column.get(1)).toList();

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SafetensorsTableReader implements TableReader {
     static final String LABEL_NAMES = "label_names";
+
+    /** Elements that are read at a time: a row of any length is no larger a buffer. */
+    private static final int PIECE = 1 << 18;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
@@ -135,10 +139,14 @@ final class SafetensorsTableReader implements TableReader {
             return List.of();
         }
         try {
-            return JSON.readValue(json, new TypeReference<List<String>>() {});
+            List<String> found = JSON.readValue(json, new TypeReference<List<String>>() {});
+            if (found != null && !found.contains(null)) {
+                return found;
+            }
         } catch (JsonProcessingException e) {
             throw problem("expected a JSON array of strings as metadata '" + LABEL_NAMES + "'");
         }
+        throw problem("expected a JSON array of strings as metadata '" + LABEL_NAMES + "'");
     }
 
     private static boolean isFloat(SafetensorsType type) {
@@ -191,13 +199,17 @@ final class SafetensorsTableReader implements TableReader {
     }
 
     private void toFloats(SafetensorsHeader.Entry entry, long from, int count, float[] target) throws IOException {
-        ByteBuffer bytes = bytes(entry, from, count);
-        if (entry.type() == SafetensorsType.BF16) {
-            for (int i = 0; i < count; i++) {
-                target[i] = Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
+        for (int done = 0; done < count; ) {
+            int run = Math.min(PIECE, count - done);
+            ByteBuffer bytes = bytes(entry, from + done, run);
+            if (entry.type() == SafetensorsType.BF16) {
+                for (int i = 0; i < run; i++) {
+                    target[done + i] = Float.intBitsToFloat(bytes.getShort(2 * i) << 16);
+                }
+            } else {
+                number(entry.type()).toFloats(bytes, target, done, run);
             }
-        } else {
-            number(entry.type()).toFloats(bytes, target, 0, count);
+            done += run;
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a UTF-8 text that are not blank, of bounded length; LF or CR LF ends one. */
 final class TextLines implements Closeable {
-    private static final int MAX_LENGTH = 1 << 27;
+    private static final int MAX_LENGTH = 1 << 25;
 
     private final Path file;
     private final Utf8Reader reader;

@@ -169,7 +169,7 @@ class NpyHeaderTest {
         byte[] bytes = NpyBytes.of(2, GOOD, new byte[0]);
         bytes[11] = (byte) 0xFF;
         assertThat(refusal(bytes))
-                .isEqualTo("expected a header of at most 1048576 bytes but its length is "
-                        + (0xFF000000L + GOOD.length()));
+                .isEqualTo(
+                        "expected a header of at most 65536 bytes but its length is " + (0xFF000000L + GOOD.length()));
     }
 }
