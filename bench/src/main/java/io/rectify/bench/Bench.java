@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             Suspects.class,
             FormatsTime.class,
             StreamingRate.class,
+            HostileInput.class,
             Growth.class,
             MicroBenchmarks.class
         },
