@@ -24,7 +24,7 @@ public final class NpyRows implements RowBlocks {
     private final long dataStart;
     private final int rows;
     private final int columns;
-    private final ThreadLocal<Piece> pieces = ThreadLocal.withInitial(Piece::new);
+    private final ThreadLocal<Piece> pieces;
 
     private NpyRows(Path file, NpyHeader header, FileChannel channel, long dataStart) {
         this.file = file;
@@ -34,12 +34,16 @@ public final class NpyRows implements RowBlocks {
         this.rows = Math.toIntExact(header.shape().get(0));
         this.columns =
                 header.shape().size() == 1 ? 1 : Math.toIntExact(header.shape().get(1));
+        this.pieces = ThreadLocal.withInitial(() -> Piece.of(header));
     }
 
-    /** Buffers of one thread. */
-    private final class Piece {
-        private final ByteBuffer bytes = ByteBuffer.allocateDirect(PIECE_BYTES).order(header.order());
-        private final float[] values = new float[PIECE_BYTES / header.type().size()];
+    /** Buffers of one thread. They must not lead to these rows, or the thread would keep both for ever. */
+    private record Piece(ByteBuffer bytes, float[] values) {
+        static Piece of(NpyHeader header) {
+            return new Piece(
+                    ByteBuffer.allocateDirect(PIECE_BYTES).order(header.order()),
+                    new float[PIECE_BYTES / header.type().size()]);
+        }
     }
 
     /**
@@ -186,6 +190,7 @@ public final class NpyRows implements RowBlocks {
 
     @Override
     public void close() {
+        pieces.remove();
         try {
             channel.close();
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class TableBuilder {
     /** Floats of the first piece; each further one is as large as all before it. */
-    private static final long FIRST = 1 << 22;
+    private static final long FIRST = 1 << 18;
 
     private final Path file;
     private final TableReader reader;

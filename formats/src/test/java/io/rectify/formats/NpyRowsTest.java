@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -139,5 +140,22 @@ class NpyRowsTest {
         assertThatThrownBy(() -> rows.rowBlock(-1, 3)).isInstanceOf(IndexOutOfBoundsException.class);
         rows.close();
         assertThatThrownBy(() -> rows.rowBlock(0, 1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** A thread that reads many files must not keep the buffers of all of them. */
+    @Test
+    void closedRowsAreForgotten() throws Exception {
+        Path file = directory.resolve("rows.npy");
+        Npy.writeMatrix(file, Matrix.of(new float[][] {{1, 2}, {3, 4}}));
+        NpyRows rows = NpyRows.open(file);
+        rows.rowBlock(0, 2).close();
+        WeakReference<NpyRows> reference = new WeakReference<>(rows);
+        rows.close();
+        rows = null;
+        for (int i = 0; i < 100 && reference.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(reference.get()).isNull();
     }
 }
