@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,6 +48,12 @@ final class HostileInput implements Callable<Integer> {
     @Option(names = "--out", defaultValue = "bench/target/fuzz", description = "Folder for inputs that found a fault.")
     Path out = Path.of("bench/target/fuzz");
 
+    @Option(
+            names = "--corpus",
+            description = "Only write the good files of one reader into this folder, for bench/fuzz.")
+    @Nullable
+    Path corpus;
+
     @Option(names = "--child", hidden = true, description = "Run in this process, from this input on.")
     long child = -1;
 
@@ -54,6 +61,9 @@ final class HostileInput implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Files.createDirectories(out);
         List<HostileReader> chosen = readers.isEmpty() ? List.of(HostileReader.values()) : readers;
+        if (corpus != null) {
+            return writeCorpus(chosen.get(0), corpus);
+        }
         if (child >= 0) {
             return runHere(chosen.get(0));
         }
@@ -64,6 +74,14 @@ final class HostileInput implements Callable<Integer> {
             clean &= runInChildren(reader);
         }
         return clean ? 0 : 1;
+    }
+
+    private int writeCorpus(HostileReader reader, Path folder) throws IOException {
+        List<byte[]> seeds = HostileSeeds.of(reader, folder);
+        for (int i = 0; i < seeds.size(); i++) {
+            Files.write(folder.resolve("good-" + i), seeds.get(i));
+        }
+        return 0;
     }
 
     private static String lower(HostileReader reader) {
@@ -146,7 +164,7 @@ final class HostileInput implements Callable<Integer> {
         Path file = folder.resolve(reader.fileName());
         try {
             Mutator mutator = new Mutator(HostileSeeds.of(reader, folder), seed);
-            HostileTrial trial = new HostileTrial(reader);
+            HostileTrial trial = new HostileTrial(reader, HostileTrial.LARGEST_ALLOCATION);
             trial.limitTime(seconds);
             MappedByteBuffer progress = progress(progressFile(reader));
             long read = progress.getLong(8);

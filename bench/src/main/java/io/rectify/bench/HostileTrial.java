@@ -17,11 +17,14 @@ final class HostileTrial {
     /** Exit code of a process whose reader did not come back. */
     static final int HUNG = 3;
 
-    private static final long LARGEST_ALLOCATION = 64L << 20;
+    /** Heap that reading a small file may take. */
+    static final long LARGEST_ALLOCATION = 64L << 20;
+
     private static final int LONGEST_LINE = 1000;
     private static final long IDLE = Long.MAX_VALUE;
 
     private final HostileReader reader;
+    private final long largestAllocation;
     private final AtomicLong deadline = new AtomicLong(IDLE);
     private volatile long limit = IDLE;
     private long read;
@@ -29,8 +32,12 @@ final class HostileTrial {
     private long slowest;
     private long largest;
 
-    HostileTrial(HostileReader reader) {
+    /**
+     * @param largestAllocation bytes of heap that one file may take
+     */
+    HostileTrial(HostileReader reader, long largestAllocation) {
         this.reader = reader;
+        this.largestAllocation = largestAllocation;
     }
 
     /** Ends the process when one input takes longer than this. */
@@ -74,7 +81,7 @@ final class HostileTrial {
         slowest = Math.max(slowest, System.nanoTime() - begin);
         heap = allocated() - heap;
         largest = Math.max(largest, heap);
-        if (fault.isEmpty() && heap > LARGEST_ALLOCATION) {
+        if (fault.isEmpty() && heap > largestAllocation) {
             return Optional.of("allocated " + heap + " bytes for a file of " + bytes.length);
         }
         return fault;
