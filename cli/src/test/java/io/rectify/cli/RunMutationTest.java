@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Drectify.mutations=100000} tries more.
  */
 class RunMutationTest {
-    private static final int COUNT = Integer.getInteger("rectify.mutations", 300);
+    private static final int COUNT = Integer.getInteger("rectify.mutations", 60);
     private static final String[] WORDS = {
         "null",
         "1e308",
