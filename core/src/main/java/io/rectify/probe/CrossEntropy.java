@@ -10,7 +10,7 @@ import io.rectify.linalg.LogSumExp;
  *
  * @param targets N×K
  */
-public record CrossEntropy(Targets targets) implements Loss {
+public record CrossEntropy(Targets targets) implements RowLoss {
     @Override
     public int rows() {
         return targets.rows();

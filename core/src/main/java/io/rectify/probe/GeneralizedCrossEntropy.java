@@ -14,7 +14,7 @@ import io.rectify.linalg.LogSumExp;
  * @param candidates N sets of classes
  * @param q in (0, 1]; q → 0 is the cross-entropy, q = 1 the mean absolute error
  */
-public record GeneralizedCrossEntropy(Candidates candidates, double q) implements Loss {
+public record GeneralizedCrossEntropy(Candidates candidates, double q) implements RowLoss {
     /** @throws IllegalArgumentException if q is outside (0, 1] */
     public GeneralizedCrossEntropy {
         if (!(q > 0 && q <= 1)) {

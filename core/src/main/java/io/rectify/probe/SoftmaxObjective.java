@@ -21,7 +21,7 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
     private static final int TILE = 8192;
 
     private final RowBlocks features;
-    private final Loss loss;
+    private final RowLoss loss;
     private final float @Nullable [] rowWeights;
     private final double weightSum;
     private final double lambda;
@@ -36,7 +36,7 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
 
     SoftmaxObjective(
             RowBlocks features,
-            Loss loss,
+            RowLoss loss,
             float @Nullable [] rowWeights,
             Penalty penalty,
             boolean intercept,

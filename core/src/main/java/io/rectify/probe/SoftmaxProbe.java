@@ -185,16 +185,18 @@ public final class SoftmaxProbe {
      *
      * @param monitor told after each iteration: the objective and the gradient's norm
      * @throws ArithmeticException if the objective is not finite, as with features of enormous size
+     * @throws IllegalArgumentException if the loss is one that only {@link SgdProbe} can minimise
      */
     public static Fit fit(Problem problem, Options options, Lbfgs.Monitor monitor) {
-        int d = problem.features().columns();
-        int k = problem.loss().classes();
-        if ((long) d * k + k > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("a probe of " + d + " features and " + k + " classes is too large");
+        if (!(problem.loss() instanceof RowLoss loss)) {
+            throw new IllegalArgumentException("this loss depends on mini-batches: fit it by SgdProbe");
         }
+        int d = problem.features().columns();
+        int k = loss.classes();
+        checkSize(d, k);
         try (SoftmaxObjective objective = new SoftmaxObjective(
                 problem.features(),
-                problem.loss(),
+                loss,
                 problem.rowWeights().orElse(null),
                 options.penalty(),
                 options.intercept(),
@@ -214,6 +216,13 @@ public final class SoftmaxProbe {
                     result.iterations(),
                     result.evaluations(),
                     result.reason());
+        }
+    }
+
+    static void checkSize(int features, int classes) {
+        if ((long) features * classes + classes > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException(
+                    "a probe of " + features + " features and " + classes + " classes is too large");
         }
     }
 
@@ -238,7 +247,8 @@ public final class SoftmaxProbe {
                 result.reason());
     }
 
-    private static SoftmaxProbe of(double[] parameters, int d, int k, boolean intercept) {
+    /** From parameters laid out as W row-major and then, with an intercept, b. */
+    static SoftmaxProbe of(double[] parameters, int d, int k, boolean intercept) {
         Matrix weights = Matrix.zeros(d, k);
         float[] row = new float[k];
         for (int i = 0; i < d; i++) {
@@ -290,7 +300,8 @@ public final class SoftmaxProbe {
         }
     }
 
-    private double[] parameters(boolean intercept) {
+    /** W row-major and then, with an intercept, b. */
+    double[] parameters(boolean intercept) {
         int k = classes();
         double[] parameters = new double[features() * k + (intercept ? k : 0)];
         float[] row = new float[k];

@@ -14,7 +14,7 @@ class CrossEntropyTest {
         abstract Targets targets();
 
         @Override
-        Loss loss() {
+        RowLoss loss() {
             return new CrossEntropy(targets());
         }
 

@@ -24,7 +24,7 @@ class GeneralizedCrossEntropyTest {
         }
 
         @Override
-        Loss loss() {
+        RowLoss loss() {
             return new GeneralizedCrossEntropy(candidates, q);
         }
 

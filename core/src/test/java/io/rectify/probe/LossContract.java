@@ -15,13 +15,13 @@ abstract class LossContract {
     static final int ROWS = 40;
     static final int CLASSES = 5;
 
-    abstract Loss loss();
+    abstract RowLoss loss();
 
     abstract Reference.RowLoss definition();
 
     private record Block(float[] derivatives, double[] losses) {}
 
-    private static Block evaluate(Loss loss, int firstRow, double[][] logits) {
+    private static Block evaluate(RowLoss loss, int firstRow, double[][] logits) {
         int k = loss.classes();
         float[] flat = new float[logits.length * k];
         for (int i = 0; i < logits.length; i++) {

@@ -30,7 +30,7 @@ class SoftmaxObjectiveTest {
         GCE2,
         GCE3;
 
-        Loss loss(int n) {
+        RowLoss loss(int n) {
             return switch (this) {
                 case ONE_HOT -> new CrossEntropy(new Targets.OneHot(Samples.labels(n, K, 3)));
                 case SOFT ->
@@ -50,7 +50,7 @@ class SoftmaxObjectiveTest {
 
     record Case(Kind kind, int n, boolean intercept, boolean weighted) {
         Reference.RowLoss definition() {
-            Loss loss = kind.loss(n);
+            RowLoss loss = kind.loss(n);
             return loss instanceof CrossEntropy crossEntropy
                     ? Reference.crossEntropy(Reference.rows(crossEntropy.targets()))
                     : Reference.generalized(
