@@ -27,6 +27,7 @@ class ArchitectureTest {
             "data",
             "noise",
             "probe",
+            "smooth",
             "distill",
             "metrics",
             "spectral",
@@ -57,6 +58,8 @@ class ArchitectureTest {
                 .definedBy("io.rectify.noise")
                 .layer("probe")
                 .definedBy("io.rectify.probe")
+                .layer("smooth")
+                .definedBy("io.rectify.smooth")
                 .layer("distill")
                 .definedBy("io.rectify.distill")
                 .layer("metrics")
@@ -89,8 +92,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("data", "linalg")
                 .whereLayer("probe")
                 .mayOnlyAccessLayers("data", "linalg")
-                .whereLayer("distill")
+                .whereLayer("smooth")
                 .mayOnlyAccessLayers("probe", "data", "linalg")
+                .whereLayer("distill")
+                .mayOnlyAccessLayers("smooth", "metrics", "probe", "data", "linalg")
                 .whereLayer("spectral")
                 .mayOnlyAccessLayers("metrics", "probe", "data", "linalg")
                 .whereLayer("theory")
@@ -162,6 +167,7 @@ class ArchitectureTest {
                         "io.rectify.data",
                         "io.rectify.noise",
                         "io.rectify.probe",
+                        "io.rectify.smooth",
                         "io.rectify.distill",
                         "io.rectify.metrics",
                         "io.rectify.spectral",
@@ -173,6 +179,7 @@ class ArchitectureTest {
                         "io.rectify.data",
                         "io.rectify.noise",
                         "io.rectify.probe",
+                        "io.rectify.smooth",
                         "io.rectify.distill",
                         "io.rectify.metrics",
                         "io.rectify.spectral",

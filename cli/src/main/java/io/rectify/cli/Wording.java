@@ -4,6 +4,10 @@ import io.rectify.audit.OutOfSample;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
 import io.rectify.formats.Excerpt;
+import io.rectify.smooth.BetaSmoothing;
+import io.rectify.smooth.EntropyRegularisation;
+import io.rectify.smooth.LabelSmoothing;
+import io.rectify.smooth.Smoothing;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,8 +47,25 @@ final class Wording {
             return "mix, xi = " + mix.xi();
         } else if (refinement instanceof Refinement.GroundTruth groundTruth) {
             return "ground truth, alpha = " + groundTruth.alpha() + ", temperature " + groundTruth.temperature();
+        } else if (refinement instanceof Refinement.Smoothed smoothed) {
+            return of(smoothed.smoothing());
+        } else if (refinement instanceof Refinement.Ranked ranked) {
+            return "rank smoothing, epsilon = " + ranked.smoothing().epsilon();
+        } else if (refinement instanceof Refinement.Prior prior) {
+            return "Dirichlet prior, beta = " + prior.beta() + ", temperature " + prior.temperature();
         }
         return "consensus rows";
+    }
+
+    private static String of(Smoothing smoothing) {
+        if (smoothing instanceof LabelSmoothing label) {
+            return "label smoothing, epsilon = " + label.epsilon();
+        } else if (smoothing instanceof BetaSmoothing beta) {
+            return "Beta smoothing, a = " + beta.shape() + ", alpha = " + beta.alpha();
+        } else if (smoothing instanceof EntropyRegularisation entropy) {
+            return "entropy regularisation, beta = " + entropy.beta();
+        }
+        return "hand-made teacher";
     }
 
     /** A path without anything that would break the line or drive the terminal. */

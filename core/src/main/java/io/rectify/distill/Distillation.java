@@ -6,7 +6,6 @@ import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
-import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
@@ -16,7 +15,8 @@ import java.util.OptionalDouble;
 
 /**
  * Self-distillation: a teacher fitted to the given labels, then one student after another, each the same architecture on
- * the same features, fitted to a {@link Refinement} of its predecessor's outputs and started from its predecessor's weights.
+ * the same features, fitted to a {@link Refinement} of its predecessor's outputs and started from its predecessor's weights
+ * (see {@link FitLog#fit} for the exception).
  *
  * <p>Step t = 1 is the teacher; an empty plan is the teacher alone. Never more than two N×K matrices exist at a time.
  *
@@ -136,8 +136,7 @@ public final class Distillation {
 
         void teacher() {
             long begin = System.nanoTime();
-            CrossEntropy loss = new CrossEntropy(new Targets.OneHot(data.given()));
-            step(Optional.empty(), SoftmaxProbe.Problem.of(data.features(), loss), begin);
+            step(Optional.empty(), Refinement.Student.of(new Targets.OneHot(data.given())), Optional.empty(), begin);
         }
 
         void student(Refinement refinement) {
@@ -145,23 +144,17 @@ public final class Distillation {
             Refinement.Student student = refinement.refine(outputs, data.given());
             outputs.close();
             SoftmaxProbe teacher = steps.get(steps.size() - 1).fit().probe();
-            step(
-                    Optional.of(refinement),
-                    new SoftmaxProbe.Problem(
-                            data.features(), student.loss(), student.rowWeights(), Optional.of(teacher)),
-                    begin);
-            if (student.loss() instanceof CrossEntropy crossEntropy
-                    && crossEntropy.targets() instanceof Targets.Soft soft) {
-                soft.close();
-            }
+            step(Optional.of(refinement), student, Optional.of(teacher), begin);
+            student.close();
         }
 
-        private void step(Optional<Refinement> refinement, SoftmaxProbe.Problem problem, long begin) {
+        private void step(
+                Optional<Refinement> refinement, Refinement.Student student, Optional<SoftmaxProbe> start, long begin) {
             int number = steps.size() + 1;
             SoftmaxProbe.Options options = number == 1 ? teacherOptions : studentOptions;
             String name =
                     "step " + number + ", " + refinement.map(Object::toString).orElse("teacher");
-            SoftmaxProbe.Fit fit = log.fit(name, problem, options, monitor.fit(number));
+            SoftmaxProbe.Fit fit = log.fit(name, student.problem(data.features(), start), options, monitor.fit(number));
             outputs = fit.probe().predict(data.features(), options.threads());
             int[] before = predicted;
             predicted = outputs.argmax();

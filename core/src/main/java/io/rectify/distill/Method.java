@@ -1,5 +1,11 @@
 package io.rectify.distill;
 
+import io.rectify.smooth.BetaSmoothing;
+import io.rectify.smooth.EntropyRegularisation;
+import io.rectify.smooth.HandMadeTeacher;
+import io.rectify.smooth.LabelSmoothing;
+import io.rectify.smooth.RankSmoothing;
+import io.rectify.smooth.Smoothing;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +28,29 @@ public enum Method {
             "one student on the given labels and the teacher's outputs at a high temperature",
             p -> List.of(new Refinement.GroundTruth(p.alpha(), p.groundTruthTemperature()))),
     CONSENSUS("one student on the rows where teacher and given label agree", p -> List.of(new Refinement.Consensus())),
+    LABEL_SMOOTHING(
+            "labels smoothed evenly over the classes",
+            p -> smoothed(p.smoothings().label())),
+    BETA_SMOOTHING(
+            "labels smoothed by Beta draws in the order of confidence, mini-batches",
+            p -> smoothed(p.smoothings().beta())),
+    ENTROPY_REGULARISATION(
+            "the given labels with confident outputs penalised",
+            p -> smoothed(p.smoothings().entropy())),
+    HAND_MADE_TEACHER(
+            "labels mixed with a hand-made teacher that is always right",
+            p -> smoothed(p.smoothings().handMade())),
+    RANK_SMOOTHING(
+            "labels smoothed by Zipf's law in the order of the teacher's outputs",
+            p -> List.of(p.smoothings().ranked())),
+    DIRICHLET_PRIOR(
+            "labels under a Dirichlet prior made of the teacher's outputs",
+            p -> List.of(p.smoothings().prior())),
     SPECTRAL("multi-round self-distillation of the linearised probe, in closed form", SD.plan);
+
+    private static List<Refinement> smoothed(Smoothing smoothing) {
+        return List.of(new Refinement.Smoothed(smoothing));
+    }
 
     private final String description;
     private final Function<Parameters, List<Refinement>> plan;
@@ -42,6 +70,7 @@ public enum Method {
      * @param xi ξ of {@link #MIX}
      * @param alpha α of {@link #GROUND_TRUTH}
      * @param groundTruthTemperature τ of {@link #GROUND_TRUTH}
+     * @param smoothings what the smoothing methods do
      */
     public record Parameters(
             int rounds,
@@ -50,7 +79,8 @@ public enum Method {
             double sharpenTemperature,
             double xi,
             double alpha,
-            double groundTruthTemperature) {
+            double groundTruthTemperature,
+            Smoothings smoothings) {
         /** Four rounds, top 2, q = 0.7, τ = 0.5, ξ = 0.5, α = 0.4, τ = 4. */
         public static final Parameters DEFAULTS = new Parameters(4, 2, 0.7, 0.5, 0.5, 0.4, 4);
 
@@ -61,17 +91,59 @@ public enum Method {
             }
         }
 
+        /** With the defaults of the smoothing methods. */
+        public Parameters(
+                int rounds,
+                int topK,
+                double q,
+                double sharpenTemperature,
+                double xi,
+                double alpha,
+                double groundTruthTemperature) {
+            this(rounds, topK, q, sharpenTemperature, xi, alpha, groundTruthTemperature, Smoothings.DEFAULTS);
+        }
+
         public Parameters withRounds(int newRounds) {
-            return new Parameters(newRounds, topK, q, sharpenTemperature, xi, alpha, groundTruthTemperature);
+            return new Parameters(
+                    newRounds, topK, q, sharpenTemperature, xi, alpha, groundTruthTemperature, smoothings);
         }
 
         public Parameters withTopK(int newTopK) {
-            return new Parameters(rounds, newTopK, q, sharpenTemperature, xi, alpha, groundTruthTemperature);
+            return new Parameters(
+                    rounds, newTopK, q, sharpenTemperature, xi, alpha, groundTruthTemperature, smoothings);
+        }
+
+        public Parameters withSmoothings(Smoothings newSmoothings) {
+            return new Parameters(
+                    rounds, topK, q, sharpenTemperature, xi, alpha, groundTruthTemperature, newSmoothings);
         }
 
         public Parameters withXi(double newXi) {
-            return new Parameters(rounds, topK, q, sharpenTemperature, newXi, alpha, groundTruthTemperature);
+            return new Parameters(
+                    rounds, topK, q, sharpenTemperature, newXi, alpha, groundTruthTemperature, smoothings);
         }
+    }
+
+    /** What the smoothing methods do; each but the last two leaves the teacher unasked. */
+    public record Smoothings(
+            LabelSmoothing label,
+            BetaSmoothing beta,
+            EntropyRegularisation entropy,
+            HandMadeTeacher handMade,
+            Refinement.Ranked ranked,
+            Refinement.Prior prior) {
+        /**
+         * ε = 0.1 over the other classes; a = 3 and α = 0.6 for Beta smoothing; β = 0.1 for the entropy; a = 0.99, τ = 20 and α
+         * = 0.1 for the hand-made teacher; ε = 0.1 and s = 1 for ranks; the prior of {@link #GROUND_TRUTH}'s defaults, α = 1, β = 2/3,
+         * τ = 4.
+         */
+        public static final Smoothings DEFAULTS = new Smoothings(
+                new LabelSmoothing(0.1, LabelSmoothing.Spread.OTHERS),
+                BetaSmoothing.DEFAULTS,
+                new EntropyRegularisation(0.1),
+                new HandMadeTeacher(0.99, 20, 0.1),
+                new Refinement.Ranked(new RankSmoothing(0.1, 1)),
+                new Refinement.Prior(1, 2.0 / 3, 4));
     }
 
     /** The refinements that follow the teacher. */

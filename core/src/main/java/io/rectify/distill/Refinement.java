@@ -5,9 +5,15 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.CrossEntropy;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.GeneralizedCrossEntropy;
 import io.rectify.probe.Loss;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.smooth.DirichletPrior;
+import io.rectify.smooth.RankSmoothing;
+import io.rectify.smooth.Smoothing;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,6 +42,18 @@ public sealed interface Refinement {
 
         static Student of(Targets targets) {
             return of(new CrossEntropy(targets));
+        }
+
+        /** Frees targets that are a matrix of their own. */
+        public void close() {
+            if (loss instanceof CrossEntropy crossEntropy && crossEntropy.targets() instanceof Targets.Soft soft) {
+                soft.close();
+            }
+        }
+
+        /** What to fit; {@link FitLog#fit} knows by which solver. */
+        public SoftmaxProbe.Problem problem(RowBlocks features, Optional<SoftmaxProbe> start) {
+            return new SoftmaxProbe.Problem(features, loss, rowWeights, start);
         }
     }
 
@@ -174,8 +192,51 @@ public sealed interface Refinement {
         }
     }
 
+    /** A smoothing of the given labels, which does not ask the teacher. */
+    record Smoothed(Smoothing smoothing) implements Refinement {
+        @Override
+        public Student refine(Probabilities teacher, Labels given) {
+            checkShapes(teacher, given);
+            return Student.of(smoothing.loss(given));
+        }
+    }
+
+    /** Label smoothing that spreads by the order of the teacher's outputs. */
+    record Ranked(RankSmoothing smoothing) implements Refinement {
+        @Override
+        public Student refine(Probabilities teacher, Labels given) {
+            checkShapes(teacher, given);
+            return Student.of(smoothing.targets(teacher, given));
+        }
+    }
+
+    /**
+     * The labels under a {@link DirichletPrior} with parameters alpha + β·softmax(log P/τ): β = 0 is label smoothing, alpha = 1 is
+     * {@link GroundTruth} with the share β/(1+β). So they are at the same λ; under the same κ the prior counts like further rows.
+     */
+    record Prior(double alpha, double beta, double temperature) implements Refinement {
+        /** @throws IllegalArgumentException if alpha is less than 1, β negative or τ not positive, or one not finite */
+        public Prior {
+            if (!(alpha >= 1 && beta >= 0) || Double.isInfinite(alpha + beta)) {
+                throw new IllegalArgumentException(
+                        "prior needs finite alpha of at least 1 and beta of at least 0 but has " + alpha + " and "
+                                + beta);
+            }
+            checkTemperature(temperature);
+        }
+
+        @Override
+        public Student refine(Probabilities teacher, Labels given) {
+            checkShapes(teacher, given);
+            try (Targets.Soft softened = soft(teacher, row -> soften(row, temperature));
+                    DirichletPrior prior = DirichletPrior.of(Probabilities.of(softened.matrix()), alpha, beta)) {
+                return new Student(new CrossEntropy(prior.targets(given)), Optional.of(prior.rowWeights()));
+            }
+        }
+    }
+
     /** New targets: a copy of the teacher's outputs with each row changed, first row first. */
-    private static Targets soft(Probabilities teacher, Consumer<float[]> changeRow) {
+    private static Targets.Soft soft(Probabilities teacher, Consumer<float[]> changeRow) {
         Matrix targets = Matrix.zeros(teacher.rows(), teacher.classes());
         float[] row = new float[teacher.classes()];
         for (int i = 0; i < teacher.rows(); i++) {

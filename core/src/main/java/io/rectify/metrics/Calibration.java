@@ -27,16 +27,36 @@ public final class Calibration {
      */
     public record Bin(int rows, double confidence, double accuracy) {}
 
-    /** One row: its confidence, and whether its most probable class is the label. */
-    private record Outcome(float confidence, boolean correct) {}
+    /** A probability, and whether what it is the probability of is true. */
+    record Outcome(float confidence, boolean correct) {}
 
     /** ECE = Σ_b (N_b/N)·|accuracy_b − confidence_b| (Naeini et al. 2015; Guo et al. 2017). */
     public static double expectedError(Probabilities predicted, Labels labels, int bins, Binning binning) {
+        return gap(reliability(predicted, labels, bins, binning)) / labels.size();
+    }
+
+    /**
+     * Classwise ECE = (1/K) Σ_k Σ_b (N_bk/N)·|frequency_bk − mean probability_bk|: for each class the rows are put into bins by the
+     * probability of that class, whether or not it is the most probable one (Kull et al. 2019).
+     *
+     * @throws IllegalArgumentException if the shapes differ, there is no row, or the number of bins is less than 1
+     */
+    public static double classwiseError(Probabilities predicted, Labels labels, int bins, Binning binning) {
+        Evaluation.checkShapes(predicted, labels);
+        checkBins(bins);
         double error = 0;
-        for (Bin bin : reliability(predicted, labels, bins, binning)) {
-            error += bin.rows() * Math.abs(bin.accuracy() - bin.confidence());
+        for (int k = 0; k < labels.classCount(); k++) {
+            error += gap(curve(ofClass(predicted, labels, k), bins, binning));
         }
-        return error / labels.size();
+        return error / labels.classCount() / labels.size();
+    }
+
+    private static double gap(List<Bin> curve) {
+        double gap = 0;
+        for (Bin bin : curve) {
+            gap += bin.rows() * Math.abs(bin.accuracy() - bin.confidence());
+        }
+        return gap;
     }
 
     /**
@@ -46,12 +66,24 @@ public final class Calibration {
      */
     public static List<Bin> reliability(Probabilities predicted, Labels labels, int bins, Binning binning) {
         Evaluation.checkShapes(predicted, labels);
+        checkBins(bins);
+        return curve(outcomes(predicted, labels), bins, binning);
+    }
+
+    static void checkBins(int bins) {
         if (bins < 1) {
             throw new IllegalArgumentException("number of bins must be at least 1 but is " + bins);
         }
-        Outcome[] outcomes = outcomes(predicted, labels);
+    }
+
+    private static List<Bin> curve(Outcome[] outcomes, int bins, Binning binning) {
+        return groups(outcomes, bins, binning).stream().map(Calibration::bin).toList();
+    }
+
+    /** The outcomes of each bin that is not empty, least confident first; sorts them. */
+    static List<List<Outcome>> groups(Outcome[] outcomes, int bins, Binning binning) {
         Arrays.sort(outcomes, (a, b) -> Float.compare(a.confidence(), b.confidence()));
-        List<Bin> curve = new ArrayList<>();
+        List<List<Outcome>> groups = new ArrayList<>();
         int from = 0;
         for (int b = 0; b < bins; b++) {
             int to = from;
@@ -63,11 +95,11 @@ public final class Calibration {
                 }
             }
             if (to > from) {
-                curve.add(bin(Arrays.asList(outcomes).subList(from, to)));
+                groups.add(Arrays.asList(outcomes).subList(from, to));
             }
             from = to;
         }
-        return curve;
+        return groups;
     }
 
     /** The b with confidence in (b/B, (b+1)/B]; roundings above 1 stay in the last bin. */
@@ -75,7 +107,7 @@ public final class Calibration {
         return Math.min(bins - 1, Math.max(0, (int) Math.ceil((double) confidence * bins) - 1));
     }
 
-    private static Bin bin(List<Outcome> outcomes) {
+    static Bin bin(List<Outcome> outcomes) {
         double confidence = 0;
         int correct = 0;
         for (Outcome outcome : outcomes) {
@@ -84,6 +116,13 @@ public final class Calibration {
         }
         int rows = outcomes.size();
         return new Bin(rows, confidence / rows, (double) correct / rows);
+    }
+
+    /** Probability of one class, and whether it is the label. */
+    static Outcome[] ofClass(Probabilities predicted, Labels labels, int k) {
+        Outcome[] outcomes = new Outcome[labels.size()];
+        Arrays.setAll(outcomes, i -> new Outcome(predicted.get(i, k), labels.get(i) == k));
+        return outcomes;
     }
 
     private static Outcome[] outcomes(Probabilities predicted, Labels labels) {

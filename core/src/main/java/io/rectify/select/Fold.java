@@ -137,9 +137,7 @@ final class Fold implements AutoCloseable {
                 refinement.refine(outputs.get(teacher, teacherProbe, train.features()), train.given());
         Fitted fitted =
                 fit(chain.toString(), student, Optional.of(teacherProbe), chain.intercept(), chain.studentKappa());
-        if (student.loss() instanceof CrossEntropy loss && loss.targets() instanceof Targets.Soft soft) {
-            soft.close();
-        }
+        student.close();
         return fitted;
     }
 
@@ -165,7 +163,7 @@ final class Fold implements AutoCloseable {
             String name, Refinement.Student student, Optional<SoftmaxProbe> start, boolean intercept, double kappa) {
         SoftmaxProbe.Fit fit = log.fit(
                 name,
-                new SoftmaxProbe.Problem(train.features(), student.loss(), student.rowWeights(), start),
+                student.problem(train.features(), start),
                 probe.withIntercept(intercept).withKappa(kappa),
                 Lbfgs.Monitor.SILENT);
         evaluations += fit.evaluations();

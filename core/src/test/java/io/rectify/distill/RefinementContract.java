@@ -9,6 +9,7 @@ import io.rectify.Samples;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
+import io.rectify.probe.ConfidencePenalty;
 import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.GeneralizedCrossEntropy;
 import io.rectify.probe.Loss;
@@ -43,6 +44,9 @@ abstract class RefinementContract {
         Loss loss = student.loss();
         if (loss instanceof CrossEntropy crossEntropy) {
             return Reference.rows(crossEntropy.targets());
+        }
+        if (loss instanceof ConfidencePenalty penalised) {
+            return Reference.rows(penalised.targets());
         }
         GeneralizedCrossEntropy generalized = (GeneralizedCrossEntropy) loss;
         double[][] targets = new double[loss.rows()][loss.classes()];

@@ -2,6 +2,10 @@ package io.rectify.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rectify.smooth.EntropyRegularisation;
+import io.rectify.smooth.HandMadeTeacher;
+import io.rectify.smooth.LabelSmoothing;
+import io.rectify.smooth.RankSmoothing;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -87,6 +91,48 @@ class RefinementContractTest {
     class Consensus extends RefinementContract {
         Consensus() {
             super(new Refinement.Consensus());
+        }
+    }
+
+    @Nested
+    class LabelSmoothed extends RefinementContract {
+        LabelSmoothed() {
+            super(new Refinement.Smoothed(new LabelSmoothing(0.2, LabelSmoothing.Spread.OTHERS)));
+        }
+    }
+
+    @Nested
+    class LabelSmoothedOverAll extends RefinementContract {
+        LabelSmoothedOverAll() {
+            super(new Refinement.Smoothed(new LabelSmoothing(0.2, LabelSmoothing.Spread.ALL)));
+        }
+    }
+
+    @Nested
+    class HandMade extends RefinementContract {
+        HandMade() {
+            super(new Refinement.Smoothed(new HandMadeTeacher(0.95, 5, 0.3)));
+        }
+    }
+
+    @Nested
+    class EntropyRegularised extends RefinementContract {
+        EntropyRegularised() {
+            super(new Refinement.Smoothed(new EntropyRegularisation(0.3)));
+        }
+    }
+
+    @Nested
+    class Ranked extends RefinementContract {
+        Ranked() {
+            super(new Refinement.Ranked(new RankSmoothing(0.3, 1)));
+        }
+    }
+
+    @Nested
+    class Prior extends RefinementContract {
+        Prior() {
+            super(new Refinement.Prior(1.05, 0.6, 3));
         }
     }
 }
