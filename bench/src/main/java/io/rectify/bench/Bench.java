@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             AutoAccuracy.class,
             AuditAccuracy.class,
             Suspects.class,
+            SmoothingTable.class,
             FormatsTime.class,
             StreamingRate.class,
             HostileInput.class,
