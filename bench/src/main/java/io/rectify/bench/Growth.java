@@ -10,12 +10,10 @@ import io.rectify.select.AutoOptions;
 import io.rectify.select.SearchBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -142,7 +140,7 @@ final class Growth implements Callable<Integer> {
         double fitted = rows - rows / AutoOptions.DEFAULTS.folds();
         double flops = 4.0 * fitted * features * classes * done;
         double median = GradientRate.median(seconds);
-        double peak = peak();
+        double peak = ProcessMemory.peak().orElse(0) / 1048576.0;
         return new Cost(median, flops / median / gemm(), peak);
     }
 
@@ -176,15 +174,5 @@ final class Growth implements Callable<Integer> {
             }
         }
         return best;
-    }
-
-    /** Peak resident memory of this process in megabytes. */
-    private static double peak() throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                            .sum()
-                    / 1024.0;
-        }
     }
 }

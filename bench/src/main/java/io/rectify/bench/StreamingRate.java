@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -175,13 +176,7 @@ final class StreamingRate implements Callable<Integer> {
     }
 
     private static String resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        return Files.exists(status)
-                ? Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("VmHWM:"))
-                        .findFirst()
-                        .map(line -> "resident at most " + (Long.parseLong(line.replaceAll("\\D", "")) >> 10) + " MB")
-                        .orElse("resident memory unknown")
-                : "resident memory unknown";
+        OptionalLong peak = ProcessMemory.peak();
+        return peak.isPresent() ? "resident at most " + (peak.getAsLong() >> 20) + " MB" : "resident memory unknown";
     }
 }

@@ -49,13 +49,16 @@ final class Suspects implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SharedData data = SharedData.read(dataset, threads);
-        SharedData raw = SharedData.read(dataset, Preprocessing.Scheme.RAW, threads);
+        SharedData data = SharedData.read(dataset, Preprocessing.Scheme.RAW, threads);
         Labels given = data.trainLabels();
+        Dataset raw = Dataset.of(data.train(), given);
+        Matrix prepared = Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)
+                .apply(data.train(), threads);
+        GramSpectrum spectrum = GramSpectrum.of(prepared, threads);
         List<String> texts = LabelTable.read(
                         SharedData.folder().orElseThrow().resolve(dataset).resolve("train.csv"), "label", "text")
                 .column("text");
-        try (OutOfSample outputs = outputs(data, raw)) {
+        try (OutOfSample outputs = outputs(raw, prepared, spectrum)) {
             NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
             LabelIssues issues = LabelIssues.of(outputs, given, noise, threads);
             System.out.printf(
@@ -65,7 +68,7 @@ final class Suspects implements Callable<Integer> {
                     100 * noise.rate(),
                     issues.flagged().length);
             int[] rows = Arrays.copyOf(issues.ranking(), count);
-            List<List<Neighbour>> neighbours = neighbours(data, rows);
+            List<List<Neighbour>> neighbours = neighbours(prepared, spectrum, rows);
             for (int i = 0; i < rows.length; i++) {
                 print(i + 1, rows[i], issues, texts, neighbours.get(i));
             }
@@ -73,22 +76,20 @@ final class Suspects implements Callable<Integer> {
         return 0;
     }
 
-    private OutOfSample outputs(SharedData data, SharedData raw) {
+    private OutOfSample outputs(Dataset raw, Matrix prepared, GramSpectrum spectrum) {
         if (instant) {
-            return OutOfSample.leavingOneOut(Dataset.of(data.train(), data.trainLabels()), threads);
+            return OutOfSample.leavingOneOut(raw.withFeatures(prepared), spectrum, threads);
         }
-        Dataset rows = Dataset.of(raw.train(), raw.trainLabels());
         Candidate chosen = AutoDistill.choose(
-                        rows, AutoOptions.DEFAULTS.withThreads(threads), AutoDistill.Monitor.SILENT)
+                        raw, AutoOptions.DEFAULTS.withThreads(threads), AutoDistill.Monitor.SILENT)
                 .chosen();
         return OutOfSample.crossFitted(
-                rows, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);
+                raw, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);
     }
 
-    private List<List<Neighbour>> neighbours(SharedData data, int[] rows) {
-        GramSpectrum spectrum = GramSpectrum.of(data.train(), threads);
-        try (Matrix queries = data.train().selectRows(rows)) {
-            return new LabelAveraging(spectrum, data.train(), new SpectralFilter(KAPPA, 1), threads)
+    private List<List<Neighbour>> neighbours(Matrix features, GramSpectrum spectrum, int[] rows) {
+        try (Matrix queries = features.selectRows(rows)) {
+            return new LabelAveraging(spectrum, features, new SpectralFilter(KAPPA, 1), threads)
                     .neighbours(queries, NEIGHBOURS + 1);
         }
     }

@@ -4,7 +4,6 @@ import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,25 +110,13 @@ final class TrainingMemory implements Callable<Integer> {
                 .start();
         long peak = 0;
         while (process.isAlive()) {
-            peak = Math.max(peak, residentPeak(process.pid()));
+            peak = Math.max(peak, ProcessMemory.peak(process.pid()).orElse(0));
             Thread.sleep(20);
         }
         if (process.exitValue() != 0) {
             throw new IllegalStateException("rectify train ended with exit code " + process.exitValue());
         }
         return peak;
-    }
-
-    /** VmHWM of a process in bytes; 0 once it has ended. */
-    private static long residentPeak(long pid) throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                    .findFirst()
-                    .orElse(0);
-        } catch (NoSuchFileException | java.io.UncheckedIOException e) {
-            return 0;
-        }
     }
 
     private static void delete(Path folder) throws IOException {

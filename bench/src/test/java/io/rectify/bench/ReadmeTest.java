@@ -84,13 +84,15 @@ class ReadmeTest {
         assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
         for (String command : commands) {
             List<String> words = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "io.rectify.cli.Rectify"));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "io.rectify.cli.Rectify"));
             words.addAll(List.of(command.split("\\s+")).subList(1, command.split("\\s+").length));
-            ProcessBuilder builder =
-                    new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
-            // Not -cp: embed's native libraries crash where the command line is longer than 4096 bytes.
-            builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-            Process process = builder.start();
+            Process process = new ProcessBuilder(words)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).as(command + "\n" + printed).isZero();

@@ -3,9 +3,7 @@ package io.rectify.cli;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -28,16 +26,13 @@ final class Arithmetic {
                 Matrix b = filled(SUMMED, ROWS, random);
                 Matrix product = Matrix.zeros(ROWS, ROWS)) {
             Blas.multiply(1, a, b, 0, product, 1);
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            ByteBuffer bytes = ByteBuffer.allocate(ROWS * ROWS * Float.BYTES);
+            FloatBuffer numbers = bytes.asFloatBuffer();
             for (int i = 0; i < ROWS; i++) {
-                ByteBuffer bytes = ByteBuffer.allocate(ROWS * Float.BYTES);
-                bytes.asFloatBuffer().put(product.row(i));
-                sha.update(bytes.array());
+                numbers.put(product.row(i));
             }
-            return HexFormat.of().formatHex(sha.digest()) + " "
+            return Sha256.of(bytes.array()) + " "
                     + Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).orElse("");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

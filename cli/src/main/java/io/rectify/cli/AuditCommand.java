@@ -15,6 +15,7 @@ import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Choice;
 import io.rectify.select.SearchBudget;
+import io.rectify.spectral.GramSpectrum;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
         })
 final class AuditCommand implements Callable<Integer> {
     private static final int FOLDS = 5;
+    private static final Preprocessing.Scheme DEFAULT_SCHEME = Preprocessing.Scheme.CENTRE_NORMALISE;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -105,8 +107,28 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
-    /** Outputs to judge by, and how they were come by. */
-    private record Judge(OutOfSample outputs, Preprocessing.Scheme scheme, Optional<Choice> choice) {}
+    /** Preprocessed rows, and what they are decomposed into. */
+    private record Prepared(Dataset rows, GramSpectrum spectrum) implements AutoCloseable {
+        static Prepared of(Dataset rows, Preprocessing.Scheme scheme, int threads) {
+            Dataset prepared = rows.withFeatures(
+                    Preprocessing.fit(rows.features(), scheme, threads).over(rows.features(), threads));
+            return new Prepared(prepared, GramSpectrum.of(prepared.features(), threads));
+        }
+
+        @Override
+        public void close() {
+            rows.features().close();
+        }
+    }
+
+    /** Outputs to judge by, how they were come by, and the rows that are to explain them. */
+    private record Judge(OutOfSample outputs, Optional<Choice> choice, Prepared prepared) implements AutoCloseable {
+        @Override
+        public void close() {
+            prepared.close();
+            outputs.close();
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -128,14 +150,14 @@ final class AuditCommand implements Callable<Integer> {
         try (RowBlocks raw = rows.features()) {
             Map<String, Object> record =
                     RunRecord.of(spec, inputs, run.seed, probe, io.rectify.distill.Method.Parameters.DEFAULTS);
-            Judge judge = judge(rows, probe, resumable.fits(record));
-            try (OutOfSample outputs = judge.outputs();
-                    RowBlocks prepared = Preprocessing.fit(raw, judge.scheme(), probe.threads())
-                            .over(raw, probe.threads())) {
+            try (Judge judge = judge(rows, probe, resumable.fits(record))) {
                 progress("estimating the noise and naming neighbours");
-                Audit audit = Audit.of(rows.withFeatures(prepared), outputs, neighbours, probe.threads());
+                Prepared prepared = judge.prepared();
+                Audit audit =
+                        Audit.of(prepared.rows(), prepared.spectrum(), judge.outputs(), neighbours, probe.threads());
                 double seconds = (System.nanoTime() - begin) / 1e9;
-                AuditReport report = new AuditReport(audit, outputs, judge.choice(), rows.trueLabels(), texts, seconds);
+                AuditReport report =
+                        new AuditReport(audit, judge.outputs(), judge.choice(), rows.trueLabels(), texts, seconds);
                 progress("writing the report");
                 ReportModel page = new AuditPage(report)
                         .model(String.valueOf(data.labelsFile().getFileName()), probe.threads());
@@ -170,16 +192,13 @@ final class AuditCommand implements Callable<Integer> {
 
     private Judge judge(Dataset rows, SoftmaxProbe.Options probe, FitLog fits) throws IOException {
         if (probabilities != null) {
-            return new Judge(
-                    stated(probabilities, rows.given()), Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
+            OutOfSample outputs = stated(probabilities, rows.given());
+            return new Judge(outputs, Optional.empty(), Prepared.of(rows, DEFAULT_SCHEME, probe.threads()));
         }
         if (instant) {
-            try (RowBlocks prepared = Preprocessing.fit(
-                            rows.features(), Preprocessing.Scheme.CENTRE_NORMALISE, probe.threads())
-                    .over(rows.features(), probe.threads())) {
-                OutOfSample outputs = OutOfSample.leavingOneOut(rows.withFeatures(prepared), probe.threads());
-                return new Judge(outputs, Preprocessing.Scheme.CENTRE_NORMALISE, Optional.empty());
-            }
+            Prepared prepared = Prepared.of(rows, DEFAULT_SCHEME, probe.threads());
+            OutOfSample outputs = OutOfSample.leavingOneOut(prepared.rows(), prepared.spectrum(), probe.threads());
+            return new Judge(outputs, Optional.empty(), prepared);
         }
         AutoOptions options =
                 AutoOptions.DEFAULTS.withProbe(probe).withSeed(run.seed).withBudget(budget);
@@ -199,7 +218,8 @@ final class AuditCommand implements Callable<Integer> {
                         parts,
                         choice.chosen(),
                         Wording.timeLeft(part, parts, System.nanoTime() - begin))));
-        return new Judge(outputs, choice.chosen().preprocessing(), Optional.of(choice));
+        Prepared prepared = Prepared.of(rows, choice.chosen().preprocessing(), probe.threads());
+        return new Judge(outputs, Optional.of(choice), prepared);
     }
 
     private static OutOfSample stated(Path file, Labels given) throws IOException {

@@ -8,7 +8,6 @@ import io.rectify.formats.TableReader;
 import io.rectify.formats.TableRole;
 import io.rectify.formats.TableSchema;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -102,7 +101,10 @@ final class ConvertCommand implements Callable<Integer> {
         for (String name : files.subList(0, files.size() - 1)) {
             inputs.addAll(TableFile.files(name));
         }
-        checkNotOverwritten(out, inputs);
+        OutputFile.checkSpares(inputs, out);
+        if (labels != null) {
+            OutputFile.checkSpares(List.of(labels), out);
+        }
         long rows;
         TableSchema schema;
         try (TableReader reader = open(inputs)) {
@@ -131,18 +133,6 @@ final class ConvertCommand implements Callable<Integer> {
 
     private static String names(Stream<TableRole> roles) {
         return roles.sorted().map(TableRole::defaultName).collect(Collectors.joining(", "));
-    }
-
-    private void checkNotOverwritten(Path out, List<Path> inputs) throws IOException {
-        List<Path> sources = new ArrayList<>(inputs);
-        if (labels != null) {
-            sources.add(labels);
-        }
-        for (Path source : sources) {
-            if (Files.exists(out) && Files.exists(source) && Files.isSameFile(out, source)) {
-                throw new IllegalArgumentException(out + " would overwrite an input");
-            }
-        }
     }
 
     private TableReader open(List<Path> inputs) throws IOException {

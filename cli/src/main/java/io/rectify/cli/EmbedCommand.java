@@ -6,7 +6,6 @@ import io.rectify.embed.Pooling;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,11 +112,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        for (Path input : List.of(model, tokenizer, texts)) {
-            if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
-                throw new IllegalArgumentException("--out " + out + " would overwrite an input");
-            }
-        }
+        OutputFile.checkSpares(List.of(model, tokenizer, texts), out);
         EmbeddingOptions options = options();
         Embedding.Inputs inputs = new Embedding.Inputs(model, tokenizer, texts, columnName());
         long begin = System.nanoTime();

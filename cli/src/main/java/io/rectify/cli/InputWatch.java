@@ -47,7 +47,7 @@ final class InputWatch {
                 attributes.size(),
                 attributes.lastModifiedTime(),
                 attributes.fileKey(),
-                hashed ? Optional.of(RunRecord.sha256(file)) : Optional.empty());
+                hashed ? Optional.of(Sha256.of(file)) : Optional.empty());
     }
 
     /** @throws IllegalArgumentException naming the first file that is not what it was */

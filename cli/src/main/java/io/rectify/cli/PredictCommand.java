@@ -11,7 +11,6 @@ import io.rectify.formats.TableRole;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.Model;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -70,11 +69,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Path> inputs = new ArrayList<>(TableFile.files(features.toString()));
         inputs.add(RunDirectory.model(model));
-        for (Path input : inputs) {
-            if (Files.exists(out) && Files.exists(input) && Files.isSameFile(out, input)) {
-                throw new IllegalArgumentException("--out " + out + " would overwrite an input");
-            }
-        }
+        OutputFile.checkSpares(inputs, out);
         int count = threads.count();
         Model read = ModelFile.read(RunDirectory.model(model));
         boolean parquet = TableFormat.ofName(out).equals(Optional.of(TableFormat.PARQUET));

@@ -119,7 +119,7 @@ final class RecordedRun {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(file + ", on which " + directory + " was trained, is missing");
         }
-        if (!RunRecord.sha256(file).equals(expected.asText())) {
+        if (!Sha256.of(file).equals(expected.asText())) {
             throw new IllegalArgumentException(
                     file + " is no longer the file on which " + directory + " was trained; train again");
         }

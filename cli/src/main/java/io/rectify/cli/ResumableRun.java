@@ -8,11 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,13 +89,7 @@ final class ResumableRun implements AutoCloseable {
         }
         relevant.put("program", program());
         relevant.put("arithmetic", Arithmetic.fingerprint());
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256")
-                    .digest(Json.line(relevant).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(Json.line(relevant).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sizes and times of what is on the class path, so that a program built anew does not go on from what another one did. */

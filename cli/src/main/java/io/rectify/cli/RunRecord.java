@@ -5,15 +5,9 @@ import io.rectify.linalg.Blas;
 import io.rectify.linalg.LogSumExp;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +71,7 @@ final class RunRecord {
     private static Map<String, Object> described(Path file) throws IOException {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("bytes", Files.size(file));
-        description.put("sha256", sha256(file));
+        description.put("sha256", Sha256.of(file));
         return description;
-    }
-
-    static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digest.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
             "The run directory holds report.html (one page, opens offline), labels.csv",
             "(given and suggested label of each training row), soft_labels.npy,",
             "model.safetensors, model.onnx (the same for ONNX runtimes), metrics.json and",
-            "run.json. Labels that the report doubts are judged by the closed form with the",
-            "row's own label left out; rectify audit judges them more exactly.",
+            "run.json. Labels that the report doubts are judged by one softmax fit with each",
+            "row left out by formula; rectify audit judges them more exactly.",
             "Training is deterministic. Without --method, auto chooses how to train.",
             "Interrupted, the same command goes on from the fits it had finished.",
         })

@@ -11,13 +11,15 @@ import io.rectify.report.Headline;
 import io.rectify.report.Reliability;
 import io.rectify.report.ReportModel;
 import io.rectify.report.Round;
+import io.rectify.spectral.GramSpectrum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A training run as the model of a page. The labels it doubts are those that one softmax fit doubts, each row left out: the trained model itself has seen them.
+ * A training run as the model of a page. The labels it doubts are those that one softmax fit doubts, each row left out: the
+ * trained model itself has seen them.
  */
 final class TrainPage {
     private static final int NEIGHBOURS = 5;
@@ -67,14 +69,16 @@ final class TrainPage {
         try (RowBlocks prepared =
                 Preprocessing.fit(rows.features(), scheme, threads).lazily(rows.features())) {
             Dataset ready = rows.withFeatures(prepared);
+            GramSpectrum spectrum;
             OutOfSample judge;
             try {
-                judge = OutOfSample.leavingOneOut(ready, threads);
+                spectrum = GramSpectrum.of(prepared, threads);
+                judge = OutOfSample.leavingOneOut(ready, spectrum, threads);
             } catch (IllegalArgumentException | ArithmeticException e) {
                 return page.withNotes(with(page.notes(), List.of("Labels are not judged: " + e.getMessage() + ".")));
             }
             try (OutOfSample outputs = judge) {
-                Audit audit = Audit.ofLabels(ready, outputs, NEIGHBOURS, threads);
+                Audit audit = Audit.ofLabels(ready, spectrum, outputs, NEIGHBOURS, threads);
                 try (Probabilities soft = audit.issues().softLabels()) {
                     return judged(page, new AuditSection(audit, texts), outputs);
                 }

@@ -74,6 +74,19 @@ class EmbedCommandTest {
         }
     }
 
+    /** ONNX Runtime 1.29.0 searches the command line for names to report, and ends the process where it is long. */
+    @Test
+    void theCommandLineMayBeLong() throws IOException, InterruptedException {
+        List<Object> words = new ArrayList<>(inputs);
+        words.addAll(List.of("--texts", TINY.resolve("texts.csv"), "--text-column", "text"));
+        words.addAll(List.of("--prefix", "x".repeat(20_000), "--out", out));
+        Path err = folder.resolve("err.txt");
+        Process process = RectifyProcess.start(err.toFile(), words.toArray());
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
+        assertThat(out).exists();
+    }
+
     @Test
     void jsonIsOneObject() throws IOException {
         CommandRun run = embedTexts(

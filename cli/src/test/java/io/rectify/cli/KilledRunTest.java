@@ -228,7 +228,7 @@ class KilledRunTest {
                 String name = file.getFileName().toString();
                 assertThat(Files.size(file)).isPositive();
                 if (RESULTS.contains(name)) {
-                    results.put(name, RunRecord.sha256(file));
+                    results.put(name, Sha256.of(file));
                 }
             }
         }

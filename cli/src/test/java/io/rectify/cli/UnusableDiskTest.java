@@ -83,7 +83,7 @@ class UnusableDiskTest {
         TreeMap<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(disk.resolve("run"))) {
             for (Path file : files.toList()) {
-                contents.put(file.getFileName().toString(), RunRecord.sha256(file));
+                contents.put(file.getFileName().toString(), Sha256.of(file));
             }
         }
         return contents;

@@ -49,7 +49,17 @@ public record Audit(
      * @param neighbours how many to name for each flagged row
      */
     public static Audit of(Dataset data, OutOfSample outputs, int neighbours, int threads) {
-        Audit labels = ofLabels(data, outputs, neighbours, threads);
+        return of(data, GramSpectrum.of(data.features(), threads), outputs, neighbours, threads);
+    }
+
+    /**
+     * The same from a spectrum that is known already.
+     *
+     * @param spectrum of the preprocessed features
+     * @throws IllegalArgumentException if the spectrum is of features of another shape
+     */
+    public static Audit of(Dataset data, GramSpectrum spectrum, OutOfSample outputs, int neighbours, int threads) {
+        Audit labels = ofLabels(data, spectrum, outputs, neighbours, threads);
         int n = data.given().size();
         int[] compared = n <= MOST_COMPARED
                 ? IntStream.range(0, n).toArray()
@@ -64,13 +74,14 @@ public record Audit(
     }
 
     /** The same without looking for {@link Anomalies}: far less work where there are many rows. */
-    public static Audit ofLabels(Dataset data, OutOfSample outputs, int neighbours, int threads) {
+    public static Audit ofLabels(
+            Dataset data, GramSpectrum spectrum, OutOfSample outputs, int neighbours, int threads) {
+        spectrum.checkShape(data.features());
         NoiseTransition noise = NoiseTransition.likelihood(outputs, data.given(), threads);
         LabelIssues issues = LabelIssues.of(outputs, data.given(), noise, threads);
         int n = data.given().size();
         int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / n);
         int[] explained = Arrays.copyOf(issues.flagged(), Math.min(most, issues.flagged().length));
-        GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
         return new Audit(
                 noise,
                 NoiseTransition.confidentJoint(outputs, data.given()),

@@ -85,7 +85,18 @@ public final class OutOfSample implements AutoCloseable {
      * @throws IllegalArgumentException if every feature of every row is 0
      */
     public static OutOfSample leavingOneOut(Dataset data, int threads) {
-        GramSpectrum spectrum = spectrum(data, threads);
+        return leavingOneOut(data, GramSpectrum.of(data.features(), threads), threads);
+    }
+
+    /**
+     * The same from a spectrum that is known already.
+     *
+     * @param data features already preprocessed
+     * @param spectrum of these features
+     * @throws IllegalArgumentException if every feature of every row is 0, or the spectrum is of features of another shape
+     */
+    public static OutOfSample leavingOneOut(Dataset data, GramSpectrum spectrum, int threads) {
+        check(spectrum, data.features());
         double meanSquaredNorm =
                 Arrays.stream(spectrum.values()).sum() / data.given().size();
         double kappa = data.given().classCount() * meanSquaredNorm;
@@ -111,7 +122,8 @@ public final class OutOfSample implements AutoCloseable {
      * @throws IllegalArgumentException if every feature of every row is 0
      */
     public static OutOfSample leavingOwnLabelOut(Dataset data, SpectralFilter filter, int threads) {
-        GramSpectrum spectrum = spectrum(data, threads);
+        GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
+        check(spectrum, data.features());
         SpectralProbe probe = SpectralProbe.fit(spectrum, data.features(), new Targets.OneHot(data.given()), threads);
         try (Matrix scores = new LabelAveraging(spectrum, data.features(), filter, threads)
                 .scoresWithoutOwnLabel(probe, data.given())) {
@@ -123,13 +135,12 @@ public final class OutOfSample implements AutoCloseable {
         }
     }
 
-    private static GramSpectrum spectrum(Dataset data, int threads) {
-        GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
+    private static void check(GramSpectrum spectrum, RowBlocks features) {
+        spectrum.checkShape(features);
         if (spectrum.rank() == 0) {
             throw new IllegalArgumentException(
                     "all features are 0 after preprocessing: the rows are equal and nothing can be learned from them");
         }
-        return spectrum;
     }
 
     /**

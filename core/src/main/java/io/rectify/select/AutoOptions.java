@@ -3,6 +3,7 @@ package io.rectify.select;
 import io.rectify.data.Preprocessing;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What to try, and how to choose.
@@ -73,138 +74,94 @@ public record AutoOptions(
         }
     }
 
-    public AutoOptions withPreprocessings(List<Preprocessing.Scheme> newPreprocessings) {
-        return new AutoOptions(
-                newPreprocessings,
-                kappas,
-                rounds,
-                folds,
-                standardErrors,
-                budget,
-                seed,
-                searchRows,
-                searchTolerance,
-                probe);
+    public AutoOptions withPreprocessings(List<Preprocessing.Scheme> preprocessings) {
+        return with(parts -> parts.preprocessings = preprocessings);
     }
 
-    public AutoOptions withKappas(List<Double> newKappas) {
-        return new AutoOptions(
-                preprocessings,
-                newKappas,
-                rounds,
-                folds,
-                standardErrors,
-                budget,
-                seed,
-                searchRows,
-                searchTolerance,
-                probe);
+    public AutoOptions withKappas(List<Double> kappas) {
+        return with(parts -> parts.kappas = kappas);
     }
 
-    public AutoOptions withRounds(int newRounds) {
-        return new AutoOptions(
-                preprocessings,
-                kappas,
-                newRounds,
-                folds,
-                standardErrors,
-                budget,
-                seed,
-                searchRows,
-                searchTolerance,
-                probe);
+    public AutoOptions withRounds(int rounds) {
+        return with(parts -> parts.rounds = rounds);
     }
 
-    public AutoOptions withFolds(int newFolds) {
-        return new AutoOptions(
-                preprocessings,
-                kappas,
-                rounds,
-                newFolds,
-                standardErrors,
-                budget,
-                seed,
-                searchRows,
-                searchTolerance,
-                probe);
+    public AutoOptions withFolds(int folds) {
+        return with(parts -> parts.folds = folds);
     }
 
-    public AutoOptions withStandardErrors(double newStandardErrors) {
-        return new AutoOptions(
-                preprocessings,
-                kappas,
-                rounds,
-                folds,
-                newStandardErrors,
-                budget,
-                seed,
-                searchRows,
-                searchTolerance,
-                probe);
+    public AutoOptions withStandardErrors(double standardErrors) {
+        return with(parts -> parts.standardErrors = standardErrors);
     }
 
-    public AutoOptions withBudget(SearchBudget newBudget) {
-        return new AutoOptions(
-                preprocessings,
-                kappas,
-                rounds,
-                folds,
-                standardErrors,
-                newBudget,
-                seed,
-                searchRows,
-                searchTolerance,
-                probe);
+    public AutoOptions withBudget(SearchBudget budget) {
+        return with(parts -> parts.budget = budget);
     }
 
-    public AutoOptions withSeed(long newSeed) {
-        return new AutoOptions(
-                preprocessings,
-                kappas,
-                rounds,
-                folds,
-                standardErrors,
-                budget,
-                newSeed,
-                searchRows,
-                searchTolerance,
-                probe);
+    public AutoOptions withSeed(long seed) {
+        return with(parts -> parts.seed = seed);
     }
 
-    public AutoOptions withSearchRows(int newSearchRows) {
-        return new AutoOptions(
-                preprocessings,
-                kappas,
-                rounds,
-                folds,
-                standardErrors,
-                budget,
-                seed,
-                newSearchRows,
-                searchTolerance,
-                probe);
+    public AutoOptions withSearchRows(int searchRows) {
+        return with(parts -> parts.searchRows = searchRows);
     }
 
-    public AutoOptions withSearchTolerance(double newTolerance) {
-        return new AutoOptions(
-                preprocessings, kappas, rounds, folds, standardErrors, budget, seed, searchRows, newTolerance, probe);
+    public AutoOptions withSearchTolerance(double searchTolerance) {
+        return with(parts -> parts.searchTolerance = searchTolerance);
     }
 
-    public AutoOptions withProbe(SoftmaxProbe.Options newProbe) {
-        return new AutoOptions(
-                preprocessings,
-                kappas,
-                rounds,
-                folds,
-                standardErrors,
-                budget,
-                seed,
-                searchRows,
-                searchTolerance,
-                newProbe);
+    public AutoOptions withProbe(SoftmaxProbe.Options probe) {
+        return with(parts -> parts.probe = probe);
     }
 
     public AutoOptions withThreads(int threads) {
         return withProbe(probe.withThreads(threads));
+    }
+
+    private AutoOptions with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.options();
+    }
+
+    /** The parts of options while one of them is replaced. */
+    private static final class Parts {
+        private List<Preprocessing.Scheme> preprocessings;
+        private List<Double> kappas;
+        private int rounds;
+        private int folds;
+        private double standardErrors;
+        private SearchBudget budget;
+        private long seed;
+        private int searchRows;
+        private double searchTolerance;
+        private SoftmaxProbe.Options probe;
+
+        Parts(AutoOptions options) {
+            preprocessings = options.preprocessings;
+            kappas = options.kappas;
+            rounds = options.rounds;
+            folds = options.folds;
+            standardErrors = options.standardErrors;
+            budget = options.budget;
+            seed = options.seed;
+            searchRows = options.searchRows;
+            searchTolerance = options.searchTolerance;
+            probe = options.probe;
+        }
+
+        AutoOptions options() {
+            return new AutoOptions(
+                    preprocessings,
+                    kappas,
+                    rounds,
+                    folds,
+                    standardErrors,
+                    budget,
+                    seed,
+                    searchRows,
+                    searchTolerance,
+                    probe);
+        }
     }
 }

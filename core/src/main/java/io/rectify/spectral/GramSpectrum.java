@@ -123,6 +123,14 @@ public final class GramSpectrum {
         return vectors.rows();
     }
 
+    /** @throws IllegalArgumentException if the features are not N×D, so that the spectrum cannot be theirs */
+    public void checkShape(RowBlocks of) {
+        if (of.rows() != rows || of.columns() != features()) {
+            throw new IllegalArgumentException("spectrum is of " + rows + " x " + features()
+                    + " features but these are " + of.rows() + " x " + of.columns());
+        }
+    }
+
     /** Number of positive eigenvalues, r ≤ min(N, D). The other N − r eigenvalues of G are 0. */
     public int rank() {
         return values.length;

@@ -47,7 +47,7 @@ public final class LabelAveraging {
      * @throws IllegalArgumentException if the spectrum is not of these features
      */
     public LabelAveraging(GramSpectrum spectrum, RowBlocks features, SpectralFilter filter, int threads) {
-        SpectralProbe.checkShapes(spectrum, features);
+        spectrum.checkShape(features);
         this.spectrum = spectrum;
         this.features = features;
         this.filter = filter;

@@ -50,7 +50,7 @@ public final class SpectralProbe {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static SpectralProbe fit(GramSpectrum spectrum, RowBlocks features, Targets targets, int threads) {
-        checkShapes(spectrum, features);
+        spectrum.checkShape(features);
         if (targets.rows() != features.rows()) {
             throw new IllegalArgumentException(
                     "features has " + features.rows() + " rows but targets has " + targets.rows());
@@ -67,16 +67,9 @@ public final class SpectralProbe {
         }
     }
 
-    static void checkShapes(GramSpectrum spectrum, RowBlocks features) {
-        if (features.rows() != spectrum.rows() || features.columns() != spectrum.features()) {
-            throw new IllegalArgumentException("spectrum is of " + spectrum.rows() + " x " + spectrum.features()
-                    + " features but these are " + features.rows() + " x " + features.columns());
-        }
-    }
-
     /** Whether these may be the labels and features of the fit. */
     void checkLabels(RowBlocks features, Labels given) {
-        checkShapes(spectrum, features);
+        spectrum.checkShape(features);
         if (given.size() != features.rows() || given.classCount() != classes) {
             throw new IllegalArgumentException(
                     given + " do not fit " + features.rows() + " rows of features and " + classes + " classes");

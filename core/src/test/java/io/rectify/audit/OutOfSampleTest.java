@@ -17,6 +17,7 @@ import io.rectify.distill.Method;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.Candidate;
+import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,6 +204,20 @@ class OutOfSampleTest {
         }
         try (OutOfSample outputs = OutOfSample.leavingOneOut(data.withFeatures(Samples.matrix(rows)), 2)) {
             assertThat(outputs.origin()).contains("kappa 300");
+        }
+    }
+
+    @Test
+    void leavingOneOutRefusesTheSpectrumOfOtherFeatures() {
+        Dataset data = data(60, 3);
+        GramSpectrum other = GramSpectrum.of(data(61, 3).features(), 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OutOfSample.leavingOneOut(data, other, 1))
+                .withMessageContaining("spectrum is of 61 x");
+        try (OutOfSample outputs = OutOfSample.leavingOneOut(data, 1)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Audit.of(data, other, outputs, 3, 1))
+                    .withMessageContaining("spectrum is of 61 x");
         }
     }
 
