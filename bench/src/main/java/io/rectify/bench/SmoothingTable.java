@@ -2,14 +2,12 @@ package io.rectify.bench;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Generations;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Lbfgs;
-import io.rectify.linalg.Matrix;
 import io.rectify.metrics.ConfidenceDiversity;
 import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
@@ -18,10 +16,7 @@ import io.rectify.probe.SgdProbe;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.smooth.BetaSmoothing;
 import io.rectify.smooth.LabelSmoothing;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,7 +42,6 @@ import picocli.CommandLine.Option;
 final class SmoothingTable implements Callable<Integer> {
     private static final String HEADER =
             "dataset,rate,seed,method,chosen,accuracy,log_loss,ece,uncertainty,diversity,variance,validation_accuracy";
-    private static final long SPLIT_SEED = 1;
 
     @Option(names = "--datasets", split = ",", defaultValue = "banking77,clinc150,digits")
     List<String> datasets = List.of();
@@ -101,7 +94,7 @@ final class SmoothingTable implements Callable<Integer> {
         }
         System.out.println(HEADER);
         for (String dataset : datasets) {
-            SharedData data = dataset.equals("digits") ? digits() : SharedData.read(dataset, threads);
+            SharedData data = SharedData.read(dataset, threads);
             for (double rate : rates) {
                 for (long seed : seeds) {
                     cell(data, rate, seed);
@@ -265,39 +258,5 @@ final class SmoothingTable implements Callable<Integer> {
                     diversity.variance(),
                     chosen.validation().accuracy());
         }
-    }
-
-    /** A third of the digits, chosen by a fixed seed, is the test set. */
-    private SharedData digits() throws IOException {
-        Path file = SharedData.folder()
-                .orElseThrow(() -> new IllegalArgumentException("no folder shared/data: set RECTIFY_DATA"))
-                .resolve("digits")
-                .resolve("digits.csv.gz");
-        List<float[]> pixels = new ArrayList<>();
-        List<Integer> classes = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                String[] cells = line.split(",", -1);
-                float[] row = new float[cells.length - 1];
-                for (int j = 0; j < row.length; j++) {
-                    row[j] = Float.parseFloat(cells[j]);
-                }
-                pixels.add(row);
-                classes.add((int) Float.parseFloat(cells[row.length]));
-            }
-        }
-        Labels labels = Labels.of(classes.stream().mapToInt(Integer::intValue).toArray(), 10);
-        Split split = Split.stratified(labels, 1.0 / 3, SPLIT_SEED);
-        Matrix all = Matrix.of(pixels.toArray(new float[0][]));
-        Matrix train = all.selectRows(split.train());
-        Preprocessing preprocessing = Preprocessing.fit(train, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
-        return new SharedData(
-                "digits",
-                preprocessing.apply(train, threads),
-                labels.select(split.train()),
-                preprocessing.apply(all.selectRows(split.test()), threads),
-                labels.select(split.test()),
-                Optional.empty());
     }
 }
