@@ -1,4 +1,4 @@
-/** Label corruption with a known transition matrix. */
+/** Label corruption with a known transition matrix, or by the features. */
 @NullMarked
 package io.rectify.noise;
 
