@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class Experiments implements Callable<Integer> {
     /** Every experiment, in the order of the page. */
-    static final List<Experiment> ALL = List.of();
+    static final List<Experiment> ALL =
+            List.of(new Gain(), new Cost(), new Students(), new InstanceNoise(), new Auto(), new Promise());
 
     @Spec
     @Nullable
@@ -57,6 +58,18 @@ public final class Experiments implements Callable<Integer> {
     @Nullable
     Path data;
 
+    @Option(
+            names = "--datasets",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Other data sets of that folder, for the experiments that take any: folders of "
+                    + "train_features.npy, train.csv, test_features.npy and test.csv.")
+    List<String> dataSets = List.of();
+
+    @Option(names = "--python", description = "Run the peers of cost too, with this Python.")
+    @Nullable
+    Path python;
+
     @Override
     public Integer call() throws IOException {
         if (names.isEmpty()) {
@@ -67,7 +80,8 @@ public final class Experiments implements Callable<Integer> {
         Path root = Path.of(System.getProperty("rectify.root", ""));
         Path folder = Optional.ofNullable(out)
                 .orElse(root.resolve(quick ? Path.of("bench", "target", "results") : Path.of("docs", "results")));
-        Plan plan = new Plan(quick, quick ? seeds.subList(0, 1) : seeds, threads, data());
+        Plan plan = new Plan(
+                quick, quick ? seeds.subList(0, 1) : seeds, threads, data(), dataSets, Optional.ofNullable(python));
         SourceState source = SourceState.of(root);
         for (Experiment experiment : chosen) {
             new ExperimentRun(experiment, plan, folder).run(source, System.err);

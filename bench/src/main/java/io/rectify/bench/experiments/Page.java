@@ -53,6 +53,14 @@ final class Page {
             return add(table.markdown().strip());
         }
 
+        /** A table too long for the page, as NAME.md and NAME.csv; the page links to the first. */
+        Block attached(String name, String what, Table table) throws IOException {
+            table.save(folder.resolve(name + ".csv"));
+            AtomicOutput.file(
+                    folder.resolve(name + ".md"), temporary -> Files.writeString(temporary, table.markdown()));
+            return add("[" + what + "](" + link + "/" + name + ".md)");
+        }
+
         /**
          * A figure, as NAME.png.
          *

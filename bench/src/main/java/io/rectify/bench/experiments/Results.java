@@ -108,6 +108,14 @@ final class Results {
                 .toList();
     }
 
+    /** Mean and deviation, over the cells, of the difference between two positions of a metric. */
+    Spread differences(String metric, int at, int from) {
+        return Spread.of(cells.values().stream()
+                .mapToDouble(list -> Double.parseDouble(find(list, metric, Integer.toString(at)))
+                        - Double.parseDouble(find(list, metric, Integer.toString(from))))
+                .toArray());
+    }
+
     private List<Measures.Measure> only() {
         if (cells.size() != 1) {
             throw new IllegalStateException("expected one cell but there are " + cells.size() + ": " + cells.keySet());

@@ -34,6 +34,11 @@ final class Workbench {
         return known;
     }
 
+    /** A data set as it comes, which is not kept. */
+    SharedData rawData(String name) throws IOException {
+        return SharedData.read(plan.data(), name, Preprocessing.Scheme.RAW, plan.threads());
+    }
+
     /** The texts of a data set's training rows. */
     List<String> texts(String name) throws IOException {
         return SharedData.texts(plan.data(), name);
