@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
             AutoAccuracy.class,
             AuditAccuracy.class,
             Suspects.class,
-            SmoothingTable.class,
             Experiments.class,
             FormatsTime.class,
             StreamingRate.class,

@@ -26,8 +26,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class Experiments implements Callable<Integer> {
     /** Every experiment, in the order of the page. */
-    static final List<Experiment> ALL =
-            List.of(new Gain(), new Cost(), new Students(), new InstanceNoise(), new Auto(), new Promise());
+    static final List<Experiment> ALL = List.of(
+            new Gain(),
+            new Cost(),
+            new Students(),
+            new InstanceNoise(),
+            new Auto(),
+            new Promise(),
+            new SmoothingStudy());
 
     @Spec
     @Nullable
