@@ -1,5 +1,6 @@
 package io.rectify.bench;
 
+import io.rectify.bench.experiments.Experiments;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +19,7 @@ import picocli.CommandLine.Command;
             AutoAccuracy.class,
             AuditAccuracy.class,
             Suspects.class,
-            SmoothingTable.class,
+            Experiments.class,
             FormatsTime.class,
             StreamingRate.class,
             HostileInput.class,

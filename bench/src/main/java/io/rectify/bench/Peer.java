@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A peer program in Python: what it prints, one JSON object a line. */
-final class Peer {
+public final class Peer {
     private Peer() {}
 
     /** Runs a program of the folder shared/peers. */
-    static List<JsonNode> run(Path python, String program, String... arguments) throws IOException {
+    public static List<JsonNode> run(Path python, String program, String... arguments) throws IOException {
         return run(python, folder().resolve(program), arguments);
     }
 

@@ -4,10 +4,10 @@ import io.rectify.data.Labels;
 import io.rectify.noise.Corruption;
 
 /** The corruption of the peer programs (common.py), label for label: NumPy's {@code choice(k, p=row)} for each row. */
-final class PeerCorruption {
+public final class PeerCorruption {
     private PeerCorruption() {}
 
-    static Labels apply(Corruption corruption, Labels labels, long seed) {
+    public static Labels apply(Corruption corruption, Labels labels, long seed) {
         double[][] transitions = corruption.transitions(labels.classCount());
         double[][] cumulative = new double[transitions.length][];
         for (int i = 0; i < transitions.length; i++) {

@@ -27,9 +27,36 @@ public final class SuperclassDiscovery {
         if (!(cut >= 0 && cut <= 1)) {
             throw new IllegalArgumentException("cut must lie between 0 and 1 but is " + cut);
         }
-        int[] present = IntStream.range(0, correlation.classes())
+        return joined(correlation, (merges, i) -> merges.height[i] <= cut * merges.height[merges.count - 1]);
+    }
+
+    /**
+     * The same with a number of superclasses instead of a cut: the merges are undone from the last one on until there are so
+     * many. Classes without rows stand alone and are not counted.
+     *
+     * @param count from 1 to the number of classes that have rows
+     */
+    public static int[] clusters(ClassCorrelation correlation, int count) {
+        int classes = present(correlation).length;
+        if (count < 1 || count > classes) {
+            throw new IllegalArgumentException(
+                    "number of superclasses must lie between 1 and " + classes + " but is " + count);
+        }
+        return joined(correlation, (merges, i) -> i < classes - count);
+    }
+
+    private static int[] present(ClassCorrelation correlation) {
+        return IntStream.range(0, correlation.classes())
                 .filter(k -> correlation.counts()[k] > 0)
                 .toArray();
+    }
+
+    private interface Choice {
+        boolean takes(Merges merges, int i);
+    }
+
+    private static int[] joined(ClassCorrelation correlation, Choice choice) {
+        int[] present = present(correlation);
         int[] parent = IntStream.range(0, correlation.classes()).toArray();
         if (present.length > 1) {
             Merges merges = new Merges(present.length);
@@ -39,7 +66,7 @@ public final class SuperclassDiscovery {
                             new CompleteLinkage())
                     .cluster(merges::add);
             for (int i = 0; i < merges.count; i++) {
-                if (merges.height[i] <= cut * merges.height[merges.count - 1]) {
+                if (choice.takes(merges, i)) {
                     parent[root(parent, present[merges.first[i]])] = root(parent, present[merges.second[i]]);
                 }
             }

@@ -241,4 +241,28 @@ class SuperclassDiscoveryTest {
                 .isThrownBy(() -> SuperclassDiscovery.discover(of(random(3, 1)), cut))
                 .withMessage("cut must lie between 0 and 1 but is " + cut);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 11, 12})
+    void aNumberOfClustersIsThatOfTheCutThatLeavesSoMany(int count) {
+        double[][] means = random(12, 7);
+        int[] clusters = SuperclassDiscovery.clusters(of(means), count);
+        assertThat(Arrays.stream(clusters).distinct().count()).isEqualTo(count);
+        int[] cut = null;
+        for (double at = 0; at <= 1 && cut == null; at += 1e-4) {
+            int[] tried = naive(means, at);
+            cut = Arrays.stream(tried).distinct().count() == count ? tried : null;
+        }
+        assertThat(clusters).isEqualTo(cut);
+    }
+
+    @Test
+    void classesWithoutRowsAreNotCounted() {
+        double[][] means = random(4, 7);
+        assertThat(SuperclassDiscovery.clusters(of(means, new int[] {3, 0, 3, 3}), 1))
+                .containsExactly(0, 1, 0, 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SuperclassDiscovery.clusters(of(means, new int[] {3, 0, 3, 3}), 4))
+                .withMessageContaining("between 1 and 3");
+    }
 }
