@@ -81,30 +81,33 @@ final class TrainingMemory implements Callable<Integer> {
 
     private long peak(Path folder, String method) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Process process = new ProcessBuilder(
-                        java.toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-XX:+UseParallelGC",
-                        "-Xmx" + heap,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.rectify.cli.Rectify",
-                        "train",
-                        "--features",
-                        folder.resolve("x.npy").toString(),
-                        "--labels",
-                        folder.resolve("y.csv").toString(),
-                        "--out",
-                        folder.resolve("run").toString(),
-                        "--overwrite",
-                        "--rounds",
-                        "2",
-                        "--max-iterations",
-                        "8",
-                        "--quiet",
-                        "--method",
-                        method)
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-XX:+UseParallelGC",
+                "-Xmx" + heap,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.rectify.cli.Rectify",
+                "train",
+                "--features",
+                folder.resolve("x.npy").toString(),
+                "--labels",
+                folder.resolve("y.csv").toString(),
+                "--out",
+                folder.resolve("run").toString(),
+                "--overwrite",
+                "--quiet",
+                "--method",
+                method));
+        if (List.of("sd", "spectral").contains(method)) {
+            command.addAll(List.of("--rounds", "2"));
+        }
+        if (!List.of("spectral", "beta-smoothing").contains(method)) {
+            command.addAll(List.of("--max-iterations", "8"));
+        }
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

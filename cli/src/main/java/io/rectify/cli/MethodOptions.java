@@ -11,7 +11,6 @@ import io.rectify.select.SearchBudget;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,8 +29,9 @@ final class MethodOptions {
             defaultValue = "auto",
             completionCandidates = MethodChoice.Words.class,
             description =
-                    "What follows the teacher: ${COMPLETION-CANDIDATES}. auto tries them on a part of the rows and "
-                            + "chooses by the given labels of the rest. Default: ${DEFAULT-VALUE}.")
+                    "What follows the teacher, or takes its place: ${COMPLETION-CANDIDATES}. auto tries most of them on "
+                            + "a part of the rows and chooses by the given labels of the rest. An option that has no "
+                            + "effect on the method is refused. Default: ${DEFAULT-VALUE}.")
     MethodChoice method = new MethodChoice(Optional.empty());
 
     @Option(
@@ -92,7 +92,8 @@ final class MethodOptions {
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            description = "Temperature of sharpen (default 0.5) and ground-truth (default 4).")
+            description = "Temperature of the teacher's outputs in sharpen (default 0.5), ground-truth and "
+                    + "dirichlet-prior (default 4), and of the teacher in hand-made-teacher (default 20).")
     @Nullable
     Double temperature;
 
@@ -105,10 +106,14 @@ final class MethodOptions {
 
     @Option(
             names = "--alpha",
-            defaultValue = "0.4",
             paramLabel = "A",
-            description = "Share of the teacher's outputs in ground-truth. Default: ${DEFAULT-VALUE}.")
-    double alpha;
+            description = "Share of the teacher's outputs in ground-truth (default 0.4), of the smoothed labels in "
+                    + "beta-smoothing (default 0.6), of the teacher in hand-made-teacher (default 0.1).")
+    @Nullable
+    Double alpha;
+
+    @Mixin
+    SmoothingOptions smoothing = new SmoothingOptions();
 
     @Option(
             names = "--tolerance",
@@ -150,6 +155,7 @@ final class MethodOptions {
     /** What the options name; none for auto. */
     Optional<Training> training() {
         SoftmaxProbe.Options options = probe();
+        EffectiveOptions.check(spec.commandLine().getParseResult(), method.named());
         if (method.named().isPresent() && preprocess.size() > 1) {
             throw new IllegalArgumentException("--preprocess names several, but only method auto chooses among them");
         }
@@ -168,14 +174,8 @@ final class MethodOptions {
                 chosen.students(options));
     }
 
-    /** @throws IllegalArgumentException if an option is given that only named methods have */
-    private void checkForAuto() {
-        CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
-        for (String option : List.of("--top-k", "--q", "--temperature", "--xi", "--alpha")) {
-            if (parsed.hasMatchedOption(option)) {
-                throw new IllegalArgumentException(option + " needs a --method: auto tries values of its own");
-            }
-        }
+    /** @throws IllegalArgumentException if there are more rounds than auto tries */
+    private void checkRoundsOfAuto() {
         if (rounds > MOST_ROUNDS_OF_AUTO) {
             throw new IllegalArgumentException("auto tries at most " + MOST_ROUNDS_OF_AUTO + " rounds, not " + rounds);
         }
@@ -183,7 +183,7 @@ final class MethodOptions {
 
     /** How auto searches. */
     AutoOptions auto(Dataset data, long seed) {
-        checkForAuto();
+        checkRoundsOfAuto();
         AutoOptions options = AutoOptions.DEFAULTS
                 .withProbe(probe())
                 .withRounds(rounds)
@@ -218,13 +218,16 @@ final class MethodOptions {
 
     Method.Parameters parameters() {
         Method.Parameters defaults = Method.Parameters.DEFAULTS;
+        Optional<Double> share = Optional.ofNullable(alpha);
+        Optional<Double> heat = Optional.ofNullable(temperature);
         return new Method.Parameters(
                 rounds,
                 topK,
                 q,
-                temperature == null ? defaults.sharpenTemperature() : temperature,
+                heat.orElse(defaults.sharpenTemperature()),
                 xi,
-                alpha,
-                temperature == null ? defaults.groundTruthTemperature() : temperature);
+                share.orElse(defaults.alpha()),
+                heat.orElse(defaults.groundTruthTemperature()),
+                smoothing.smoothings(share, heat));
     }
 }

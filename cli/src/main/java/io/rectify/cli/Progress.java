@@ -27,7 +27,7 @@ final class Progress implements Distillation.Monitor, AutoCloseable {
     private @Nullable ProgressBar bar;
 
     /**
-     * @param steps of the plan, the teacher included
+     * @param steps of the plan, a teacher included
      * @param tolerance relative gradient norm at which a fit ends
      */
     Progress(boolean quiet, int steps, double tolerance) {
@@ -77,12 +77,11 @@ final class Progress implements Distillation.Monitor, AutoCloseable {
         if (!silent && !terminal && System.nanoTime() - begin >= PATIENCE_NANOS) {
             System.err.printf(
                     Locale.ROOT,
-                    "step %d of %d, %s: %s after %d evaluations, %.1f s%n",
+                    "step %d of %d, %s: %s, %.1f s%n",
                     step.number(),
                     steps,
                     Wording.of(step),
-                    step.fit().stopReason(),
-                    step.fit().evaluations(),
+                    Wording.ending(step.fit()),
                     step.seconds());
         }
     }

@@ -5,6 +5,7 @@ import io.rectify.embed.Pooling;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.Excerpt;
 import io.rectify.select.SearchBudget;
+import io.rectify.smooth.LabelSmoothing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -64,6 +65,7 @@ public final class Rectify {
                 .registerConverter(MethodChoice.class, MethodChoice::of)
                 .registerConverter(SearchBudget.class, Rectify::budget)
                 .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
+                .registerConverter(LabelSmoothing.Spread.class, word -> Choice.of(LabelSmoothing.Spread.values(), word))
                 .registerConverter(Pooling.class, word -> Choice.of(Pooling.values(), word))
                 .registerConverter(
                         CorruptionOptions.Kind.class, word -> Choice.of(CorruptionOptions.Kind.values(), word));

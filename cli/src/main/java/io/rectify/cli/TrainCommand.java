@@ -183,8 +183,10 @@ final class TrainCommand implements Callable<Integer> {
         List<Refinement> plan = training.method().plan(training.parameters());
         int threads = training.teacher().threads();
         Distillation.Result result;
-        try (Progress progress =
-                new Progress(output.quiet, plan.size() + 1, training.teacher().tolerance())) {
+        try (Progress progress = new Progress(
+                output.quiet,
+                Distillation.steps(plan).size(),
+                training.teacher().tolerance())) {
             result = Distillation.run(ready, plan, training.teacher(), training.students(), fits, progress);
         } catch (ArithmeticException e) {
             throw unsuitable(e);

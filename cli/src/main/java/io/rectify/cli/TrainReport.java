@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.data.Dataset;
 import io.rectify.distill.Distillation;
+import io.rectify.linalg.Lbfgs;
 import io.rectify.metrics.Evaluation;
 import io.rectify.report.Round;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ record TrainReport(Training training, Dataset data, Distillation.Result result, 
     }
 
     private static boolean converged(Distillation.Step step) {
-        return step.fit().stopReason() == io.rectify.linalg.Lbfgs.StopReason.CONVERGED;
+        return step.fit().stopReason() == Lbfgs.StopReason.CONVERGED;
     }
 
     private static Map<String, Object> train(Distillation.Step step) {
@@ -136,9 +137,11 @@ record TrainReport(Training training, Dataset data, Distillation.Result result, 
             if (!converged(step)) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "%nStep %d did not converge: %s at relative gradient %.1e.%n",
+                        "%nStep %d %s at relative gradient %.1e.%n",
                         step.number(),
-                        step.fit().stopReason(),
+                        step.fit().stopReason() == Lbfgs.StopReason.EPOCHS
+                                ? "ended after its " + Wording.ending(step.fit()) + " of mini-batches"
+                                : "did not converge: " + step.fit().stopReason(),
                         step.fit().relativeGradient()));
             }
         }

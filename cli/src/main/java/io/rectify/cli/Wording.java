@@ -4,8 +4,11 @@ import io.rectify.audit.OutOfSample;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Refinement;
 import io.rectify.formats.Excerpt;
+import io.rectify.linalg.Lbfgs;
+import io.rectify.probe.SoftmaxProbe;
 import io.rectify.smooth.BetaSmoothing;
 import io.rectify.smooth.EntropyRegularisation;
+import io.rectify.smooth.HandMadeTeacher;
 import io.rectify.smooth.LabelSmoothing;
 import io.rectify.smooth.Smoothing;
 import java.nio.file.Path;
@@ -28,8 +31,15 @@ final class Wording {
 
     private static String step(int number, Optional<Refinement> refinement) {
         return refinement
-                .map(made -> "student " + (number - 1) + ", " + of(made))
+                .map(made -> (number == 1 ? "" : "student " + (number - 1) + ", ") + of(made))
                 .orElse(number == 1 ? "teacher" : "step " + number);
+    }
+
+    /** How a fit ended. */
+    static String ending(SoftmaxProbe.Fit fit) {
+        return fit.stopReason() == Lbfgs.StopReason.EPOCHS
+                ? fit.iterations() + " epochs"
+                : fit.stopReason() + " after " + fit.evaluations() + " evaluations";
     }
 
     private static String of(Refinement refinement) {
@@ -50,22 +60,27 @@ final class Wording {
         } else if (refinement instanceof Refinement.Smoothed smoothed) {
             return of(smoothed.smoothing());
         } else if (refinement instanceof Refinement.Ranked ranked) {
-            return "rank smoothing, epsilon = " + ranked.smoothing().epsilon();
+            return "rank smoothing, epsilon = " + ranked.smoothing().epsilon() + ", exponent "
+                    + ranked.smoothing().exponent();
         } else if (refinement instanceof Refinement.Prior prior) {
-            return "Dirichlet prior, beta = " + prior.beta() + ", temperature " + prior.temperature();
+            return "Dirichlet prior, alpha = " + prior.alpha() + ", beta = " + number(prior.beta()) + ", temperature "
+                    + prior.temperature();
         }
         return "consensus rows";
     }
 
     private static String of(Smoothing smoothing) {
         if (smoothing instanceof LabelSmoothing label) {
-            return "label smoothing, epsilon = " + label.epsilon();
+            return "label smoothing, epsilon = " + label.epsilon() + " over "
+                    + (label.spread() == LabelSmoothing.Spread.ALL ? "all" : "other") + " classes";
         } else if (smoothing instanceof BetaSmoothing beta) {
             return "Beta smoothing, a = " + beta.shape() + ", alpha = " + beta.alpha();
         } else if (smoothing instanceof EntropyRegularisation entropy) {
-            return "entropy regularisation, beta = " + entropy.beta();
+            return "entropy regularisation, weight " + entropy.beta();
         }
-        return "hand-made teacher";
+        HandMadeTeacher teacher = (HandMadeTeacher) smoothing;
+        return "hand-made teacher, correct " + teacher.correct() + ", temperature " + teacher.temperature()
+                + ", alpha = " + teacher.alpha();
     }
 
     /** A path without anything that would break the line or drive the terminal. */

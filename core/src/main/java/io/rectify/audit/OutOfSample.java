@@ -19,6 +19,7 @@ import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralProbe;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,8 +61,8 @@ public final class OutOfSample implements AutoCloseable {
     /**
      * A step of training, judged by the rows that were held out.
      *
-     * @param number t, 1 for the teacher
-     * @param refinement what made its targets; none for the teacher and for steps in closed form
+     * @param number t, from 1
+     * @param refinement what made its targets; none for a teacher and for steps in closed form
      * @param agreement share of all rows whose largest output, when they were held out, is the given label
      * @param accuracy share of them for which it is the true label, if those are known
      */
@@ -249,18 +250,16 @@ public final class OutOfSample implements AutoCloseable {
 
     /** Rows of all parts whose largest output is the given label, and the true one, by step. */
     private static final class Tally {
-        private final Candidate candidate;
+        private final List<Optional<Refinement>> refinements;
         private final int[] asGiven;
         private final int[] asTrue;
 
         Tally(Candidate candidate) {
-            this.candidate = candidate;
-            int steps = 1
-                    + (candidate.method().closedForm()
-                            ? candidate.parameters().rounds()
-                            : candidate.plan().size());
-            this.asGiven = new int[steps];
-            this.asTrue = new int[steps];
+            this.refinements = candidate.method().closedForm()
+                    ? Collections.nCopies(candidate.parameters().rounds() + 1, Optional.empty())
+                    : Distillation.steps(candidate.plan());
+            this.asGiven = new int[refinements.size()];
+            this.asTrue = new int[refinements.size()];
         }
 
         void count(int step, int[] predicted, Dataset held) {
@@ -271,11 +270,10 @@ public final class OutOfSample implements AutoCloseable {
 
         List<HeldOutStep> steps(Dataset data) {
             double rows = data.given().size();
-            List<Refinement> plan = candidate.method().closedForm() ? List.of() : candidate.plan();
             return IntStream.range(0, asGiven.length)
                     .mapToObj(i -> new HeldOutStep(
                             i + 1,
-                            i == 0 || plan.isEmpty() ? Optional.empty() : Optional.of(plan.get(i - 1)),
+                            refinements.get(i),
                             asGiven[i] / rows,
                             data.trueLabels().isPresent()
                                     ? OptionalDouble.of(asTrue[i] / rows)

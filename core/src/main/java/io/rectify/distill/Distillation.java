@@ -6,7 +6,9 @@ import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
+import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.FitLog;
+import io.rectify.probe.Loss;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,8 @@ import java.util.OptionalDouble;
  * the same features, fitted to a {@link Refinement} of its predecessor's outputs and started from its predecessor's weights
  * (see {@link FitLog#fit} for the exception).
  *
- * <p>Step t = 1 is the teacher; an empty plan is the teacher alone. Never more than two N×K matrices exist at a time.
+ * <p>Step t = 1 is the teacher; an empty plan is the teacher alone. A plan that begins with a refinement of the labels alone has
+ * no teacher: step 1 is fitted to that. Never more than two N×K matrices exist at a time.
  *
  * <p>Source: Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482.
  */
@@ -28,11 +31,11 @@ public final class Distillation {
     /**
      * One fitted probe of the chain.
      *
-     * @param number t, 1 for the teacher
-     * @param refinement what made its targets; none for the teacher
+     * @param number t, from 1
+     * @param refinement what made its targets; none for a teacher
      * @param agreement share of training rows whose most probable class is the given label
      * @param accuracy share of training rows whose most probable class is the true label, if those are known
-     * @param changed share of training rows whose most probable class differs from the step before; 0 for the teacher
+     * @param changed share of training rows whose most probable class differs from the step before; 0 for step 1
      * @param seconds wall time of the step
      */
     public record Step(
@@ -66,6 +69,16 @@ public final class Distillation {
 
         /** A step has ended. */
         default void step(Step step) {}
+    }
+
+    /** What makes the targets of each step of a plan, the first included: none for a teacher. */
+    public static List<Optional<Refinement>> steps(List<Refinement> plan) {
+        List<Optional<Refinement>> steps = new ArrayList<>();
+        if (plan.isEmpty() || plan.get(0).teacherless().isEmpty()) {
+            steps.add(Optional.empty());
+        }
+        plan.forEach(refinement -> steps.add(Optional.of(refinement)));
+        return steps;
     }
 
     /**
@@ -102,8 +115,7 @@ public final class Distillation {
             FitLog log,
             Monitor monitor) {
         Run run = new Run(data, teacher, students, log, monitor);
-        run.teacher();
-        plan.forEach(run::student);
+        steps(plan).forEach(run::step);
         return new Result(List.copyOf(run.steps), run.outputs());
     }
 
@@ -134,27 +146,19 @@ public final class Distillation {
             return outputs;
         }
 
-        void teacher() {
+        void step(Optional<Refinement> refinement) {
             long begin = System.nanoTime();
-            step(Optional.empty(), Refinement.Student.of(new Targets.OneHot(data.given())), Optional.empty(), begin);
-        }
-
-        void student(Refinement refinement) {
-            long begin = System.nanoTime();
-            Refinement.Student student = refinement.refine(outputs, data.given());
-            outputs.close();
-            SoftmaxProbe teacher = steps.get(steps.size() - 1).fit().probe();
-            step(Optional.of(refinement), student, Optional.of(teacher), begin);
-            student.close();
-        }
-
-        private void step(
-                Optional<Refinement> refinement, Refinement.Student student, Optional<SoftmaxProbe> start, long begin) {
             int number = steps.size() + 1;
-            SoftmaxProbe.Options options = number == 1 ? teacherOptions : studentOptions;
+            Refinement.Student student = number == 1
+                    ? Refinement.Student.of(firstLoss(refinement))
+                    : refinement.orElseThrow().refine(outputs, data.given());
+            outputs.close();
+            SoftmaxProbe.Options options = refinement.isEmpty() ? teacherOptions : studentOptions;
             String name =
                     "step " + number + ", " + refinement.map(Object::toString).orElse("teacher");
-            SoftmaxProbe.Fit fit = log.fit(name, student.problem(data.features(), start), options, monitor.fit(number));
+            SoftmaxProbe.Fit fit =
+                    log.fit(name, student.problem(data.features(), start()), options, monitor.fit(number));
+            student.close();
             outputs = fit.probe().predict(data.features(), options.threads());
             int[] before = predicted;
             predicted = outputs.argmax();
@@ -170,6 +174,19 @@ public final class Distillation {
                     (System.nanoTime() - begin) / 1e9);
             steps.add(step);
             monitor.step(step);
+        }
+
+        private Loss firstLoss(Optional<Refinement> refinement) {
+            return refinement
+                    .flatMap(Refinement::teacherless)
+                    .map(smoothing -> smoothing.loss(data.given()))
+                    .orElseGet(() -> new CrossEntropy(new Targets.OneHot(data.given())));
+        }
+
+        private Optional<SoftmaxProbe> start() {
+            return steps.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(steps.get(steps.size() - 1).fit().probe());
         }
 
         private double changed(int[] before) {

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The named ways of training: which refinements follow the teacher, in order. This list is the registry. */
+/**
+ * The named ways of training: which refinements follow the teacher, in order, or take its place. This list is the registry.
+ */
 public enum Method {
     TEACHER("the teacher alone", p -> List.of()),
     SD("multi-round self-distillation", p -> Collections.nCopies(p.rounds(), new Refinement.Soften(1))),
@@ -146,7 +148,7 @@ public enum Method {
                 new Refinement.Prior(1, 2.0 / 3, 4));
     }
 
-    /** The refinements that follow the teacher. */
+    /** The refinements that follow the teacher, or take its place where the first of them asks none. */
     public List<Refinement> plan(Parameters parameters) {
         return plan.apply(parameters);
     }

@@ -30,6 +30,11 @@ public sealed interface Refinement {
      */
     Student refine(Probabilities teacher, Labels given);
 
+    /** What makes the targets of the given labels alone; none where a teacher is asked. */
+    default Optional<Smoothing> teacherless() {
+        return Optional.empty();
+    }
+
     /**
      * What a student is fitted to.
      *
@@ -198,6 +203,11 @@ public sealed interface Refinement {
         public Student refine(Probabilities teacher, Labels given) {
             checkShapes(teacher, given);
             return Student.of(smoothing.loss(given));
+        }
+
+        @Override
+        public Optional<Smoothing> teacherless() {
+            return Optional.of(smoothing);
         }
     }
 

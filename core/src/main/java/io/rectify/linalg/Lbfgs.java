@@ -35,7 +35,9 @@ public final class Lbfgs {
     public enum StopReason {
         CONVERGED("converged"),
         STALLED("line search stalled at rounding level"),
-        ITERATION_LIMIT("iteration limit");
+        ITERATION_LIMIT("iteration limit"),
+        /** Of mini-batch descent, which ends so by design. */
+        EPOCHS("epochs run");
 
         private final String words;
 

@@ -179,7 +179,7 @@ public final class SgdProbe {
                     epoch.relativeGradient(),
                     epochs.size(),
                     epochs.size() + 1,
-                    Lbfgs.StopReason.ITERATION_LIMIT);
+                    Lbfgs.StopReason.EPOCHS);
         }
     }
 

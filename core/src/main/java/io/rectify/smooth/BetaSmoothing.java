@@ -26,7 +26,7 @@ public record BetaSmoothing(double shape, double alpha, double longest) implemen
     /** @throws IllegalArgumentException if a is not positive and finite, α outside [0, 1] or the share outside [0, 1) */
     public BetaSmoothing {
         if (!(shape > 0) || Double.isInfinite(shape)) {
-            throw new IllegalArgumentException("shape must be positive and finite but is " + shape);
+            throw new IllegalArgumentException("a of Beta(a, 1) must be positive and finite but is " + shape);
         }
         Shares.check(alpha, "alpha");
         if (!(longest >= 0 && longest < 1)) {

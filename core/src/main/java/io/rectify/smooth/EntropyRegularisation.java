@@ -13,7 +13,8 @@ public record EntropyRegularisation(double beta) implements Smoothing {
     /** @throws IllegalArgumentException if β is negative or not finite */
     public EntropyRegularisation {
         if (!(beta >= 0) || Double.isInfinite(beta)) {
-            throw new IllegalArgumentException("beta must be a finite number of at least 0 but is " + beta);
+            throw new IllegalArgumentException(
+                    "weight of the entropy must be a finite number of at least 0 but is " + beta);
         }
     }
 

@@ -3,6 +3,7 @@ package io.rectify.smooth;
 import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import io.rectify.probe.CrossEntropy;
+import java.util.Locale;
 
 /**
  * Label smoothing (Szegedy et al. 2016): a share ε of each target is taken from the label and spread evenly.
@@ -16,7 +17,12 @@ public record LabelSmoothing(double epsilon, Spread spread) implements Smoothing
         /** 1−ε on the label, ε/(K−1) on every other class (Zhang &amp; Sabuncu 2020). */
         OTHERS,
         /** 1−ε+ε/K on the label, ε/K on every other class. */
-        ALL
+        ALL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** @throws IllegalArgumentException if ε is outside [0, 1] */

@@ -19,11 +19,14 @@ import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.GeneralizedCrossEntropy;
 import io.rectify.probe.Loss;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.smooth.LabelSmoothing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DistillationTest {
     private static final SoftmaxProbe.Options OPTIONS =
             SoftmaxProbe.Options.DEFAULTS.withKappa(10).withThreads(2).withIntercept(true);
+
+    private static final Set<Method> TEACHERLESS = EnumSet.of(
+            Method.LABEL_SMOOTHING, Method.BETA_SMOOTHING, Method.ENTROPY_REGULARISATION, Method.HAND_MADE_TEACHER);
 
     /** Clouds with 30 % wrong labels, preprocessed. */
     private static Dataset noisy(int rows, long seed) {
@@ -119,29 +125,62 @@ class DistillationTest {
                 .probe();
     }
 
+    /** The one step of a smoothing of labels alone is the probe fitted to its targets, by the students' options. */
+    @Test
+    void smoothingOfLabelsAloneHasNoTeacher() {
+        Dataset data = noisy(250, 3);
+        LabelSmoothing smoothing = new LabelSmoothing(0.3, LabelSmoothing.Spread.ALL);
+        SoftmaxProbe.Options students = OPTIONS.withKappa(20);
+        Distillation.Result result = Distillation.run(
+                data,
+                List.of(new Refinement.Smoothed(smoothing)),
+                OPTIONS.withKappa(2),
+                students,
+                Distillation.Monitor.SILENT);
+        SoftmaxProbe.Fit alone = SoftmaxProbe.fit(data.features(), smoothing.targets(data.given()), students);
+        assertThat(result.steps()).hasSize(1);
+        bitEqual(result.last().fit().probe(), alone.probe());
+        assertThat(result.last().changed()).isZero();
+    }
+
+    /** What follows it is its student: here the labels that it suggests. */
+    @Test
+    void aSmoothedProbeTeachesWhatFollows() {
+        Dataset data = noisy(250, 3);
+        Refinement smoothed = new Refinement.Smoothed(new LabelSmoothing(0.3, LabelSmoothing.Spread.ALL));
+        Distillation.Result first = run(data, List.of(smoothed));
+        Distillation.Result both = run(data, List.of(smoothed, new Refinement.Harden()));
+        SoftmaxProbe.Fit hardened = SoftmaxProbe.fit(
+                data.features(),
+                new Targets.OneHot(
+                        Labels.of(first.outputs().argmax(), data.given().names())),
+                OPTIONS);
+        assertThat(both.steps()).hasSize(2);
+        assertThat(both.last().fit().objective()).isCloseTo(hardened.objective(), within(1e-4));
+    }
+
     @ParameterizedTest
     @EnumSource(Method.class)
     void theTraceOfEveryMethodIsWhatItSays(Method method) {
         Dataset data = noisy(250, 3);
         List<Refinement> plan = method.plan(Method.Parameters.DEFAULTS);
+        boolean teacherless = TEACHERLESS.contains(method);
         Distillation.Result result = run(data, plan);
-        assertThat(result.steps()).hasSize(plan.size() + 1);
+        assertThat(result.steps()).hasSize(teacherless ? 1 : plan.size() + 1);
         int[] before = {};
         for (int s = 0; s < result.steps().size(); s++) {
             Distillation.Step step = result.steps().get(s);
             int[] predicted = step.fit().probe().predict(data.features(), 1).argmax();
             assertThat(step.number()).isEqualTo(s + 1);
-            assertThat(step.refinement()).isEqualTo(s == 0 ? Optional.empty() : Optional.of(plan.get(s - 1)));
+            int at = teacherless ? s : s - 1;
+            assertThat(step.refinement()).isEqualTo(at < 0 ? Optional.empty() : Optional.of(plan.get(at)));
             assertThat(step.agreement()).isCloseTo(share(predicted, data.given().toArray()), within(1e-12));
             assertThat(step.accuracy().orElseThrow())
                     .isCloseTo(share(predicted, data.trueLabels().orElseThrow().toArray()), within(1e-12));
             assertThat(step.changed()).isCloseTo(s == 0 ? 0 : 1 - share(predicted, before), within(1e-12));
             assertThat(step.seconds()).isNotNegative();
             assertThat(step.fit().stopReason())
-                    .isEqualTo(
-                            s == 1 && method == Method.BETA_SMOOTHING
-                                    ? Lbfgs.StopReason.ITERATION_LIMIT
-                                    : Lbfgs.StopReason.CONVERGED);
+                    .isEqualTo(method == Method.BETA_SMOOTHING ? Lbfgs.StopReason.EPOCHS : Lbfgs.StopReason.CONVERGED);
             before = predicted;
         }
     }

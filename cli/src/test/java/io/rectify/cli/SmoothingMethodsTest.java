@@ -1,0 +1,211 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
+import io.rectify.distill.Method;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.ModelFile;
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.smooth.LabelSmoothing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class SmoothingMethodsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path data;
+
+    @TempDir
+    Path out;
+
+    @BeforeAll
+    static void write() throws IOException {
+        SmallData.write(data);
+    }
+
+    private Path run() {
+        return out.resolve("run");
+    }
+
+    private CommandRun train(String... more) {
+        return CommandRun.of(
+                new Object[] {
+                    "train",
+                    "--features",
+                    data.resolve("train_features.npy"),
+                    "--labels",
+                    data.resolve("noisy.csv"),
+                    "--out",
+                    run(),
+                    "--quiet"
+                },
+                (Object[]) more);
+    }
+
+    private JsonNode written(String name) throws IOException {
+        return JSON.readTree(run().resolve(name).toFile());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "label-smoothing|--epsilon 0.3 --spread all|label smoothing, epsilon = 0.3 over all classes",
+                "label-smoothing|--epsilon 0.2|label smoothing, epsilon = 0.2 over other classes",
+                "entropy-regularisation|--entropy-weight 0.4|entropy regularisation, weight 0.4",
+                "hand-made-teacher|--correct 0.9 --temperature 3 --alpha 0.5"
+                        + "|hand-made teacher, correct 0.9, temperature 3.0, alpha = 0.5",
+                "beta-smoothing|--beta-a 5 --alpha 0.4|Beta smoothing, a = 5.0, alpha = 0.4",
+                "rank-smoothing|--epsilon 0.3 --rank-exponent 2"
+                        + "|student 1, rank smoothing, epsilon = 0.3, exponent 2.0",
+                "dirichlet-prior|--prior-alpha 1.5 --prior-beta 2 --temperature 3"
+                        + "|student 1, Dirichlet prior, alpha = 1.5, beta = 2, temperature 3.0",
+            })
+    void optionsReachTheMethodAndTheRecord(String method, String options, String model) throws IOException {
+        CommandRun run = train(Stream.concat(Stream.of("--method", method), Arrays.stream(options.split(" ")))
+                .toArray(String[]::new));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains(model).doesNotContain("did not converge");
+        JsonNode steps = written("metrics.json").get("steps");
+        boolean asksTeacher = model.startsWith("student");
+        assertThat(steps).hasSize(asksTeacher ? 2 : 1);
+        assertThat(steps.get(steps.size() - 1).get("model").asText()).isEqualTo(model);
+        assertThat(written("metrics.json").get("rounds").asInt()).isEqualTo(asksTeacher ? 1 : 0);
+        List<String> words = List.of(options.split(" "));
+        for (int i = 0; i < words.size(); i += 2) {
+            assertThat(Double.toString(number(
+                            written("run.json").get("options").get(words.get(i)).asText())))
+                    .isEqualTo(Double.toString(number(words.get(i + 1))));
+        }
+        assertThat(Files.readString(run().resolve("report.html"))).contains(model.replace("'", "&#39;"));
+    }
+
+    private static double number(String word) {
+        return word.equals("all") ? -1 : Double.parseDouble(word);
+    }
+
+    @Test
+    void labelSmoothingIsTheProbeFittedToSmoothedLabels() throws IOException {
+        assertThat(train("--method", "label-smoothing", "--epsilon", "0.3", "--kappa", "7")
+                        .exitCode())
+                .isZero();
+        try (Matrix features = Npy.readMatrix(data.resolve("train_features.npy"));
+                Matrix ready = Preprocessing.fit(features, Preprocessing.Scheme.CENTRE_NORMALISE, 1)
+                        .apply(features, 1)) {
+            Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
+            SoftmaxProbe.Fit expected = SoftmaxProbe.fit(
+                    ready,
+                    new LabelSmoothing(0.3, LabelSmoothing.Spread.OTHERS).targets(given),
+                    SoftmaxProbe.Options.DEFAULTS.withKappa(7));
+            Matrix weights =
+                    ModelFile.read(run().resolve("model.safetensors")).probe().weights();
+            assertThat(weights.contentEquals(expected.probe().weights())).isTrue();
+        }
+    }
+
+    @Test
+    void miniBatchesEndWithTheirEpochs() throws IOException {
+        CommandRun run = train("--method", "beta-smoothing");
+
+        assertThat(run.out()).contains("Step 1 ended after its 60 epochs of mini-batches at relative gradient");
+        assertThat(written("metrics.json").at("/steps/0/stop_reason").asText()).isEqualTo("epochs run");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--method harden --epsilon 0.1|--epsilon has no effect on method harden, only on label-smoothing, rank-smoothing",
+                "--method rank-smoothing --spread all|--spread has no effect on method rank-smoothing, only on label-smoothing",
+                "--method teacher --rounds 2|--rounds has no effect on method teacher, only on auto, sd, spectral",
+                "--method sd --budget 5s|--budget has no effect on method sd, only on auto",
+                "--method spectral --tolerance 0.1|--tolerance has no effect on method spectral, only on auto, teacher",
+                "--method beta-smoothing --max-iterations 9|--max-iterations has no effect on method beta-smoothing",
+                "--epsilon 0.1|--epsilon needs a --method: auto tries values of its own",
+                "--method label-smoothing --epsilon 1.5|epsilon must lie in [0, 1] but is 1.5",
+                "--method label-smoothing --spread some|expected one of others, all but was 'some'",
+                "--method beta-smoothing --beta-a 0|a of Beta(a, 1) must be positive and finite but is 0.0",
+                "--method beta-smoothing --alpha -1|alpha must lie in [0, 1] but is -1.0",
+                "--method entropy-regularisation --entropy-weight -1|weight of the entropy must be",
+                "--method hand-made-teacher --correct 1|probability of the right class must lie between 0 and 1",
+                "--method dirichlet-prior --prior-alpha 0.5|finite alpha of at least 1",
+            })
+    void whatHasNoEffectOrNoSenseIsRefused(String options, String expectation) {
+        train(options.split(" ")).isRefused(expectation);
+        assertThat(run()).doesNotExist();
+    }
+
+    /** Options with values that are no method's default. */
+    private static Stream<String> options() {
+        return Stream.of(
+                "--rounds=3",
+                "--top-k=3",
+                "--q=0.3",
+                "--temperature=7",
+                "--xi=0.3",
+                "--alpha=0.3",
+                "--epsilon=0.3",
+                "--spread=all",
+                "--rank-exponent=3",
+                "--beta-a=7",
+                "--entropy-weight=0.3",
+                "--correct=0.3",
+                "--prior-alpha=3",
+                "--prior-beta=3");
+    }
+
+    private static MethodOptions parsed(Method method, String... more) {
+        TrainCommand command = new TrainCommand();
+        new CommandLine(command)
+                .registerConverter(MethodChoice.class, MethodChoice::of)
+                .registerConverter(LabelSmoothing.Spread.class, word -> Choice.of(LabelSmoothing.Spread.values(), word))
+                .parseArgs(Stream.concat(
+                                Stream.of("--features=x", "--labels=y", "--out=z", "--method=" + method),
+                                Arrays.stream(more))
+                        .toArray(String[]::new));
+        return command.method;
+    }
+
+    /** An option is taken by a method if, and only if, it changes the method's plan. */
+    @ParameterizedTest
+    @MethodSource("options")
+    void anOptionIsTakenWhereItChangesThePlan(String option) {
+        for (Method method : Method.values()) {
+            MethodOptions given = parsed(method, option);
+            boolean effective = !method.plan(given.parameters())
+                    .equals(method.plan(parsed(method).parameters()));
+            if (effective) {
+                assertThat(given.training()).isPresent();
+            } else {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(given::training)
+                        .withMessageStartingWith(option.split("=")[0] + " has no effect on method " + method + ", ");
+            }
+        }
+    }
+
+    @Test
+    void withoutOptionsParametersAreTheDefaults() {
+        assertThat(parsed(Method.LABEL_SMOOTHING).parameters()).isEqualTo(Method.Parameters.DEFAULTS);
+    }
+}
