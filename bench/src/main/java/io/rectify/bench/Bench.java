@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             AuditAccuracy.class,
             Suspects.class,
             SmoothingTable.class,
+            NetworkTable.class,
             FormatsTime.class,
             StreamingRate.class,
             HostileInput.class,

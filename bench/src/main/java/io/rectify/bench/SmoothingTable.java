@@ -18,10 +18,7 @@ import io.rectify.probe.SgdProbe;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.smooth.BetaSmoothing;
 import io.rectify.smooth.LabelSmoothing;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -210,19 +206,22 @@ final class SmoothingTable implements Callable<Integer> {
             }
         }
         List<Chosen> tried = new ArrayList<>();
-        List<List<Generations.Generation>> chains = new ArrayList<>();
+        List<List<Generations.Generation<SoftmaxProbe.Fit>>> chains = new ArrayList<>();
         for (double kappa : kappas) {
             Generations.Options options = Generations.Options.DEFAULTS
                     .withCount(generations)
                     .withMixes(mixes)
                     .withStart(Generations.Start.TEACHER)
                     .withProbe(probe(kappa));
-            Generations.Result result = Generations.run(parts.train(), parts.validation(), Optional.empty(), options);
-            Generations.Generation chosen = result.chosen();
+            Generations.Result<SoftmaxProbe.Fit> result =
+                    Generations.run(parts.train(), parts.validation(), Optional.empty(), options);
+            Generations.Generation<SoftmaxProbe.Fit> chosen = result.chosen();
             tried.add(new Chosen(
                     "kappa " + kappa + " generation " + chosen.number()
-                            + chosen.mix()
+                            + mixes.stream()
+                                    .filter(mix -> chosen.mix().equals(Optional.of(mix)))
                                     .map(mix -> " alpha " + mix.alpha() + " tau " + mix.temperature())
+                                    .findFirst()
                                     .orElse(""),
                     chosen.fit().probe(),
                     chosen.validation().evaluation()));
@@ -233,7 +232,7 @@ final class SmoothingTable implements Callable<Integer> {
         }
         Chosen best = best(tried);
         StringBuilder lines = new StringBuilder(line(key, "self-distillation", best, parts));
-        for (Generations.Generation generation : chains.get(tried.indexOf(best))) {
+        for (Generations.Generation<SoftmaxProbe.Fit> generation : chains.get(tried.indexOf(best))) {
             lines.append(line(
                     key,
                     "generation " + generation.number(),
@@ -269,35 +268,16 @@ final class SmoothingTable implements Callable<Integer> {
 
     /** A third of the digits, chosen by a fixed seed, is the test set. */
     private SharedData digits() throws IOException {
-        Path file = SharedData.folder()
-                .orElseThrow(() -> new IllegalArgumentException("no folder shared/data: set RECTIFY_DATA"))
-                .resolve("digits")
-                .resolve("digits.csv.gz");
-        List<float[]> pixels = new ArrayList<>();
-        List<Integer> classes = new ArrayList<>();
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                String[] cells = line.split(",", -1);
-                float[] row = new float[cells.length - 1];
-                for (int j = 0; j < row.length; j++) {
-                    row[j] = Float.parseFloat(cells[j]);
-                }
-                pixels.add(row);
-                classes.add((int) Float.parseFloat(cells[row.length]));
-            }
-        }
-        Labels labels = Labels.of(classes.stream().mapToInt(Integer::intValue).toArray(), 10);
-        Split split = Split.stratified(labels, 1.0 / 3, SPLIT_SEED);
-        Matrix all = Matrix.of(pixels.toArray(new float[0][]));
-        Matrix train = all.selectRows(split.train());
+        Digits digits = Digits.read();
+        Split split = Split.stratified(digits.labels(), 1.0 / 3, SPLIT_SEED);
+        Matrix train = digits.pixels().selectRows(split.train());
         Preprocessing preprocessing = Preprocessing.fit(train, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
         return new SharedData(
                 "digits",
                 preprocessing.apply(train, threads),
-                labels.select(split.train()),
-                preprocessing.apply(all.selectRows(split.test()), threads),
-                labels.select(split.test()),
+                digits.labels().select(split.train()),
+                preprocessing.apply(digits.pixels().selectRows(split.test()), threads),
+                digits.labels().select(split.test()),
                 Optional.empty());
     }
 }
