@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             AuditAccuracy.class,
             Suspects.class,
             Experiments.class,
+            NetworkTable.class,
             FormatsTime.class,
             StreamingRate.class,
             HostileInput.class,

@@ -4,7 +4,6 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
-import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.ConfidenceDiversity;
 import io.rectify.metrics.Evaluation;
@@ -15,19 +14,20 @@ import java.util.Optional;
 
 /**
  * Self-distillation over generations: generation 1 is fitted to the given labels, generation g to (1−α)·Y + α·softmax(z/τ) with
- * the logits z of generation g−1 on the same rows. α and τ, and the generation, are chosen by the given labels of held-out rows
- * alone; other rows with known labels may be measured, but choose nothing.
+ * the logits z of generation g−1 on the same rows, or to another refinement of its outputs. α and τ, and the generation, are
+ * chosen by the given labels of held-out rows alone; other rows with known labels may be measured, but choose nothing. Any
+ * {@link Learner} can be taught, a probe as well as a network.
  *
  * <p>Source: Zhang &amp; Sabuncu, NeurIPS 2020, arXiv 2006.05065, section 3.
  */
 public final class Generations {
     private Generations() {}
 
-    /** Where a student's fit starts. With a convex loss both ends are the same, but for the tolerance. */
+    /** Where a student's fit starts. With a probe's convex loss both ends are the same, but for the tolerance. */
     public enum Start {
-        /** W = 0, b = 0. */
+        /** Parameters zero, or drawn anew. */
         FRESH,
-        /** Its teacher's weights. */
+        /** Its teacher's parameters. */
         TEACHER
     }
 
@@ -40,30 +40,20 @@ public final class Generations {
     }
 
     /**
-     * What to run.
+     * What to run, whatever learns.
      *
      * @param count generations, the first included
      * @param mixes what students are fitted to; each is run on its own from the same first generation
      * @param start of the students
      * @param criterion of the choice
-     * @param probe how each probe is fitted
      */
-    public record Options(
-            int count,
-            List<Refinement.GroundTruth> mixes,
-            Start start,
-            Criterion criterion,
-            SoftmaxProbe.Options probe) {
+    public record Schedule(int count, List<? extends Refinement> mixes, Start start, Criterion criterion) {
         /** Ten generations with α = 0.4, τ = 4, fresh students chosen by accuracy. */
-        public static final Options DEFAULTS = new Options(
-                10,
-                List.of(new Refinement.GroundTruth(0.4, 4)),
-                Start.FRESH,
-                Criterion.ACCURACY,
-                SoftmaxProbe.Options.DEFAULTS);
+        public static final Schedule DEFAULTS =
+                new Schedule(10, List.of(new Refinement.GroundTruth(0.4, 4)), Start.FRESH, Criterion.ACCURACY);
 
         /** @throws IllegalArgumentException if there is no generation or no mix */
-        public Options {
+        public Schedule {
             mixes = List.copyOf(mixes);
             if (count < 1 || mixes.isEmpty()) {
                 throw new IllegalArgumentException("generations must be at least 1 and mixes at least one but are "
@@ -71,24 +61,49 @@ public final class Generations {
             }
         }
 
-        public Options withCount(int newCount) {
-            return new Options(newCount, mixes, start, criterion, probe);
+        public Schedule withCount(int newCount) {
+            return new Schedule(newCount, mixes, start, criterion);
         }
 
-        public Options withMixes(List<Refinement.GroundTruth> newMixes) {
-            return new Options(count, newMixes, start, criterion, probe);
+        public Schedule withMixes(List<? extends Refinement> newMixes) {
+            return new Schedule(count, newMixes, start, criterion);
+        }
+
+        public Schedule withStart(Start newStart) {
+            return new Schedule(count, mixes, newStart, criterion);
+        }
+
+        public Schedule withCriterion(Criterion newCriterion) {
+            return new Schedule(count, mixes, start, newCriterion);
+        }
+    }
+
+    /**
+     * What to run with probes.
+     *
+     * @param probe how each probe is fitted
+     */
+    public record Options(Schedule schedule, SoftmaxProbe.Options probe) {
+        public static final Options DEFAULTS = new Options(Schedule.DEFAULTS, SoftmaxProbe.Options.DEFAULTS);
+
+        public Options withCount(int newCount) {
+            return new Options(schedule.withCount(newCount), probe);
+        }
+
+        public Options withMixes(List<? extends Refinement> newMixes) {
+            return new Options(schedule.withMixes(newMixes), probe);
         }
 
         public Options withStart(Start newStart) {
-            return new Options(count, mixes, newStart, criterion, probe);
+            return new Options(schedule.withStart(newStart), probe);
         }
 
         public Options withCriterion(Criterion newCriterion) {
-            return new Options(count, mixes, start, newCriterion, probe);
+            return new Options(schedule.withCriterion(newCriterion), probe);
         }
 
         public Options withProbe(SoftmaxProbe.Options newProbe) {
-            return new Options(count, mixes, start, criterion, newProbe);
+            return new Options(schedule, newProbe);
         }
     }
 
@@ -103,8 +118,9 @@ public final class Generations {
      * Accuracy, log loss, calibration error and predictive uncertainty, and how much the label's probability differs between rows.
      */
     public record Figures(Evaluation evaluation, ConfidenceDiversity diversity) {
-        static Figures of(SoftmaxProbe probe, Held held, int threads) {
-            try (Probabilities predicted = probe.predict(held.features(), threads)) {
+        /** Of what a learner has fitted. */
+        public static <F> Figures of(Learner<F> learner, F fitted, Held held) {
+            try (Probabilities predicted = learner.predict(fitted, held.features())) {
                 return new Figures(
                         Evaluation.of(predicted, held.labels()), ConfidenceDiversity.of(predicted, held.labels()));
             }
@@ -112,18 +128,19 @@ public final class Generations {
     }
 
     /**
-     * One fitted probe.
+     * One generation.
      *
      * @param number g, from 1
      * @param mix what its targets are made by; none for the first
      * @param training on the rows fitted to, against the given labels
      * @param validation on the rows that choose
      * @param test on the rows that do not, if there are any
+     * @param <F> what the learner gives
      */
-    public record Generation(
+    public record Generation<F>(
             int number,
-            Optional<Refinement.GroundTruth> mix,
-            SoftmaxProbe.Fit fit,
+            Optional<Refinement> mix,
+            F fit,
             Figures training,
             Figures validation,
             Optional<Figures> test) {}
@@ -133,8 +150,14 @@ public final class Generations {
      *
      * @param chains one for each mix, in their order; all begin with the same first generation
      * @param chosen the best by validation, the earliest of equals
+     * @param <F> what the learner gives
      */
-    public record Result(List<List<Generation>> chains, Generation chosen) {}
+    public record Result<F>(List<List<Generation<F>>> chains, Generation<F> chosen) {}
+
+    /** Runs all chains of probes; see {@link #run(Dataset, Held, Optional, Schedule, Learner)}. */
+    public static Result<SoftmaxProbe.Fit> run(Dataset data, Held validation, Optional<Held> test, Options options) {
+        return run(data, validation, test, options.schedule(), new ProbeLearner(options.probe()));
+    }
 
     /**
      * Runs all chains.
@@ -144,64 +167,60 @@ public final class Generations {
      * @param test rows to measure on
      * @throws IllegalArgumentException if shapes differ
      */
-    public static Result run(Dataset data, Held validation, Optional<Held> test, Options options) {
-        Run run = new Run(data, validation, test, options);
-        Generation first = run.measured(
-                1,
-                Optional.empty(),
-                SoftmaxProbe.fit(
-                        Refinement.Student.of(new Targets.OneHot(data.given()))
-                                .problem(data.features(), Optional.empty()),
-                        options.probe(),
-                        Lbfgs.Monitor.SILENT));
-        List<List<Generation>> chains = new ArrayList<>();
-        Generation best = first;
-        for (Refinement.GroundTruth mix : options.mixes()) {
-            List<Generation> chain = new ArrayList<>(List.of(first));
-            while (chain.size() < options.count()) {
-                Generation next = run.student(chain.get(chain.size() - 1), mix);
+    public static <F> Result<F> run(
+            Dataset data, Held validation, Optional<Held> test, Schedule schedule, Learner<F> learner) {
+        Run<F> run = new Run<>(data, validation, test, schedule, learner);
+        Generation<F> first = run.first();
+        List<List<Generation<F>>> chains = new ArrayList<>();
+        Generation<F> best = first;
+        for (Refinement mix : schedule.mixes()) {
+            List<Generation<F>> chain = new ArrayList<>(List.of(first));
+            while (chain.size() < schedule.count()) {
+                Generation<F> next = run.student(chain.get(chain.size() - 1), mix);
                 chain.add(next);
-                best = better(next, best, options.criterion()) ? next : best;
+                best = better(next.validation(), best.validation(), schedule.criterion()) ? next : best;
             }
             chains.add(List.copyOf(chain));
         }
-        return new Result(List.copyOf(chains), best);
+        return new Result<>(List.copyOf(chains), best);
     }
 
-    private static boolean better(Generation a, Generation b, Criterion criterion) {
-        Evaluation one = a.validation().evaluation();
-        Evaluation two = b.validation().evaluation();
+    /** Whether one is to be chosen before the other. */
+    public static boolean better(Figures a, Figures b, Criterion criterion) {
+        Evaluation one = a.evaluation();
+        Evaluation two = b.evaluation();
         int byAccuracy = criterion == Criterion.ACCURACY ? Double.compare(one.accuracy(), two.accuracy()) : 0;
         return byAccuracy > 0 || (byAccuracy == 0 && one.logLoss() < two.logLoss());
     }
 
-    private record Run(Dataset data, Held validation, Optional<Held> test, Options options) {
-        Generation student(Generation teacher, Refinement.GroundTruth mix) {
-            SoftmaxProbe probe = teacher.fit().probe();
-            Refinement.Student student;
-            try (Probabilities outputs = probe.predict(data.features(), threads())) {
-                student = mix.refine(outputs, data.given());
-            }
-            Optional<SoftmaxProbe> start = options.start() == Start.TEACHER ? Optional.of(probe) : Optional.empty();
-            SoftmaxProbe.Fit fit =
-                    SoftmaxProbe.fit(student.problem(data.features(), start), options.probe(), Lbfgs.Monitor.SILENT);
-            student.close();
-            return measured(teacher.number() + 1, Optional.of(mix), fit);
+    private record Run<F>(Dataset data, Held validation, Optional<Held> test, Schedule schedule, Learner<F> learner) {
+        Generation<F> first() {
+            Refinement.Student labels = Refinement.Student.of(new Targets.OneHot(data.given()));
+            return fitted(1, "generation 1", Optional.empty(), labels, Optional.empty());
         }
 
-        Generation measured(int number, Optional<Refinement.GroundTruth> mix, SoftmaxProbe.Fit fit) {
-            SoftmaxProbe probe = fit.probe();
-            return new Generation(
+        Generation<F> student(Generation<F> teacher, Refinement mix) {
+            Refinement.Student student;
+            try (Probabilities outputs = learner.predict(teacher.fit(), data.features())) {
+                student = mix.refine(outputs, data.given());
+            }
+            int number = teacher.number() + 1;
+            Optional<F> start = schedule.start() == Start.TEACHER ? Optional.of(teacher.fit()) : Optional.empty();
+            Generation<F> next = fitted(number, "generation " + number + ", " + mix, Optional.of(mix), student, start);
+            student.close();
+            return next;
+        }
+
+        private Generation<F> fitted(
+                int number, String name, Optional<Refinement> mix, Refinement.Student student, Optional<F> start) {
+            F fit = learner.fit(new Learner.Lesson(number, name, data.features(), student), start);
+            return new Generation<>(
                     number,
                     mix,
                     fit,
-                    Figures.of(probe, new Held(data.features(), data.given()), threads()),
-                    Figures.of(probe, validation, threads()),
-                    test.map(held -> Figures.of(probe, held, threads())));
-        }
-
-        private int threads() {
-            return options.probe().threads();
+                    Figures.of(learner, fit, new Held(data.features(), data.given())),
+                    Figures.of(learner, fit, validation),
+                    test.map(held -> Figures.of(learner, fit, held)));
         }
     }
 }

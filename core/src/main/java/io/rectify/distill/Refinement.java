@@ -41,11 +41,13 @@ public sealed interface Refinement {
      * @param rowWeights one per row; none means 1 each
      */
     record Student(Loss loss, Optional<float[]> rowWeights) {
-        static Student of(Loss loss) {
+        /** Every row counts alike. */
+        public static Student of(Loss loss) {
             return new Student(loss, Optional.empty());
         }
 
-        static Student of(Targets targets) {
+        /** By cross-entropy, every row alike. */
+        public static Student of(Targets targets) {
             return of(new CrossEntropy(targets));
         }
 

@@ -1,7 +1,10 @@
 package io.rectify.probe;
 
 import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.data.Targets;
 import io.rectify.linalg.Lbfgs;
+import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.linalg.RowNorms;
 import java.util.ArrayList;
@@ -120,7 +123,30 @@ public final class SgdProbe {
         /** Mean cross-entropy to the labels of the held-out rows. */
         LOG_LOSS,
         /** Share of held-out rows whose most probable class is not the label. */
-        ERROR
+        ERROR;
+
+        /**
+         * What it says of outputs; the smaller the better.
+         *
+         * @param logits N×K
+         */
+        public double of(Matrix logits, Labels labels) {
+            CrossEntropy crossEntropy = new CrossEntropy(new Targets.OneHot(labels));
+            float[] row = new float[logits.columns()];
+            float[] scratch = new float[row.length];
+            double[] one = new double[1];
+            double total = 0;
+            for (int i = 0; i < labels.size(); i++) {
+                logits.getRows(i, 1, row);
+                if (this == ERROR) {
+                    total += Probabilities.argmax(row) == labels.get(i) ? 0 : 1;
+                } else {
+                    crossEntropy.residualRowsInPlace(i, 1, row, one, scratch);
+                    total += one[0];
+                }
+            }
+            return total / labels.size();
+        }
     }
 
     /**
@@ -255,8 +281,9 @@ public final class SgdProbe {
                 throw new ArithmeticException(
                         "objective is not finite in epoch " + number + ": the learning rate may be too high");
             }
-            OptionalDouble judged =
-                    validation.map(held -> OptionalDouble.of(value(held))).orElse(OptionalDouble.empty());
+            OptionalDouble judged = validation
+                    .map(held -> OptionalDouble.of(batches.judge(held)))
+                    .orElse(OptionalDouble.empty());
             double norm = batches.meanGradientNorm();
             Epoch epoch = new Epoch(number, objective, norm == 0 ? 0 : norm / normAtZero, judged);
             epochs.add(epoch);
@@ -266,11 +293,6 @@ public final class SgdProbe {
                 chosen = number;
             }
             monitor.epoch(epoch);
-        }
-
-        private double value(Validation held) {
-            double[] figures = batches.evaluate(held.features(), held.labels());
-            return held.criterion() == Criterion.LOG_LOSS ? figures[0] : figures[1];
         }
     }
 }

@@ -54,17 +54,18 @@ class GenerationsTest {
         return clean.withGiven(given);
     }
 
-    private Generations.Result run(Generations.Options options) {
+    private Generations.Result<SoftmaxProbe.Fit> run(Generations.Options options) {
         return Generations.run(train, validation, Optional.of(test), options);
     }
 
     @Test
     void aChainIsTheDistillationOfItsRefinement() {
-        Generations.Result result = run(OPTIONS.withStart(Generations.Start.TEACHER));
+        Generations.Result<SoftmaxProbe.Fit> result = run(OPTIONS.withStart(Generations.Start.TEACHER));
         for (int m = 0; m < MIXES.size(); m++) {
             Distillation.Result expected = Distillation.run(
                     train, Collections.nCopies(3, MIXES.get(m)), OPTIONS.probe(), Distillation.Monitor.SILENT);
-            List<Generations.Generation> chain = result.chains().get(m);
+            List<Generations.Generation<SoftmaxProbe.Fit>> chain =
+                    result.chains().get(m);
             assertThat(chain).hasSize(4);
             for (int g = 0; g < 4; g++) {
                 assertThat(chain.get(g).number()).isEqualTo(g + 1);
@@ -82,8 +83,9 @@ class GenerationsTest {
 
     @Test
     void freshStudentsEndWhereThoseFromTheirTeacherDo() {
-        List<Generations.Generation> fresh = run(OPTIONS).chains().get(0);
-        List<Generations.Generation> warm =
+        List<Generations.Generation<SoftmaxProbe.Fit>> fresh =
+                run(OPTIONS).chains().get(0);
+        List<Generations.Generation<SoftmaxProbe.Fit>> warm =
                 run(OPTIONS.withStart(Generations.Start.TEACHER)).chains().get(0);
         for (int g = 0; g < 4; g++) {
             for (int i = 0; i < 8; i++) {
@@ -100,7 +102,8 @@ class GenerationsTest {
 
     @Test
     void figuresAreThoseOfTheProbesOutputs() {
-        for (Generations.Generation generation : run(OPTIONS).chains().get(1)) {
+        for (Generations.Generation<SoftmaxProbe.Fit> generation :
+                run(OPTIONS).chains().get(1)) {
             SoftmaxProbe probe = generation.fit().probe();
             check(generation.training(), probe.predict(train.features(), 1), train.given());
             check(generation.validation(), probe.predict(validation.features(), 1), validation.labels());
@@ -116,18 +119,18 @@ class GenerationsTest {
     @ParameterizedTest
     @EnumSource(Generations.Criterion.class)
     void validationAloneChooses(Generations.Criterion criterion) {
-        Generations.Result result = run(OPTIONS.withCriterion(criterion));
-        Comparator<Generations.Generation> byLogLoss =
+        Generations.Result<SoftmaxProbe.Fit> result = run(OPTIONS.withCriterion(criterion));
+        Comparator<Generations.Generation<SoftmaxProbe.Fit>> byLogLoss =
                 Comparator.comparingDouble(g -> g.validation().evaluation().logLoss());
-        Comparator<Generations.Generation> byError =
+        Comparator<Generations.Generation<SoftmaxProbe.Fit>> byError =
                 Comparator.comparingDouble(g -> -g.validation().evaluation().accuracy());
-        Generations.Generation best = result.chains().stream()
+        Generations.Generation<SoftmaxProbe.Fit> best = result.chains().stream()
                 .flatMap(List::stream)
                 .min(criterion == Generations.Criterion.LOG_LOSS ? byLogLoss : byError.thenComparing(byLogLoss))
                 .orElseThrow();
         assertThat(result.chosen()).isSameAs(best);
         Labels wrong = test.labels().map(row -> (test.labels().get(row) + 1) % 4);
-        Generations.Result misled = Generations.run(
+        Generations.Result<SoftmaxProbe.Fit> misled = Generations.run(
                 train,
                 validation,
                 Optional.of(new Generations.Held(test.features(), wrong)),
@@ -142,17 +145,18 @@ class GenerationsTest {
 
     @Test
     void oneGenerationIsTheTeacher() {
-        Generations.Result result = run(OPTIONS.withCount(1));
+        Generations.Result<SoftmaxProbe.Fit> result = run(OPTIONS.withCount(1));
         assertThat(result.chains()).allMatch(chain -> chain.size() == 1);
         assertThat(result.chosen().number()).isEqualTo(1);
     }
 
     @Test
     void withoutTheTeachersShareEveryGenerationIsTheFirst() {
-        List<Generations.Generation> chain = run(OPTIONS.withMixes(List.of(new Refinement.GroundTruth(0, 4))))
+        List<Generations.Generation<SoftmaxProbe.Fit>> chain = run(OPTIONS.withMixes(
+                        List.of(new Refinement.GroundTruth(0, 4))))
                 .chains()
                 .get(0);
-        for (Generations.Generation generation : chain) {
+        for (Generations.Generation<SoftmaxProbe.Fit> generation : chain) {
             assertThat(generation.test().orElseThrow().evaluation().logLoss())
                     .isCloseTo(chain.get(0).test().orElseThrow().evaluation().logLoss(), within(1e-4));
         }

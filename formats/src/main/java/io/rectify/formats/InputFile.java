@@ -8,19 +8,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Opens files for reading, or says in one line why it cannot. */
-final class InputFile {
+public final class InputFile {
     private InputFile() {}
 
     static FileChannel channel(Path file) throws DataFormatException {
         return open(file, () -> FileChannel.open(file, StandardOpenOption.READ));
     }
 
-    static InputStream stream(Path file) throws DataFormatException {
+    /**
+     * The bytes of a file.
+     *
+     * @throws DataFormatException if there is none that can be read
+     */
+    public static InputStream stream(Path file) throws DataFormatException {
         return open(file, () -> Files.newInputStream(file));
     }
 
-    /** The bytes of a text; those of a file whose name ends in .gz are decompressed. */
-    static InputStream textStream(Path file) throws DataFormatException {
+    /** The bytes of a file, otherwise as {@link #stream}; those of one whose name ends in .gz are decompressed. */
+    public static InputStream textStream(Path file) throws DataFormatException {
         return CsvRecords.isGzip(file) ? GzipInput.open(file) : stream(file);
     }
 

@@ -3,6 +3,7 @@ package io.rectify.formats;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,21 @@ public final class Safetensors {
         Tensor tensor = tensor(name);
         float[] values = floats(name, tensor);
         checkVector(name, tensor);
+        return values.clone();
+    }
+
+    /**
+     * A copy of a float tensor of a certain shape, row-major.
+     *
+     * @throws DataFormatException if there is no such tensor, or it has another shape
+     */
+    public float[] values(String name, long... shape) throws DataFormatException {
+        Tensor tensor = tensor(name);
+        float[] values = floats(name, tensor);
+        List<Long> expected = Arrays.stream(shape).boxed().toList();
+        if (!tensor.shape().equals(expected)) {
+            throw unexpected(name, "shape " + expected, "shape " + tensor.shape());
+        }
         return values.clone();
     }
 

@@ -139,7 +139,7 @@ final class SmoothingMethods {
     Distilled selfDistillation() {
         Map<Chosen, List<SoftmaxProbe>> tried = new LinkedHashMap<>();
         for (double kappa : kappas) {
-            Generations.Result result = Generations.run(
+            Generations.Result<SoftmaxProbe.Fit> result = Generations.run(
                     train,
                     validation,
                     Optional.empty(),
@@ -148,13 +148,11 @@ final class SmoothingMethods {
                             .withMixes(mixes())
                             .withStart(Generations.Start.TEACHER)
                             .withProbe(probe(kappa)));
-            Generations.Generation best = result.chosen();
+            Generations.Generation<SoftmaxProbe.Fit> best = result.chosen();
             tried.put(
                     new Chosen(
                             "kappa " + kappa + ", generation " + best.number()
-                                    + best.mix()
-                                            .map(mix -> ", alpha " + mix.alpha() + ", tau " + mix.temperature())
-                                            .orElse(""),
+                                    + best.mix().map(SmoothingMethods::words).orElse(""),
                             best.fit().probe(),
                             best.validation().evaluation()),
                     result.chains().stream().filter(chain -> chain.contains(best)).findFirst().orElseThrow().stream()
@@ -163,6 +161,12 @@ final class SmoothingMethods {
         }
         Chosen best = Chosen.best(new ArrayList<>(tried.keySet()));
         return new Distilled(best, tried.getOrDefault(best, List.of()));
+    }
+
+    private static String words(Refinement mix) {
+        return mix instanceof Refinement.GroundTruth truth
+                ? ", alpha " + truth.alpha() + ", tau " + truth.temperature()
+                : ", " + mix;
     }
 
     private static List<Refinement.GroundTruth> mixes() {
