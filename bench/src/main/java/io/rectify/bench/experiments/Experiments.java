@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class Experiments implements Callable<Integer> {
     /** Every experiment, in the order of the page. */
-    static final List<Experiment> ALL = List.of();
+    static final List<Experiment> ALL = List.of(new NumericalStudy(), new CorrelationStudy(), new AveragingStudy());
 
     @Spec
     @Nullable
