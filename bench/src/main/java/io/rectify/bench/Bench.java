@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
             ProbeTime.class,
             RecipeTime.class,
             SpectralTime.class,
-            NumericalStudy.class,
             AutoAccuracy.class,
             AuditAccuracy.class,
             Suspects.class,

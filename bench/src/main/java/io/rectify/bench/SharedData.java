@@ -113,6 +113,17 @@ public record SharedData(
                 .column("text");
     }
 
+    /** The names of the superclasses, in the order of their numbers; none if the data set has none. */
+    public static List<String> superclassNames(Optional<Path> folder, String name) throws IOException {
+        Path file = name.equals(DIGITS) ? Path.of("") : place(folder, name).resolve("superclasses.csv");
+        return Files.isRegularFile(file)
+                ? LabelTable.read(file, "superclass").labels().stream()
+                        .distinct()
+                        .sorted()
+                        .toList()
+                : List.of();
+    }
+
     /** SHA-256 of every file that {@link #read} reads, by name. */
     public static Map<String, String> hashes(Optional<Path> folder, String name) throws IOException {
         Map<String, String> hashes = new TreeMap<>();

@@ -1,6 +1,8 @@
 package io.rectify.theory;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.opencompare.hac.HierarchicalAgglomerativeClusterer;
 import org.opencompare.hac.agglomeration.CompleteLinkage;
@@ -19,6 +21,31 @@ public final class SuperclassDiscovery {
     private SuperclassDiscovery() {}
 
     /**
+     * Two clusters that become one.
+     *
+     * @param first a class of the one
+     * @param second a class of the other
+     * @param height 1 − the smallest correlation between a class of the one and a class of the other
+     */
+    public record Merge(int first, int second, double height) {}
+
+    /** The merges of the classes that have rows, lowest first; one less than there are such classes. */
+    public static List<Merge> merges(ClassCorrelation correlation) {
+        int[] present = IntStream.range(0, correlation.classes())
+                .filter(k -> correlation.counts()[k] > 0)
+                .toArray();
+        List<Merge> merges = new ArrayList<>();
+        if (present.length > 1) {
+            new HierarchicalAgglomerativeClusterer(
+                            () -> present.length,
+                            (experiment, a, b) -> 1 - correlation.means()[present[a]][present[b]],
+                            new CompleteLinkage())
+                    .cluster((a, b, height) -> merges.add(new Merge(present[a], present[b], height)));
+        }
+        return List.copyOf(merges);
+    }
+
+    /**
      * Index of the superclass of each class, numbered in the order of their first class. A class without rows stands alone.
      *
      * @param cut share of the largest merge height, in [0, 1]
@@ -27,72 +54,45 @@ public final class SuperclassDiscovery {
         if (!(cut >= 0 && cut <= 1)) {
             throw new IllegalArgumentException("cut must lie between 0 and 1 but is " + cut);
         }
-        return joined(correlation, (merges, i) -> merges.height[i] <= cut * merges.height[merges.count - 1]);
+        List<Merge> merges = merges(correlation);
+        double limit =
+                merges.isEmpty() ? 0 : cut * merges.get(merges.size() - 1).height();
+        return clusters(
+                correlation.classes(),
+                merges.stream().filter(merge -> merge.height() <= limit).toList());
     }
 
     /**
-     * The same with a number of superclasses instead of a cut: the merges are undone from the last one on until there are so
-     * many. Classes without rows stand alone and are not counted.
+     * The clusters that some merges make of single classes, numbered in the order of their first class: the first j merges
+     * leave j clusters fewer than there are classes.
      *
-     * @param count from 1 to the number of classes that have rows
+     * @param classes K
+     * @throws IllegalArgumentException if a merge names no class
      */
-    public static int[] clusters(ClassCorrelation correlation, int count) {
-        int classes = present(correlation).length;
-        if (count < 1 || count > classes) {
-            throw new IllegalArgumentException(
-                    "number of superclasses must lie between 1 and " + classes + " but is " + count);
-        }
-        return joined(correlation, (merges, i) -> i < classes - count);
-    }
-
-    private static int[] present(ClassCorrelation correlation) {
-        return IntStream.range(0, correlation.classes())
-                .filter(k -> correlation.counts()[k] > 0)
-                .toArray();
-    }
-
-    private interface Choice {
-        boolean takes(Merges merges, int i);
-    }
-
-    private static int[] joined(ClassCorrelation correlation, Choice choice) {
-        int[] present = present(correlation);
-        int[] parent = IntStream.range(0, correlation.classes()).toArray();
-        if (present.length > 1) {
-            Merges merges = new Merges(present.length);
-            new HierarchicalAgglomerativeClusterer(
-                            () -> present.length,
-                            (experiment, a, b) -> 1 - correlation.means()[present[a]][present[b]],
-                            new CompleteLinkage())
-                    .cluster(merges::add);
-            for (int i = 0; i < merges.count; i++) {
-                if (choice.takes(merges, i)) {
-                    parent[root(parent, present[merges.first[i]])] = root(parent, present[merges.second[i]]);
-                }
+    public static int[] clusters(int classes, List<Merge> merges) {
+        int[] parent = IntStream.range(0, classes).toArray();
+        for (Merge merge : merges) {
+            if (Math.min(merge.first(), merge.second()) < 0 || Math.max(merge.first(), merge.second()) >= classes) {
+                throw new IllegalArgumentException(merge + " is not of " + classes + " classes");
             }
+            parent[root(parent, merge.first())] = root(parent, merge.second());
         }
         return numbered(parent);
     }
 
-    /** The merges in order, each naming one member of either cluster. */
-    private static final class Merges {
-        private final int[] first;
-        private final int[] second;
-        private final double[] height;
-        private int count;
-
-        Merges(int observations) {
-            first = new int[observations - 1];
-            second = new int[observations - 1];
-            height = new double[observations - 1];
+    /**
+     * As many superclasses as are wanted: the last merges are left out. Classes without rows stand alone and are not counted.
+     *
+     * @param count from 1 to the number of classes that have rows
+     */
+    public static int[] clusters(ClassCorrelation correlation, int count) {
+        List<Merge> merges = merges(correlation);
+        int classes = merges.size() + 1;
+        if (count < 1 || count > classes) {
+            throw new IllegalArgumentException(
+                    "number of superclasses must lie between 1 and " + classes + " but is " + count);
         }
-
-        void add(int a, int b, double dissimilarity) {
-            first[count] = a;
-            second[count] = b;
-            height[count] = dissimilarity;
-            count++;
-        }
+        return clusters(correlation.classes(), merges.subList(0, classes - count));
     }
 
     private static int root(int[] parent, int k) {

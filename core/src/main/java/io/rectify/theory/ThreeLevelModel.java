@@ -19,6 +19,8 @@ import java.util.OptionalInt;
  * @param superclasses S
  */
 public record ThreeLevelModel(int rows, int classes, int superclasses, double c, double d, double e) {
+    private static final double TIE = 1e-12;
+
     /**
      * An eigenvalue of the model's Gram matrix.
      *
@@ -150,7 +152,8 @@ public record ThreeLevelModel(int rows, int classes, int superclasses, double c,
         if (!(delta > 0) || !(rate > 0)) {
             return OptionalInt.empty();
         }
-        double step = Math.floor(Math.log1p(1 / delta) / rate) + 1;
+        // Where the ratio is a whole number the classes tie at that step; rounding must not make it the smaller one.
+        double step = Math.floor(Math.log1p(1 / delta) / rate * (1 + TIE)) + 1;
         return step < Integer.MAX_VALUE ? OptionalInt.of((int) step) : OptionalInt.empty();
     }
 }

@@ -147,4 +147,14 @@ class MinimalStepTest {
         assertThat(model.minimalStep(1.0 / 3 * (1 - 1e-9), mu)).hasValue(3);
         assertThat(model.minimalStep(1.0 / 7 * (1 + 1e-9), mu)).hasValue(3);
     }
+
+    /** p₂/p₁ = 2 and Δ = 1/3: at step 2 right and wrong class tie exactly, whatever the logarithms' last bits are. */
+    @Test
+    void aTieIsNotYetRight() {
+        ThreeLevelModel model = ThreeLevelModel.balanced(8, 12, 4, 0.4, 0.2, 0.1);
+        assertThat(model.ratio(1)).isCloseTo(2, org.assertj.core.data.Offset.offset(1e-12));
+        assertThat(model.minimalStep(1.0 / 3, 1)).hasValue(3);
+        assertThat(model.minimalStep(1.0 / 3 + 1e-9, 1)).hasValue(2);
+        assertThat(model.minimalStep(1.0 / 3 - 1e-9, 1)).hasValue(3);
+    }
 }

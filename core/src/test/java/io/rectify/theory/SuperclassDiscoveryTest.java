@@ -151,6 +151,25 @@ class SuperclassDiscoveryTest {
         }
     }
 
+    /** Every number of clusters is what the definition has after so many merges, at the height of the last of them. */
+    @Test
+    void everyNumberOfClustersIsThatOfTheDefinition() {
+        double[][] means = random(15, 8);
+        List<SuperclassDiscovery.Merge> merges = SuperclassDiscovery.merges(of(means));
+        assertThat(merges).hasSize(14);
+        double largest = merges.get(13).height();
+        for (int count = 1; count <= 14; count++) {
+            double height = merges.get(14 - count).height();
+            assertThat(SuperclassDiscovery.clusters(15, merges.subList(0, 15 - count)))
+                    .containsExactly(naive(means, Math.nextUp(height / largest)))
+                    .contains(count - 1)
+                    .doesNotContain(count);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SuperclassDiscovery.clusters(3, merges))
+                .withMessageEndingWith("is not of 3 classes");
+    }
+
     @Test
     void theWholeRangeOfCuts() {
         double[][] means = random(9, 3);

@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
 public final class Experiments implements Callable<Integer> {
     /** Every experiment, in the order of the page. */
     static final List<Experiment> ALL = List.of(
+            new NumericalStudy(),
             new Gain(),
+            new CorrelationStudy(),
+            new AveragingStudy(),
             new Cost(),
             new Students(),
             new InstanceNoise(),

@@ -45,11 +45,19 @@ record LineChart(
      * A line.
      *
      * @param errors half the lengths of the error bars; empty for none
-     * @param colour index into the palette
+     * @param mark index of its mark's shape
      */
-    record Line(String name, double[] xs, double[] ys, double[] errors, int colour, Stroke stroke, boolean marks) {
+    record Line(
+            String name,
+            double[] xs,
+            double[] ys,
+            double[] errors,
+            Color colour,
+            int mark,
+            Stroke stroke,
+            boolean marks) {
         static Line of(String name, double[] xs, double[] ys, int colour) {
-            return new Line(name, xs, ys, new double[0], colour, Stroke.SOLID, true);
+            return new Line(name, xs, ys, new double[0], Palette.line(colour), colour, Stroke.SOLID, true);
         }
 
         /** Means with their deviations as error bars, times a factor: 100 for percent. */
@@ -63,17 +71,22 @@ record LineChart(
                                     .mapToDouble(spread -> factor * spread.deviation())
                                     .toArray()
                             : new double[0],
+                    Palette.line(colour),
                     colour,
                     Stroke.SOLID,
                     true);
         }
 
         Line with(Stroke other) {
-            return new Line(name, xs, ys, errors, colour, other, marks);
+            return new Line(name, xs, ys, errors, colour, mark, other, marks);
+        }
+
+        Line with(Color other) {
+            return new Line(name, xs, ys, errors, other, mark, stroke, marks);
         }
 
         Line withoutMarks() {
-            return new Line(name, xs, ys, errors, colour, stroke, false);
+            return new Line(name, xs, ys, errors, colour, mark, stroke, false);
         }
     }
 
@@ -155,6 +168,7 @@ record LineChart(
         styler.setAxisTickLabelsFont(Fonts.plain(14));
         styler.setAxisTickLabelsColor(Palette.INK);
         styler.setMarkerSize(7);
+        styler.setLegendSeriesLineLength(40);
         styler.setErrorBarsColorSeriesColor(true);
         chart.getStyler().setXAxisLogarithmic(x.logarithmic()).setYAxisLogarithmic(y.logarithmic());
         if (!Double.isNaN(x.from())) {
@@ -174,9 +188,9 @@ record LineChart(
         XYSeries series = line.errors().length == 0
                 ? chart.addSeries(line.name(), xs, ys)
                 : chart.addSeries(line.name(), xs, ys, chosen(line.errors(), shown));
-        series.setMarkerColor(Palette.line(line.colour()));
-        series.setMarker(line.marks() ? MARKS[line.colour() % MARKS.length] : SeriesMarkers.NONE);
-        series.setLineColor(Palette.line(line.colour())).setLineStyle(stroke(line.stroke()));
+        series.setMarkerColor(line.colour());
+        series.setMarker(line.marks() ? MARKS[line.mark() % MARKS.length] : SeriesMarkers.NONE);
+        series.setLineColor(line.colour()).setLineStyle(stroke(line.stroke()));
     }
 
     private static double[] chosen(double[] values, int[] indices) {
@@ -185,7 +199,7 @@ record LineChart(
 
     private static BasicStroke stroke(Stroke stroke) {
         float[] dash = switch (stroke) {
-            case DASHED -> new float[] {9, 5};
+            case DASHED -> new float[] {6, 4};
             case DOTTED -> new float[] {2, 5};
             default -> new float[] {1, 0};
         };

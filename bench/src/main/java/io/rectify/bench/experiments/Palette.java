@@ -36,6 +36,11 @@ final class Palette {
         return mix(new Color(SEQUENCE[below]), new Color(SEQUENCE[below + 1]), at - below);
     }
 
+    /** Colours of lines that have an order, dark to light; none as light as paper. */
+    static Color ordered(int index, int count) {
+        return sequential(count < 2 ? 0 : 0.86 * index / (count - 1));
+    }
+
     private static Color mix(Color a, Color b, double share) {
         return new Color(
                 mix(a.getRed(), b.getRed(), share),

@@ -38,7 +38,9 @@ final class Provenance {
     static Provenance of(Experiment experiment, Plan plan, Path folder) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         for (String name : experiment.dataSets(plan)) {
-            hashes.putAll(SharedData.hashes(plan.data(), name));
+            if (!name.equals(GeneratedData.NAME)) {
+                hashes.putAll(SharedData.hashes(plan.data(), name));
+            }
         }
         ObjectNode root = JSON.createObjectNode();
         root.put("experiment", experiment.name());

@@ -61,6 +61,13 @@ final class Results {
                         list.stream().anyMatch(measure -> measure.metric().equals(metric)));
     }
 
+    /** Whether the only cell has the metric at this position. */
+    boolean hasAt(String metric, int at) {
+        return only().stream()
+                .anyMatch(measure ->
+                        measure.metric().equals(metric) && measure.at().equals(Integer.toString(at)));
+    }
+
     /** A metric of the only cell. */
     double number(String metric) {
         return Double.parseDouble(find(only(), metric, ""));

@@ -16,8 +16,11 @@ record Spread(double mean, double deviation, int count) {
         return new Spread(mean, values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)), values.length);
     }
 
-    /** Mean ± deviation; the mean alone where there is one value. */
+    /** Mean ± deviation; the mean alone where there is one value; a dash for NaN. */
     String text(int decimals) {
+        if (Double.isNaN(mean)) {
+            return "–";
+        }
         String shown = String.format(Locale.ROOT, "%." + decimals + "f", mean);
         return count < 2 ? shown : shown + String.format(Locale.ROOT, " ± %." + decimals + "f", deviation);
     }

@@ -1,15 +1,18 @@
 package io.rectify.bench.experiments;
 
 import io.rectify.bench.SharedData;
+import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What cells compute with; the data set last read is kept. */
 final class Workbench {
     private final Plan plan;
     private @Nullable SharedData data;
+    private String described = "";
 
     Workbench(Plan plan) {
         this.plan = plan;
@@ -25,11 +28,20 @@ final class Workbench {
 
     /** A data set, centred and normalised. */
     SharedData data(String name) throws IOException {
+        return data(name, Preprocessing.Scheme.CENTRE_NORMALISE);
+    }
+
+    /** A data set, preprocessed otherwise; generated data are as they are. */
+    SharedData data(String name, Preprocessing.Scheme scheme) throws IOException {
+        String wanted = name + " " + scheme;
         SharedData known = data;
-        if (known == null || !known.name().equals(name)) {
+        if (known == null || !wanted.equals(described)) {
             data = null;
-            known = SharedData.read(plan.data(), name, Preprocessing.Scheme.CENTRE_NORMALISE, plan.threads());
+            known = name.equals(GeneratedData.NAME)
+                    ? GeneratedData.make()
+                    : SharedData.read(plan.data(), name, scheme, plan.threads());
             data = known;
+            described = wanted;
         }
         return known;
     }
@@ -39,8 +51,21 @@ final class Workbench {
         return SharedData.read(plan.data(), name, Preprocessing.Scheme.RAW, plan.threads());
     }
 
-    /** The texts of a data set's training rows. */
+    /** The texts of a data set's training rows, or what may stand for them. */
     List<String> texts(String name) throws IOException {
+        if (name.equals(GeneratedData.NAME) || name.equals(SharedData.DIGITS)) {
+            Labels labels = data(name).trainLabels();
+            return IntStream.range(0, labels.size())
+                    .mapToObj(row -> "row " + row + " of class " + labels.name(row))
+                    .toList();
+        }
         return SharedData.texts(plan.data(), name);
+    }
+
+    /** The names of a data set's superclasses by number. */
+    List<String> superclassNames(String name) throws IOException {
+        return name.equals(GeneratedData.NAME)
+                ? GeneratedData.SUPERCLASS_NAMES
+                : SharedData.superclassNames(plan.data(), name);
     }
 }

@@ -1,0 +1,77 @@
+package io.rectify.bench.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the study must find where everything is exact, in the quick variant and in the stored cells. */
+class NumericalStudyTest {
+    private static final NumericalStudy STUDY = new NumericalStudy();
+
+    @TempDir
+    Path folder;
+
+    private static Results cells(Path file, Plan plan) throws IOException {
+        return CellStore.open(file, STUDY.keys())
+                .results(STUDY.cells(plan).stream().map(Cell::key).toList());
+    }
+
+    /** Without scatter, formula and closed form agree to the step, and the top-2 student is perfect below η = 3/4. */
+    private static void formulaComesTrue(Results results) {
+        Results phase = results.where("part", "phase");
+        assertThat(phase.keys()).isNotEmpty();
+        for (String eta : phase.distinct("eta")) {
+            Results cell = phase.where("eta", eta);
+            double[] predicted = cell.series("predicted");
+            double[] linear = cell.series("linear");
+            for (int i = 0; i < predicted.length; i++) {
+                assertThat(linear[i]).as("eta %s, mu %d", eta, i).isEqualTo(predicted[i] <= 60 ? predicted[i] : 0);
+            }
+            assertThat(cell.series("linear_top2")).containsOnly(1);
+            assertThat(cell.number("largest_residual")).isLessThan(1e-7);
+        }
+    }
+
+    @Test
+    void quick() throws IOException {
+        Plan plan = new Plan(true, List.of(1L), 2, Optional.empty());
+        new ExperimentRun(STUDY, plan, folder.resolve("results"))
+                .run(
+                        new SourceState("unknown", true, "unknown", "unknown"),
+                        new java.io.PrintStream(java.io.OutputStream.nullOutputStream()));
+        Results results = cells(folder.resolve("results/numerical/cells.csv"), plan);
+        formulaComesTrue(results);
+        Results exact = results.where("part", "rounds").where("scatter", 0.0);
+        for (String eta : exact.distinct("eta")) {
+            Results cell = exact.where("eta", eta);
+            assertThat(cell.number("linear_first")).isEqualTo(cell.number("predicted_for_drawn"));
+        }
+    }
+
+    /** The stored cells have the smallest steps that were worked out by hand for K = 8, n = 60, m = 4, c = .4, d = .2, e = .1, μ = 1. */
+    @Test
+    void stored() throws IOException {
+        Path file = Path.of("..", "docs", "results", "numerical", "cells.csv");
+        if (!Files.exists(file)) {
+            return;
+        }
+        Results results = cells(
+                file,
+                new Plan(false, Provenance.read(file.getParent()).orElseThrow().seeds(), 1, Optional.empty()));
+        formulaComesTrue(results);
+        int muOne = 6;
+        double[][] golden = {{0.3, 2}, {0.5, 2}, {0.6, 2}, {0.65, 3}, {0.7, 4}};
+        for (double[] expected : golden) {
+            assertThat(results.where("part", "phase").where("eta", expected[0]).series("linear")[muOne])
+                    .isEqualTo(expected[1]);
+        }
+        assertThat(NumericalStudy.mus(new Plan(false, List.of(1L), 1, Optional.empty()))[muOne])
+                .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-12));
+    }
+}
