@@ -37,6 +37,7 @@ class ArchitectureTest {
             "formats",
             "report",
             "embed",
+            "neural",
             "cli",
             "bench"
         }) {
@@ -78,6 +79,8 @@ class ArchitectureTest {
                 .definedBy("io.rectify.report")
                 .layer("embed")
                 .definedBy("io.rectify.embed")
+                .layer("neural")
+                .definedBy("io.rectify.neural")
                 .layer("cli")
                 .definedBy("io.rectify.cli")
                 .layer("bench")
@@ -110,6 +113,10 @@ class ArchitectureTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("embed")
                 .mayOnlyAccessLayers("formats", "linalg")
+                .whereLayer("neural")
+                .mayOnlyAccessLayers("formats", "distill", "probe", "data", "linalg")
+                .whereLayer("neural")
+                .mayOnlyBeAccessedByLayers("bench")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("bench")
@@ -144,7 +151,23 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage("io.rectify.embed")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.djl.."))
+                .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.djl.huggingface.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyNeuralNeedsPyTorch() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.rectify.neural", "io.rectify.embed")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("ai.djl.."))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .haveNameNotMatching("io\\.rectify\\.neural\\.Torch(\\$.*)?")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("ai.djl.pytorch.."))
                 .check(CLASSES);
     }
 

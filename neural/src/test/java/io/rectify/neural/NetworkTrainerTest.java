@@ -92,7 +92,9 @@ class NetworkTrainerTest {
                 NetworkTrainer.Problem.of(Architecture.parse(text), train.shape(), train, loss(train.labels())),
                 OPTIONS.withEpochs(8).withBatchSize(26));
         try (Probabilities predicted = fit.network().predict(test, 2)) {
-            assertThat(Evaluation.of(predicted, test.labels()).accuracy()).isGreaterThan(0.5);
+            assertThat(Evaluation.of(predicted, test.labels()).accuracy())
+                    .as("chance is 0.04")
+                    .isGreaterThan(0.35);
         }
         assertThat(fit.epochs().get(7).objective())
                 .isLessThan(fit.epochs().get(0).objective());
