@@ -77,11 +77,12 @@ final class Cost implements Experiment {
                         key.with("solver", CLOSED),
                         1,
                         (bench, measures) -> closedForm(bench, data, rate, seed, measures)));
-                plan.python()
-                        .ifPresent(python -> cells.add(new Cell(
-                                key.with("solver", RECIPE),
-                                20,
-                                (bench, measures) -> recipe(bench, python, data, rate, seed, measures))));
+                if (!plan.quick()) {
+                    cells.add(new Cell(
+                            key.with("solver", RECIPE),
+                            20,
+                            (bench, measures) -> recipe(bench, data, rate, seed, measures)));
+                }
             }
         }
         return cells;
@@ -150,7 +151,7 @@ final class Cost implements Experiment {
             throws IOException {
         Path folder = bench.plan().data().orElseThrow().resolve(name);
         List<JsonNode> printed = Peer.run(
-                python,
+                bench.plan().python(),
                 "sgd_recipe.py",
                 folder.toString(),
                 "--kappa",

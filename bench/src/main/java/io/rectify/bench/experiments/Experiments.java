@@ -75,9 +75,11 @@ public final class Experiments implements Callable<Integer> {
                     + "train_features.npy, train.csv, test_features.npy and test.csv.")
     List<String> dataSets = List.of();
 
-    @Option(names = "--python", description = "Run the peers of cost too, with this Python.")
-    @Nullable
-    Path python;
+    @Option(
+            names = "--python",
+            defaultValue = "python3",
+            description = "For the published recipe in cost: a Python that has PyTorch. Default: ${DEFAULT-VALUE}.")
+    Path python = Path.of("python3");
 
     @Override
     public Integer call() throws IOException {
@@ -89,8 +91,7 @@ public final class Experiments implements Callable<Integer> {
         Path root = Path.of(System.getProperty("rectify.root", ""));
         Path folder = Optional.ofNullable(out)
                 .orElse(root.resolve(quick ? Path.of("bench", "target", "results") : Path.of("docs", "results")));
-        Plan plan = new Plan(
-                quick, quick ? seeds.subList(0, 1) : seeds, threads, data(), dataSets, Optional.ofNullable(python));
+        Plan plan = new Plan(quick, quick ? seeds.subList(0, 1) : seeds, threads, data(), dataSets, python);
         SourceState source = SourceState.of(root);
         for (Experiment experiment : chosen) {
             new ExperimentRun(experiment, plan, folder).run(source, System.err);

@@ -12,10 +12,9 @@ import java.util.Optional;
  * @param threads to compute with; results do not depend on it
  * @param data the folder shared/data, where there is one
  * @param named data sets of that folder, instead of an experiment's own; none named means those
- * @param python to run the peer programs with, where they are to be run
+ * @param python to run the peer programs with
  */
-record Plan(
-        boolean quick, List<Long> seeds, int threads, Optional<Path> data, List<String> named, Optional<Path> python) {
+record Plan(boolean quick, List<Long> seeds, int threads, Optional<Path> data, List<String> named, Path python) {
     /** @throws IllegalArgumentException if there is no seed or no thread */
     Plan {
         if (seeds.isEmpty() || threads < 1) {
@@ -26,9 +25,9 @@ record Plan(
         named = List.copyOf(named);
     }
 
-    /** An experiment's own data sets, without peers. */
+    /** An experiment's own data sets, and the Python of the path. */
     Plan(boolean quick, List<Long> seeds, int threads, Optional<Path> data) {
-        this(quick, seeds, threads, data, List.of(), Optional.empty());
+        this(quick, seeds, threads, data, List.of(), Path.of("python3"));
     }
 
     /** The data sets that are named, or else these. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Students of one round beyond the papers: k candidates for k of 1 to 5, shares ξ of the teacher's outputs and the share that the
@@ -268,6 +269,70 @@ final class Students implements Experiment {
         page.block("consensus").table("consensus", table);
     }
 
+    /** Accuracy by κ of the teacher, row by row, and of the student. */
+    private record Grid(List<String> kappas, Spread[][] accuracy) {
+        static Grid of(Results cells, String student) {
+            List<String> kappas = cells.distinct("teacher");
+            Spread[][] accuracy = new Spread[kappas.size()][kappas.size()];
+            for (int t = 0; t < accuracy.length; t++) {
+                Results row = cells.where("teacher", kappas.get(t));
+                for (int s = 0; s < accuracy.length; s++) {
+                    int kappa = Integer.parseInt(kappas.get(s));
+                    accuracy[t][s] = Spread.of(row.keys().stream()
+                            .mapToDouble(key -> row.where(key::equals).number(student, kappa))
+                            .toArray());
+                }
+            }
+            return new Grid(kappas, accuracy);
+        }
+
+        /** Row and column of the highest mean. */
+        private int[] best(boolean ofOneKappa) {
+            int[] best = {0, 0};
+            for (int t = 0; t < accuracy.length; t++) {
+                for (int s = 0; s < accuracy.length; s++) {
+                    if ((t == s || !ofOneKappa) && accuracy[t][s].mean() > accuracy[best[0]][best[1]].mean()) {
+                        best = new int[] {t, s};
+                    }
+                }
+            }
+            return best;
+        }
+
+        void addTo(Table table, String data, String student) {
+            int[] one = best(true);
+            int[] two = best(false);
+            table.row(
+                    data,
+                    student,
+                    accuracy[one[0]][one[1]].percent(1),
+                    kappas.get(one[0]),
+                    accuracy[two[0]][two[1]].percent(1),
+                    kappas.get(two[0]),
+                    kappas.get(two[1]));
+        }
+
+        HeatMap map(String title) {
+            double[][] means = Arrays.stream(accuracy)
+                    .map(row -> Arrays.stream(row)
+                            .mapToDouble(spread -> 100 * spread.mean())
+                            .toArray())
+                    .toArray(double[][]::new);
+            double[] places = IntStream.range(0, means.length).asDoubleStream().toArray();
+            double highest =
+                    Arrays.stream(means).flatMapToDouble(Arrays::stream).max().orElse(1);
+            double lowest =
+                    Arrays.stream(means).flatMapToDouble(Arrays::stream).min().orElse(0);
+            return new HeatMap(
+                            title,
+                            means,
+                            new HeatMap.Axis("kappa of the student", places, kappas),
+                            new HeatMap.Axis("kappa of the teacher", places, kappas),
+                            new HeatMap.Scale.Continuous("accuracy, %", lowest, highest))
+                    .withCells(52, 44);
+        }
+    }
+
     private static void kappas(Results results, Page page) throws IOException {
         Table table = Table.of(
                 "data",
@@ -277,34 +342,19 @@ final class Students implements Experiment {
                 "best with two",
                 "teacher's kappa",
                 "student's kappa");
+        List<Picture> maps = new ArrayList<>();
         for (String data : results.distinct("data")) {
-            Results of = results.where("data", data);
-            List<String> kappas = of.distinct("teacher");
             for (String student : List.of("1 round", "hardened", "top-2 GCE")) {
-                Spread one = Spread.of(0);
-                Spread two = Spread.of(0);
-                String oneAt = "";
-                String[] twoAt = {"", ""};
-                for (int t = 0; t < kappas.size(); t++) {
-                    for (int s = 0; s < kappas.size(); s++) {
-                        int kappa = Integer.parseInt(kappas.get(s));
-                        Results cells = of.where("teacher", kappas.get(t));
-                        Spread accuracy = Spread.of(cells.keys().stream()
-                                .mapToDouble(key -> cells.where(key::equals).number(student, kappa))
-                                .toArray());
-                        if (t == s && accuracy.mean() > one.mean()) {
-                            one = accuracy;
-                            oneAt = kappas.get(t);
-                        }
-                        if (accuracy.mean() > two.mean()) {
-                            two = accuracy;
-                            twoAt = new String[] {kappas.get(t), kappas.get(s)};
-                        }
-                    }
-                }
-                table.row(data, student, one.percent(1), oneAt, two.percent(1), twoAt[0], twoAt[1]);
+                Grid grid = Grid.of(results.where("data", data), student);
+                grid.addTo(table, data, student);
+                maps.add(grid.map(data + ", " + student));
             }
         }
-        page.block("kappas").table("kappas", table);
+        page.block("kappas")
+                .figure(
+                        "kappas",
+                        "Test accuracy by kappa of the teacher and of the student, 50 % wrong labels",
+                        new Panels(3, maps))
+                .table("kappas", table);
     }
 }
