@@ -147,7 +147,7 @@ final class Cost implements Experiment {
                         .toArray());
     }
 
-    private static void recipe(Workbench bench, Path python, String name, double rate, long seed, Measures measures)
+    private static void recipe(Workbench bench, String name, double rate, long seed, Measures measures)
             throws IOException {
         Path folder = bench.plan().data().orElseThrow().resolve(name);
         List<JsonNode> printed = Peer.run(
