@@ -4,6 +4,7 @@ import io.rectify.data.Labels;
 import io.rectify.formats.LabelReplacement;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
             "    --seed 1 --out noisy.csv",
             "",
             "--kind is needed. The same seed gives the same labels on every machine. All",
-            "other columns are kept.",
+            "other columns of csv and tsv are kept; of other formats features, texts and ids.",
         })
 final class CorruptCommand implements Callable<Integer> {
     @Mixin
@@ -31,12 +32,13 @@ final class CorruptCommand implements Callable<Integer> {
     @Mixin
     CorruptionOptions corruption = new CorruptionOptions();
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, of the same kind.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, of the same format.")
     @SuppressWarnings("NullAway.Init")
     Path out;
 
     @Override
     public Integer call() throws IOException {
+        OutputFile.checkSpares(List.of(labels.labels), out);
         Labels right = labels.readTraining();
         Labels corrupted = corruption.corruption(right.names()).apply(right, corruption.seed);
         LabelReplacement.write(labels.labels, labels.column, corrupted, out);

@@ -97,7 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
         RecordedRun recorded = RecordedRun.read(run);
         Method method = recorded.choice(Method.values(), "method");
         Path featuresFile = recorded.input("--features");
-        Path labelsFile = recorded.hasOption("--labels") ? recorded.input("--labels") : featuresFile;
+        Path labelsFile = recorded.hasOption("--labels") ? recorded.input("--labels") : null;
         TableOptions options = textColumn.addTo(TableOptions.DEFAULTS);
         LabelledRows read = LabelledRows.read(new LabelledRows.Source(
                 featuresFile,
@@ -109,7 +109,8 @@ final class ExplainCommand implements Callable<Integer> {
                 new MemoryOptions(),
                 FeatureFile.temporaryPlace()));
         try (RowBlocks raw = read.features()) {
-            explain(recorded, method, readRows(recorded, read.columns(), labelsFile), raw, count);
+            Path labels = labelsFile == null ? featuresFile : labelsFile;
+            explain(recorded, method, readRows(recorded, read.columns(), labels), raw, count);
         }
         return 0;
     }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The file of labels of a command, and the column that holds them in every csv it reads. */
+/** The file of labels of a command, and the column that holds them. */
 final class LabelOptions {
     @Option(
             names = "--labels",
             required = true,
             paramLabel = "FILE",
-            description = "Labels of the rows (.csv, .tsv or .npy).")
+            description = "Labels of the rows, of any format that rectify convert reads; npy of integers.")
     @SuppressWarnings("NullAway.Init")
     Path labels;
 
@@ -21,7 +21,7 @@ final class LabelOptions {
             names = "--label-column",
             defaultValue = "label",
             paramLabel = "NAME",
-            description = "Label column of every csv, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
+            description = "Label column by name, in csv also by position from 0. Default: ${DEFAULT-VALUE}.")
     String column = "label";
 
     /** Labels that define the class names. */

@@ -3,9 +3,12 @@ package io.rectify.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.formats.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A run directory read back: what was run, on which files, and whether they are still the same. */
 final class RecordedRun {
@@ -105,25 +108,58 @@ final class RecordedRun {
     }
 
     /**
-     * The input file that an option named.
+     * What an option named: an input file, or the pattern of several.
      *
-     * @throws IllegalArgumentException if it is gone or no longer what it was
+     * @throws IllegalArgumentException if a file is gone or no longer what it was, or the pattern has others now
      */
     Path input(String option) throws IOException {
         String name = option(option);
-        JsonNode expected = record.path("inputs").path(name).path("sha256");
-        if (!record.path("directory").isTextual() || !expected.isTextual()) {
+        if (!record.path("directory").isTextual()) {
             throw damaged(RunDirectory.RUN, "input " + name);
         }
-        Path file = Path.of(record.path("directory").asText()).resolve(name);
+        Path place = Path.of(record.path("directory").asText());
+        Path named = place.resolve(name);
+        List<String> recorded = recorded(name);
+        if (recorded.isEmpty()) {
+            throw damaged(RunDirectory.RUN, "input " + name);
+        }
+        for (String file : recorded) {
+            checkUnchanged(place.resolve(file), record.path("inputs").path(file).path("sha256"));
+        }
+        if (TableFile.files(named.toString()).size() != recorded.size()) {
+            throw new IllegalArgumentException(
+                    named + " has other files now than when " + directory + " was trained; train again");
+        }
+        return named;
+    }
+
+    /** The recorded inputs of a name or pattern. */
+    private List<String> recorded(String name) {
+        JsonNode inputs = record.path("inputs");
+        if (inputs.has(name)) {
+            return List.of(name);
+        }
+        Path pattern = Path.of(name);
+        List<String> matching = new ArrayList<>();
+        inputs.fieldNames().forEachRemaining(file -> {
+            if (TableFile.isOf(pattern, Path.of(file))) {
+                matching.add(file);
+            }
+        });
+        return matching;
+    }
+
+    private void checkUnchanged(Path file, JsonNode sha256) throws IOException {
+        if (!sha256.isTextual()) {
+            throw damaged(RunDirectory.RUN, "input " + file);
+        }
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException(file + ", on which " + directory + " was trained, is missing");
         }
-        if (!Sha256.of(file).equals(expected.asText())) {
+        if (!Sha256.of(file).equals(sha256.asText())) {
             throw new IllegalArgumentException(
                     file + " is no longer the file on which " + directory + " was trained; train again");
         }
-        return file;
     }
 
     /** The table of given and suggested labels. */

@@ -256,11 +256,13 @@ class BadInputTest {
         return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray();
     }
 
+    private static final String THREE = "row,predicted,confidence,apple,\"pear, ripe\",plum\n";
+
     @Test
     void predictionsThatAreNotWhatTheyShouldBe() throws IOException {
-        Files.writeString(file("p.csv"), "row,predicted,confidence,apple,plum\n0,apple,0.9,0.9,0.3\n");
+        Files.writeString(file("p.csv"), THREE + "0,apple,0.9,0.9,0.3,0\n".repeat(SmallData.TEST_ROWS));
         refused("sum to 1", "evaluate", "--predictions", file("p.csv"), "--labels", file("test.csv"));
-        Files.writeString(file("p.csv"), "row,predicted,confidence,apple,plum\n0,apple,0.9,0.9,x\n");
+        Files.writeString(file("p.csv"), THREE + "0,apple,0.9,0.9,x,0\n");
         refused(
                 "expected a probability but found 'x'",
                 "evaluate",
@@ -268,9 +270,17 @@ class BadInputTest {
                 file("p.csv"),
                 "--labels",
                 file("test.csv"));
+        Files.writeString(file("p.csv"), THREE + "0,apple,0.9,0.9,0.1,0\n");
+        refused(
+                "p.csv: expected " + SmallData.TEST_ROWS + " rows but found 1",
+                "evaluate",
+                "--predictions",
+                file("p.csv"),
+                "--labels",
+                file("test.csv"));
         Files.writeString(file("p.csv"), "a,b\n1,2\n");
         refused(
-                "expected columns row, predicted, confidence",
+                "expected a column 'apple' but the columns are 'a', 'b'",
                 "evaluate",
                 "--predictions",
                 file("p.csv"),

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.Npy;
+import io.rectify.formats.Table;
+import io.rectify.formats.TableFile;
+import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CorruptCommandTest {
     @TempDir
@@ -86,6 +92,64 @@ class CorruptCommandTest {
                 .isEqualTo(before.stream()
                         .map(label -> label.equals("plum") ? "apple" : label)
                         .toList());
+    }
+
+    /** The same labels as from csv, with the features, texts and ids that were there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "jsonl", "npz", "jsonl.gz"})
+    void tablesOfOtherFormatsKeepFeaturesAndTexts(String extension) throws IOException {
+        Path source = folder.resolve("all." + extension);
+        CommandRun.of("convert", folder.resolve("train_features.npy"), source, "--labels", folder.resolve("train.csv"));
+        corrupt("a.csv", "--kind", "symmetric", "--rate", "0.5");
+        CommandRun run = CommandRun.of(
+                "corrupt",
+                "--labels",
+                source,
+                "--out",
+                folder.resolve("b." + extension),
+                "--kind",
+                "symmetric",
+                "--rate",
+                "0.5");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        try (Table before = TableFile.read(source, TableOptions.DEFAULTS);
+                Table after = TableFile.read(folder.resolve("b." + extension), TableOptions.DEFAULTS)) {
+            assertThat(after.texts().get(TableRole.LABEL))
+                    .isEqualTo(table("a.csv").labels());
+            assertThat(after.texts().get(TableRole.TEXT))
+                    .isEqualTo(table("a.csv").column("text"));
+            assertThat(after.features().contentEquals(before.features())).isTrue();
+        }
+    }
+
+    @Test
+    void labelsWithoutFeaturesAreCorruptedToo() throws IOException {
+        Files.writeString(
+                folder.resolve("l.jsonl"), "{\"kind\":\"x\",\"text\":\"one\"}\n{\"kind\":\"y\",\"text\":\"two\"}\n");
+        CommandRun run = CommandRun.of(
+                "corrupt",
+                "--labels",
+                folder.resolve("l.jsonl"),
+                "--label-column",
+                "kind",
+                "--kind",
+                "symmetric",
+                "--rate",
+                "1",
+                "--out",
+                folder.resolve("m.jsonl"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(TableFile.readTexts(folder.resolve("m.jsonl"), TableOptions.DEFAULTS))
+                .containsEntry(TableRole.LABEL, List.of("y", "x"))
+                .containsEntry(TableRole.TEXT, List.of("one", "two"));
+    }
+
+    @Test
+    void anotherFormatOrTheInputItselfIsRefused() {
+        corrupt("a.parquet", "--kind", "symmetric", "--rate", "0.5").isRefused("must end in .csv or .tsv");
+        corrupt("train.csv", "--kind", "symmetric", "--rate", "0.5").isRefused("would overwrite an input");
     }
 
     @Test

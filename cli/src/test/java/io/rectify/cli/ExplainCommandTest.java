@@ -62,6 +62,39 @@ class ExplainCommandTest {
         CommandRun.of(words).isRefused(expectation);
     }
 
+    private void trainOnParts() throws IOException {
+        Files.createDirectory(file("parts"));
+        List<String> lines = Files.readAllLines(file("all.jsonl"));
+        Files.write(file("parts").resolve("p-0.jsonl"), lines.subList(0, 100));
+        Files.write(file("parts").resolve("p-1.jsonl"), lines.subList(100, lines.size()));
+        Object[] words = {"train", "--method", "teacher", "--quiet", "--overwrite", "--out", file("run"), "--features"};
+        CommandRun run = CommandRun.of(words, file("parts").resolve("p-*.jsonl"));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    /** The same as for the run on the one file that the parts were cut from. */
+    @Test
+    void filesOfAPatternAreFoundAgain() throws IOException {
+        CommandRun.of("convert", file("train_features.npy"), file("all.jsonl"), "--labels", file("noisy.csv"));
+        CommandRun.of("train", "--features", file("all.jsonl"), "--method", "teacher", "--quiet", "--out", file("run"));
+        JsonNode whole = explain("--row", "130");
+        trainOnParts();
+        assertThat(explain("--row", "130")).isEqualTo(whole);
+
+        Object[] words = {"explain", "--run", file("run"), "--row", "130"};
+        Path second = file("parts").resolve("p-1.jsonl");
+        String lines = Files.readString(second);
+        Files.copy(second, file("parts").resolve("p-2.jsonl"));
+        refused("p-*.jsonl has other files now than when", words);
+        Files.delete(file("parts").resolve("p-2.jsonl"));
+        Files.writeString(second, lines.replaceFirst("plum", "apple"));
+        refused("p-1.jsonl is no longer the file on which", words);
+        Files.delete(second);
+        refused("p-1.jsonl, on which", words);
+        Files.writeString(second, lines);
+        assertThat(explain("--row", "130")).isEqualTo(whole);
+    }
+
     /** The row of (XXᵀ(XXᵀ + μI)⁻¹)² by solving with the N×N matrix itself. */
     private static double[] weightsByDefinition(Matrix x, int row, double mu) {
         int n = x.rows();

@@ -236,18 +236,67 @@ class TrainCommandTest {
     void evaluateAgreesWithTheTestFiguresOfTraining() throws IOException {
         JsonNode trained =
                 JSON.readTree(trainWithTest(out.resolve("run"), "--json").out());
-        CommandRun.of(
-                "predict",
+        for (String name : List.of("p.csv", "p.parquet")) {
+            CommandRun.of(
+                    "predict",
+                    "--model",
+                    out.resolve("run"),
+                    "--features",
+                    data.resolve("test_features.npy"),
+                    "--out",
+                    out.resolve(name));
+        }
+        try (PredictionCsv predicted = PredictionCsv.read(out.resolve("p.csv"))) {
+            Npy.writeMatrix(out.resolve("p.npy"), predicted.probabilities().matrix());
+        }
+        for (String name : List.of("p.npz", "p.jsonl", "p.safetensors", "lists.parquet")) {
+            CommandRun.of("convert", out.resolve("p.npy"), out.resolve(name));
+        }
+
+        for (String name :
+                List.of("p.csv", "p.parquet", "p.npy", "p.npz", "p.jsonl", "p.safetensors", "lists.parquet")) {
+            CommandRun evaluated = evaluate(name);
+            assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
+            assertThat(JSON.readTree(evaluated.out())).as(name).isEqualTo(trained.get("test"));
+        }
+    }
+
+    private CommandRun evaluate(String predictions, Object... more) {
+        return CommandRun.of(
+                new Object[] {
+                    "evaluate",
+                    "--predictions",
+                    out.resolve(predictions),
+                    "--labels",
+                    data.resolve("test.csv"),
+                    "--json"
+                },
+                more);
+    }
+
+    @Test
+    void theModelNamesTheClassesOfColumnsWithoutNames() throws IOException {
+        train(out.resolve("run"), "--method", "teacher", "--quiet");
+        CommandRun all = CommandRun.of(
+                "evaluate",
+                "--predictions",
+                out.resolve("run").resolve("soft_labels.npy"),
+                "--labels",
+                data.resolve("train.csv"),
                 "--model",
                 out.resolve("run"),
-                "--features",
-                data.resolve("test_features.npy"),
-                "--out",
-                out.resolve("p.csv"));
-        CommandRun evaluated = CommandRun.of(
-                "evaluate", "--predictions", out.resolve("p.csv"), "--labels", data.resolve("test.csv"), "--json");
-
-        assertThat(JSON.readTree(evaluated.out())).isEqualTo(trained.get("test"));
+                "--json");
+        assertThat(JSON.readTree(all.out()).get("rows").asInt()).isEqualTo(SmallData.TRAIN_ROWS);
+        Files.writeString(out.resolve("few.csv"), "label\nplum\napple\n");
+        try (Matrix two = Matrix.of(new float[][] {{0.1f, 0.2f, 0.7f}, {0.1f, 0.7f, 0.2f}})) {
+            Npy.writeMatrix(out.resolve("few.npy"), two);
+        }
+        Object[] few = {"evaluate", "--predictions", out.resolve("few.npy"), "--labels", out.resolve("few.csv")};
+        CommandRun.of(few).isRefused("expected 2 rows of 2 classes but found 2 rows of 3");
+        CommandRun named = CommandRun.of(few, "--model", out.resolve("run"), "--json");
+        assertThat(JSON.readTree(named.out()).get("accuracy").asDouble()).isEqualTo(0.5);
+        Files.writeString(out.resolve("others.csv"), "row,predicted,confidence,a,b\n0,a,1,1,0\n");
+        evaluate("others.csv", "--model", out.resolve("run")).isRefused("is of other classes than the model in");
     }
 
     @Test

@@ -62,6 +62,20 @@ final class DuckDb implements Closeable {
         }
     }
 
+    /**
+     * For reading a Parquet file.
+     *
+     * @throws DataFormatException if the file cannot be read, or its path would be taken for a pattern
+     */
+    static DuckDb reading(Path file) throws IOException {
+        InputFile.stream(file).close();
+        if (file.toString().matches("(?s).*[*?\\[\\]].*")) {
+            throw new DataFormatException(
+                    DataLocation.in(file), "expected a path without *, ? and [ ], which stand for patterns in Parquet");
+        }
+        return open(file.toAbsolutePath(), null);
+    }
+
     private void confine(@Nullable Path temporary) throws IOException {
         String folder = temporary == null ? "" : temporary.toString();
         execute("SET temp_directory = " + quoted(folder));
@@ -104,6 +118,16 @@ final class DuckDb implements Closeable {
         } catch (SQLException e) {
             throw problem(e);
         }
+    }
+
+    /** What stands in the Parquet file's metadata under a key; empty if nothing does. */
+    String metadata(String key) throws IOException {
+        return rows("SELECT decode(value) FROM parquet_kv_metadata(" + quoted(file.toString())
+                        + ") WHERE decode(key) = " + quoted(key))
+                .stream()
+                .map(found -> found.get(0))
+                .findFirst()
+                .orElse("");
     }
 
     /** Rows that are read as they come; several such queries may be open at once. */

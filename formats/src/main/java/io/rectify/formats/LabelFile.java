@@ -62,15 +62,19 @@ public final class LabelFile {
         if (isNpy(file)) {
             return npyLabels(file);
         }
-        TableOptions options = column.equals(LabelTable.DEFAULT_COLUMN)
-                ? TableOptions.DEFAULTS
-                : TableOptions.DEFAULTS.withRole(TableRole.LABEL, column);
-        List<String> labels = TableFile.readTexts(file, options).get(TableRole.LABEL);
+        List<String> labels = TableFile.readTexts(file, options(column)).get(TableRole.LABEL);
         if (labels == null) {
             throw new DataFormatException(
                     DataLocation.in(file), "expected a column " + Excerpt.quoted(column) + " of labels");
         }
         return labels;
+    }
+
+    /** How a table is read whose labels are in that column. */
+    static TableOptions options(String column) {
+        return column.equals(LabelTable.DEFAULT_COLUMN)
+                ? TableOptions.DEFAULTS
+                : TableOptions.DEFAULTS.withRole(TableRole.LABEL, column);
     }
 
     private static List<String> npyLabels(Path file) throws IOException {

@@ -5,32 +5,58 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A copy of a label file with other labels in it. */
 public final class LabelReplacement {
     private LabelReplacement() {}
 
     /**
-     * Copies a csv or tsv file with the label column replaced and everything else kept, or writes an npy file of integer
-     * labels in place of another. The file appears whole or not at all.
+     * Copies a csv or tsv file with the label column replaced and everything else kept, writes an npy file of integer labels in
+     * place of another, or copies features, texts and ids of a file of another format. The file appears whole or not at all.
      *
      * @param source the file that the labels were read from
      * @param column as it was given for reading
      * @param labels one for each row of the source
-     * @throws IllegalArgumentException if source and target are not of the same kind
+     * @throws IllegalArgumentException if source and target are not of the same format
      * @throws DataFormatException if the source can no longer be read
      * @throws OutputException if the target cannot be written
      * @throws IOException if reading or writing fails
      */
     public static void write(Path source, String column, Labels labels, Path target) throws IOException {
-        if (LabelFile.isNpy(source) != LabelFile.isNpy(target)) {
-            throw new IllegalArgumentException(
-                    target + " must end in .npy exactly if " + source + " does: labels keep their format");
+        TableFormat format = format(source);
+        if (format != format(target)) {
+            throw new IllegalArgumentException(target + " must end in "
+                    + format.extensions().stream().map(word -> "." + word).collect(Collectors.joining(" or "))
+                    + " as " + source + " does: labels keep their format");
         }
-        if (LabelFile.isNpy(source)) {
+        if (format == TableFormat.NPY) {
             Npy.writeIntegers(target, integers(labels));
-            return;
+        } else if (format == TableFormat.CSV) {
+            writeCsv(source, column, labels, target);
+        } else {
+            try (TableReader reader = new RelabelledReader(source, open(source, column), labels)) {
+                TableFile.write(target, reader);
+            }
         }
+    }
+
+    /** That of the name; names that tell nothing are read as csv. */
+    private static TableFormat format(Path file) {
+        return TableFormat.ofName(file).orElse(TableFormat.CSV);
+    }
+
+    /** With features, if there are any. */
+    private static TableReader open(Path source, String column) throws IOException {
+        TableOptions options = LabelFile.options(column);
+        try {
+            return TableFile.open(source, options);
+        } catch (DataFormatException noFeatures) {
+            return TableFile.open(source, options.withoutFeatures());
+        }
+    }
+
+    private static void writeCsv(Path source, String column, Labels labels, Path target) throws IOException {
         try (CsvTable table = CsvTable.open(source)) {
             int position = LabelTable.labelPosition(table, column);
             List<List<String>> rows = new ArrayList<>(labels.size());

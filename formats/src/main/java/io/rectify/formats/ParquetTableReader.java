@@ -46,13 +46,7 @@ final class ParquetTableReader implements TableReader {
     }
 
     static ParquetTableReader open(Path file, TableOptions options) throws IOException {
-        InputFile.stream(file).close();
-        if (file.toString().matches("(?s).*[*?\\[\\]].*")) {
-            throw new DataFormatException(
-                    DataLocation.in(file), "expected a path without *, ? and [ ], which stand for patterns in Parquet");
-        }
-        Path absolute = file.toAbsolutePath();
-        DuckDb database = DuckDb.open(absolute, null);
+        DuckDb database = DuckDb.reading(file);
         boolean done = false;
         try {
             ParquetTableReader reader = open(file, database, options);
@@ -81,13 +75,7 @@ final class ParquetTableReader implements TableReader {
             throw new DataFormatException(DataLocation.in(file), "expected at least one row but there are none");
         }
         Map<TableRole, List<String>> classNames = new EnumMap<>(TableRole.class);
-        String metadata = database
-                .rows("SELECT decode(value) FROM parquet_kv_metadata("
-                        + DuckDb.quoted(file.toAbsolutePath().toString()) + ") WHERE decode(key) = 'huggingface'")
-                .stream()
-                .map(found -> found.get(0))
-                .findFirst()
-                .orElse("");
+        String metadata = database.metadata("huggingface");
         for (Map.Entry<TableRole, String> role : roles.entrySet()) {
             List<String> found = HuggingFaceMetadata.classNames(metadata, role.getValue());
             if (!found.isEmpty()) {

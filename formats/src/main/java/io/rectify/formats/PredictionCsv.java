@@ -45,6 +45,19 @@ public record PredictionCsv(List<String> classNames, Probabilities probabilities
     }
 
     /**
+     * The class names in the header; empty if it does not begin as what is written here.
+     *
+     * @throws DataFormatException if the file is missing, empty, no csv or no UTF-8
+     * @throws IOException if reading fails
+     */
+    static List<String> classNames(Path file) throws IOException {
+        List<String> header = LabelTable.columnNames(file);
+        return header.size() > FIRST.size() && header.subList(0, FIRST.size()).equals(FIRST)
+                ? List.copyOf(header.subList(FIRST.size(), header.size()))
+                : List.of();
+    }
+
+    /**
      * Reads predictions.
      *
      * @throws DataFormatException if the file is missing, has other columns, or a row is no probability vector

@@ -1,10 +1,12 @@
 package io.rectify.formats;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.formats.ParquetTables.Column;
 import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +18,25 @@ import java.util.Map;
 public final class PredictionParquet {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String CLASSES = "classes";
+
     private PredictionParquet() {}
+
+    /**
+     * The class names in a file's metadata; empty if there are none.
+     *
+     * @throws DataFormatException if the file is missing or no Parquet
+     * @throws IOException if reading fails
+     */
+    public static List<String> classNames(Path file) throws IOException {
+        try (DuckDb database = DuckDb.reading(file)) {
+            List<String> names = new ArrayList<>();
+            JSON.readTree(database.metadata(CLASSES)).forEach(name -> names.add(name.asText()));
+            return List.copyOf(names);
+        } catch (JsonProcessingException e) {
+            return List.of();
+        }
+    }
 
     /**
      * Writes predictions; the file appears whole or not at all.
@@ -41,6 +61,6 @@ public final class PredictionParquet {
                         .map(row -> first.values(
                                 row.row(), classNames.get(row.best()), row.values()[row.best()], row.values())));
         ParquetTables.write(
-                file, List.of(rows), "FROM predictions", Map.of("classes", JSON.writeValueAsString(classNames)));
+                file, List.of(rows), "FROM predictions", Map.of(CLASSES, JSON.writeValueAsString(classNames)));
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -26,7 +27,7 @@ public final class TableFile {
     public static List<Path> files(String nameOrPattern) throws IOException {
         Path path = Path.of(nameOrPattern);
         Path last = path.getFileName();
-        if (last == null || Files.exists(path) || !last.toString().matches(".*[*?\\[{].*")) {
+        if (last == null || Files.exists(path) || !isPattern(last)) {
             return List.of(path);
         }
         Path folder = path.getParent();
@@ -41,6 +42,21 @@ public final class TableFile {
             throw new DataFormatException(DataLocation.in(path), "expected files of that pattern but there are none");
         }
         return found.stream().sorted().toList();
+    }
+
+    private static boolean isPattern(Path last) {
+        return last.toString().matches(".*[*?\\[{].*");
+    }
+
+    /** Whether a file's path, whether or not the file exists, is one of a pattern's. */
+    public static boolean isOf(Path pattern, Path file) {
+        Path last = pattern.getFileName();
+        Path name = file.getFileName();
+        return last != null
+                && name != null
+                && isPattern(last)
+                && Objects.equals(pattern.getParent(), file.getParent())
+                && file.getFileSystem().getPathMatcher("glob:" + last).matches(name);
     }
 
     /**

@@ -1,0 +1,50 @@
+package io.rectify.formats;
+
+import io.rectify.data.Probabilities;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Predictions of any model, from a file of any {@link TableFormat}. */
+public final class Predictions {
+    private Predictions() {}
+
+    /**
+     * The class names that a file of predictions has of itself: those in the header of {@link PredictionCsv} or the metadata of
+     * {@link PredictionParquet}; empty for files of other programs.
+     *
+     * @throws DataFormatException if the file cannot be read
+     * @throws IOException if reading fails
+     */
+    public static List<String> classNames(Path file) throws IOException {
+        return switch (TableFormat.of(file)) {
+            case CSV -> PredictionCsv.classNames(file);
+            case PARQUET -> PredictionParquet.classNames(file);
+            default -> List.of();
+        };
+    }
+
+    /**
+     * Reads predictions.
+     *
+     * @param classNames the K classes, in the order of the file's columns where these have no names
+     * @param rows how many rows there must be
+     * @throws DataFormatException as {@link PredictionCsv#read} and {@link ProbabilityFile#read}
+     * @throws IOException if reading fails
+     */
+    public static Probabilities read(Path file, List<String> classNames, int rows) throws IOException {
+        if (TableFormat.of(file) != TableFormat.CSV
+                || PredictionCsv.classNames(file).isEmpty()) {
+            return ProbabilityFile.read(file, classNames, rows);
+        }
+        PredictionCsv predicted = PredictionCsv.read(file);
+        if (predicted.probabilities().rows() == rows) {
+            return predicted.probabilities();
+        }
+        predicted.close();
+        throw new DataFormatException(
+                DataLocation.in(file),
+                "expected " + rows + " rows but found "
+                        + predicted.probabilities().rows());
+    }
+}
