@@ -148,13 +148,16 @@ class MinimalStepTest {
         assertThat(model.minimalStep(1.0 / 7 * (1 + 1e-9), mu)).hasValue(3);
     }
 
-    /** p₂/p₁ = 2 and Δ = 1/3: at step 2 right and wrong class tie exactly, whatever the logarithms' last bits are. */
+    /** The same tie where the last bits of the logarithms' quotient fall below 2. */
     @Test
-    void aTieIsNotYetRight() {
+    void roundingDoesNotBreakATie() {
         ThreeLevelModel model = ThreeLevelModel.balanced(8, 12, 4, 0.4, 0.2, 0.1);
-        assertThat(model.ratio(1)).isCloseTo(2, org.assertj.core.data.Offset.offset(1e-12));
-        assertThat(model.minimalStep(1.0 / 3, 1)).hasValue(3);
-        assertThat(model.minimalStep(1.0 / 3 + 1e-9, 1)).hasValue(2);
-        assertThat(model.minimalStep(1.0 / 3 - 1e-9, 1)).hasValue(3);
+        assertThat(model.ratio(1)).isCloseTo(2, org.assertj.core.api.Assertions.within(1e-14));
+        double delta = CorruptionMargins.of(
+                        new io.rectify.noise.Corruption.Superclass(0.5, new int[] {0, 0, 0, 0, 1, 1, 1, 1})
+                                .transitions(8))
+                .delta();
+        assertThat(delta).isCloseTo(1.0 / 3, org.assertj.core.api.Assertions.within(1e-15));
+        assertThat(model.minimalStep(delta, 1)).hasValue(3);
     }
 }

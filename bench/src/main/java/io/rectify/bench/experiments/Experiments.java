@@ -1,6 +1,7 @@
 package io.rectify.bench.experiments;
 
 import io.rectify.bench.SharedData;
+import io.rectify.formats.DataFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,10 +94,15 @@ public final class Experiments implements Callable<Integer> {
                 .orElse(root.resolve(quick ? Path.of("bench", "target", "results") : Path.of("docs", "results")));
         Plan plan = new Plan(quick, quick ? seeds.subList(0, 1) : seeds, threads, data(), dataSets, python);
         SourceState source = SourceState.of(root);
-        for (Experiment experiment : chosen) {
-            new ExperimentRun(experiment, plan, folder).run(source, System.err);
+        try {
+            for (Experiment experiment : chosen) {
+                new ExperimentRun(experiment, plan, folder).run(source, System.err);
+            }
+            return 0;
+        } catch (IllegalArgumentException | DataFormatException e) {
+            System.err.println(e.getMessage());
+            return 2;
         }
-        return 0;
     }
 
     private static void list() {

@@ -2,6 +2,7 @@ package io.rectify.bench.experiments;
 
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
+import java.util.Optional;
 
 /** The letters of figures. */
 final class Fonts {
@@ -15,16 +16,22 @@ final class Fonts {
         return new Font(Font.SANS_SERIF, Font.BOLD, (int) Math.round(size));
     }
 
-    /** @throws IllegalStateException if this machine has no fonts, in one line that says what to install */
-    static void check() {
+    /** Why Java cannot write letters on this machine, in one line that says what to install; nothing if it can. */
+    static Optional<String> missing() {
         System.setProperty("java.awt.headless", "true");
         try {
             plain(12).getStringBounds("0", new FontRenderContext(null, true, true));
-        } catch (LinkageError | RuntimeException | InternalError e) {
-            throw new IllegalStateException(
-                    "figures need fonts, and Java finds none here (" + e.getMessage()
-                            + "): install fontconfig and fonts-dejavu-core or the like",
-                    e);
+            return Optional.empty();
+        } catch (Error | RuntimeException e) { // the JDK throws a plain Error where there are no fonts
+            return Optional.of("figures need fonts, and Java finds none here (" + e.getMessage()
+                    + "): install fontconfig and fonts-dejavu-core or the like");
         }
+    }
+
+    /** @throws IllegalStateException if this machine has no fonts */
+    static void check() {
+        missing().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
     }
 }

@@ -14,11 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every experiment is promised: finished cells are kept, used again, and only they are shown. */
 class ExperimentRunTest {
+    @BeforeAll
+    static void needsFonts() {
+        Fonts.missing().ifPresent(reason -> Assumptions.abort("SKIPPED: " + reason));
+    }
+
     private static final SourceState SOURCE = new SourceState(
             "0123456789abcdef", false, "0.1", SourceState.of(Path.of("")).blas());
 

@@ -7,9 +7,16 @@ import java.awt.image.BufferedImage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class HeatMapTest {
+    @BeforeAll
+    static void needsFonts() {
+        Fonts.missing().ifPresent(reason -> Assumptions.abort("SKIPPED: " + reason));
+    }
+
     private static final HeatMap MAP = new HeatMap(
                     "",
                     new double[][] {{0, 0, 0}, {1, 1, Double.NaN}},

@@ -7,11 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the study must find where everything is exact, in the quick variant and in the stored cells. */
 class NumericalStudyTest {
+    @BeforeAll
+    static void needsFonts() {
+        Fonts.missing().ifPresent(reason -> Assumptions.abort("SKIPPED: " + reason));
+    }
+
     private static final NumericalStudy STUDY = new NumericalStudy();
 
     @TempDir

@@ -18,12 +18,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every experiment in its quick variant, which needs no folder shared/data. */
 class QuickExperimentsTest {
+    @BeforeAll
+    static void needsFonts() {
+        Fonts.missing().ifPresent(reason -> Assumptions.abort("SKIPPED: " + reason));
+    }
+
     private static final Plan PLAN = new Plan(true, List.of(1L), 2, Optional.empty());
 
     @TempDir
