@@ -22,7 +22,8 @@ class FontImagesTest {
         CRC32 crc = new CRC32();
         for (int i = 0; i < images.rows(); i++) {
             for (int p = 0; p < images.columns(); p++) {
-                crc.update(images.pixel(i, 0, p / images.shape().width(), p % images.shape().width()));
+                crc.update(images.pixel(
+                        i, 0, p / images.shape().width(), p % images.shape().width()));
             }
         }
         return crc.getValue();

@@ -79,7 +79,8 @@ class ImageReadersTest {
             assertThat(rows.get(0, j)).isEqualTo(Byte.toUnsignedInt(second[j]) / 255f);
         }
         assertThat(images.selectRows(new int[] {1}).contentEquals(rows)).isTrue();
-        assertThat(images.select(new int[] {2, 1}).rowBlock(1, 2).contentEquals(rows)).isTrue();
+        assertThat(images.select(new int[] {2, 1}).rowBlock(1, 2).contentEquals(rows))
+                .isTrue();
     }
 
     @Test
@@ -205,7 +206,8 @@ class ImageReadersTest {
             image.getRaster().setSample(1, 0, 0, 200 * unit);
             for (String name : new String[] {"a", "b"}) {
                 Files.createDirectories(folder.resolve(name));
-                ImageIO.write(image, "png", folder.resolve(name).resolve("g.png").toFile());
+                ImageIO.write(
+                        image, "png", folder.resolve(name).resolve("g.png").toFile());
             }
             Images read = ImageFolder.read(folder, ImageFolder.Options.DEFAULTS.withColour(false));
             assertThat(read.pixel(0, 0, 0, 0)).isEqualTo(100);
@@ -220,8 +222,8 @@ class ImageReadersTest {
         checkRefused(
                 () -> ImageFolder.read(folder, ImageFolder.Options.DEFAULTS),
                 "0.png: expected 4 x 4 pixels as the images before but it has 2 x 3; name one size for all");
-        Images images =
-                ImageFolder.read(folder, ImageFolder.Options.DEFAULTS.withColour(false).withSize(2, 2));
+        Images images = ImageFolder.read(
+                folder, ImageFolder.Options.DEFAULTS.withColour(false).withSize(2, 2));
         assertThat(images.shape()).isEqualTo(new ImageShape(1, 2, 2));
         for (int i = 0; i < 4; i++) {
             assertThat(images.pixel(0, 0, i / 2, i % 2)).isBetween(127, 128);
@@ -229,17 +231,19 @@ class ImageReadersTest {
         }
         // three columns as two: the middle one is half of each
         draw("b/0.png", BufferedImage.TYPE_INT_RGB, 3, 1, 0, 0x5A5A5A, 0xB4B4B4);
-        Images halves =
-                ImageFolder.read(folder, ImageFolder.Options.DEFAULTS.withColour(false).withSize(1, 2));
+        Images halves = ImageFolder.read(
+                folder, ImageFolder.Options.DEFAULTS.withColour(false).withSize(1, 2));
         assertThat(halves.pixel(1, 0, 0, 0)).isEqualTo(30);
         assertThat(halves.pixel(1, 0, 0, 1)).isEqualTo(150);
     }
 
     @Test
     void hostileFolders() throws IOException {
-        checkRefused(() -> ImageFolder.read(folder, ImageFolder.Options.DEFAULTS), "two or more classes but there are 0");
         checkRefused(
-                () -> ImageFolder.read(folder.resolve("none"), ImageFolder.Options.DEFAULTS), "none: expected a folder");
+                () -> ImageFolder.read(folder, ImageFolder.Options.DEFAULTS), "two or more classes but there are 0");
+        checkRefused(
+                () -> ImageFolder.read(folder.resolve("none"), ImageFolder.Options.DEFAULTS),
+                "none: expected a folder");
         draw("a/0.png", BufferedImage.TYPE_INT_RGB, 4, 4, 0);
         Files.createDirectories(folder.resolve("b"));
         checkRefused(
@@ -247,7 +251,8 @@ class ImageReadersTest {
                 "b: expected PNG or JPEG files of this class but there are none");
         Path file = folder.resolve("b").resolve("0.png");
         byte[] good = Files.readAllBytes(folder.resolve("a").resolve("0.png"));
-        byte[][] bad = {{}, "text".getBytes(), Arrays.copyOf(good, 20), Arrays.copyOf(good, good.length / 2), huge(good)};
+        byte[][] bad = {{}, "text".getBytes(), Arrays.copyOf(good, 20), Arrays.copyOf(good, good.length / 2), huge(good)
+        };
         for (byte[] bytes : bad) {
             Files.write(file, bytes);
             checkRefused(() -> ImageFolder.read(folder, ImageFolder.Options.DEFAULTS), "0.png: expected ");

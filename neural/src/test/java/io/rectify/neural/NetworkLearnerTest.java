@@ -43,7 +43,8 @@ class NetworkLearnerTest {
         Split inner = Split.stratified(rest.given(), 0.5, 2);
         Dataset held = rest.select(inner.train());
         validation = new Generations.Held(held.features(), held.given());
-        Dataset last = Dataset.of(rest.features(), clean.given().select(outer.test())).select(inner.test());
+        Dataset last =
+                Dataset.of(rest.features(), clean.given().select(outer.test())).select(inner.test());
         test = new Generations.Held(last.features(), last.given());
     }
 
@@ -91,9 +92,10 @@ class NetworkLearnerTest {
 
     private static void check(Generations.Figures found, Generations.Figures expected) {
         assertThat(found.evaluation().accuracy())
-                .isCloseTo(expected.evaluation().accuracy(), within(0.5 / found.evaluation().rows()));
-        assertThat(found.evaluation().logLoss())
-                .isCloseTo(expected.evaluation().logLoss(), within(1e-3));
+                .isCloseTo(
+                        expected.evaluation().accuracy(),
+                        within(0.5 / found.evaluation().rows()));
+        assertThat(found.evaluation().logLoss()).isCloseTo(expected.evaluation().logLoss(), within(1e-3));
         assertThat(found.evaluation().uncertainty())
                 .isCloseTo(expected.evaluation().uncertainty(), within(1e-3));
         assertThat(found.diversity().variance()).isCloseTo(expected.diversity().variance(), within(1e-3));
@@ -107,8 +109,8 @@ class NetworkLearnerTest {
                 .withThreads(1);
         NetworkLearner learner = NetworkLearner.of(Mlp.of(5), ImageShape.features(8), still);
         for (Generations.Start start : Generations.Start.values()) {
-            Generations.Result<NetworkTrainer.Fit> result = Generations.run(
-                    train, validation, Optional.empty(), SCHEDULE.withStart(start), learner);
+            Generations.Result<NetworkTrainer.Fit> result =
+                    Generations.run(train, validation, Optional.empty(), SCHEDULE.withStart(start), learner);
             double[] teacher = result.chains().get(0).get(0).fit().network().trained();
             double[] student = result.chains().get(0).get(1).fit().network().trained();
             double distance = 0;
