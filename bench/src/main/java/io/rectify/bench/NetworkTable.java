@@ -4,6 +4,7 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
+import io.rectify.data.Targets;
 import io.rectify.distill.Generations;
 import io.rectify.distill.Learner;
 import io.rectify.distill.Refinement;
@@ -28,10 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,7 +42,7 @@ import picocli.CommandLine.Option;
  * Networks trained on the same noisy labels as they are, smoothed, and taught by earlier generations of themselves. A fifth of the
  * training images is held out; the penalty, α and τ, ε are chosen by agreement with its noisy labels (of equals by log
  * loss), never by the clean test images. The penalty is chosen for the teacher and serves all methods; students start fresh.
- * Cells already in the file of results are not run again.
+ * Cells already in the file of results are not run again, and a cell that was cut short goes on where it was.
  */
 @Command(
         name = "networks",
@@ -71,7 +74,7 @@ final class NetworkTable implements Callable<Integer> {
     @Option(names = "--epochs", defaultValue = "15")
     int epochs;
 
-    @Option(names = "--letters", defaultValue = "1300", description = "Training images of letters.")
+    @Option(names = "--letters", defaultValue = "1040", description = "Training images of letters.")
     int letters;
 
     @Option(names = "--threads", defaultValue = "2")
@@ -137,9 +140,20 @@ final class NetworkTable implements Callable<Integer> {
         Dataset held = all.select(split.test());
         Parts parts = new Parts(
                 all.select(split.train()), new Generations.Held(held.features(), held.given()), source.test());
-        String lines = new Cell(key, parts, architecture(network), source.shape()).run();
+        Path kept = results.resolveSibling(
+                results.getFileName() + ".parts-" + source.name() + "-" + network.replace(' ', '-') + "-" + rate);
+        String lines = new Cell(key, parts, architecture(network), source.shape(), kept).run();
         Files.writeString(results, lines, StandardOpenOption.APPEND);
+        delete(kept);
         System.out.print(lines);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> below = Files.walk(folder)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 
     private static Architecture architecture(String name) {
@@ -155,13 +169,15 @@ final class NetworkTable implements Callable<Integer> {
     private final class Cell {
         private final String key;
         private final Parts parts;
+        private final Path kept;
         private final NetworkLearner base;
         private final StringBuilder lines = new StringBuilder();
         private long begin;
 
-        Cell(String key, Parts parts, Architecture architecture, ImageShape shape) {
+        Cell(String key, Parts parts, Architecture architecture, ImageShape shape, Path kept) {
             this.key = key;
             this.parts = parts;
+            this.kept = kept;
             NetworkTrainer.Options options = NetworkTrainer.Options.DEFAULTS
                     .withEpochs(epochs)
                     .withBatchSize(32)
@@ -171,7 +187,7 @@ final class NetworkTable implements Callable<Integer> {
             this.base = NetworkLearner.of(architecture, shape, options).withMonitor(new Reporter(key));
         }
 
-        String run() {
+        String run() throws IOException {
             begin = System.nanoTime();
             NetworkLearner learner = generations();
             begin = System.nanoTime();
@@ -190,12 +206,15 @@ final class NetworkTable implements Callable<Integer> {
         }
 
         /** Teachers under every penalty, and students of the best under every mix; the learner with its penalty. */
-        private NetworkLearner generations() {
+        private NetworkLearner generations() throws IOException {
             NetworkLearner best = base;
             Tried teacher = null;
             for (double lambda : lambdas) {
-                NetworkLearner learner = base.withOptions(base.options().withLambda(lambda));
-                Tried tried = tried(learner, "lambda " + lambda, new LabelSmoothing(0, LabelSmoothing.Spread.ALL));
+                Path folder = Files.createDirectories(kept.resolve("lambda-" + lambda));
+                NetworkLearner learner =
+                        base.withOptions(base.options().withLambda(lambda)).withKept(folder);
+                Targets labels = new Targets.OneHot(parts.train().given());
+                Tried tried = tried(learner, Generations.FIRST, "lambda " + lambda, Refinement.Student.of(labels));
                 if (teacher == null || better(tried, teacher)) {
                     best = learner;
                     teacher = tried;
@@ -206,6 +225,7 @@ final class NetworkTable implements Callable<Integer> {
             }
             line("teacher", teacher);
             begin = System.nanoTime();
+            // The first generation is this teacher again, and is kept.
             students(best);
             return best;
         }
@@ -238,7 +258,9 @@ final class NetworkTable implements Callable<Integer> {
         private void smoothed(String method, NetworkLearner learner, List<? extends Smoothing> smoothings) {
             Tried best = null;
             for (Smoothing smoothing : smoothings) {
-                Tried tried = tried(learner, text(smoothing), smoothing);
+                Refinement.Student student =
+                        Refinement.Student.of(smoothing.loss(parts.train().given()));
+                Tried tried = tried(learner, smoothing.toString(), text(smoothing), student);
                 best = best == null || better(tried, best) ? tried : best;
             }
             if (best != null) {
@@ -252,11 +274,9 @@ final class NetworkTable implements Callable<Integer> {
                     : "epsilon " + ((LabelSmoothing) smoothing).epsilon();
         }
 
-        private Tried tried(NetworkLearner learner, String what, Smoothing smoothing) {
-            Refinement.Student student =
-                    Refinement.Student.of(smoothing.loss(parts.train().given()));
+        private Tried tried(NetworkLearner learner, String name, String what, Refinement.Student student) {
             NetworkTrainer.Fit fit =
-                    learner.fit(new Learner.Lesson(1, what, parts.train().features(), student), Optional.empty());
+                    learner.fit(new Learner.Lesson(1, name, parts.train().features(), student), Optional.empty());
             student.close();
             return new Tried(
                     what,
@@ -268,7 +288,7 @@ final class NetworkTable implements Callable<Integer> {
             return Generations.better(a.validation(), b.validation(), Generations.Criterion.ACCURACY);
         }
 
-        /** The seconds are those since the last line but the generations', which are all of the chains'. */
+        /** Seconds are of all that was tried; both lines of generations have those of all chains together. */
         private void line(String method, Tried tried) {
             Generations.Figures test = tried.test();
             lines.append(String.format(

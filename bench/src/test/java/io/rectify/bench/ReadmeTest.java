@@ -115,20 +115,26 @@ class ReadmeTest {
     @Test
     void libraryExampleCompilesAndRuns() throws Exception {
         writeData();
-        List<String> examples = blocks("java");
-        assertThat(examples).hasSize(1);
-        String imports = examples.get(0)
-                .lines()
-                .filter(line -> line.startsWith("import "))
-                .reduce("", (a, b) -> a + b + "\n");
-        String body = examples.get(0)
-                .lines()
+        assertThat(blocks("java")).hasSize(2);
+        assertThat(printed(blocks("java").get(0))).contains("left");
+    }
+
+    @Test
+    void networkExampleCompilesAndRuns() throws Exception {
+        assertThat(Double.parseDouble(printed(blocks("java").get(1)))).isBetween(0.0, 1.0);
+        assertThat(folder.resolve("network.safetensors")).exists();
+    }
+
+    /** What an example prints, its files being in the folder. */
+    private String printed(String example) throws Exception {
+        String imports =
+                example.lines().filter(line -> line.startsWith("import ")).reduce("", (a, b) -> a + b + "\n");
+        String body = example.lines()
                 .filter(line -> !line.startsWith("import "))
                 .reduce("", (a, b) -> a + b + "\n")
                 .replace("Path.of(\"", "Path.of(\"" + folder + "/");
-        String source = imports + "public class Example { public static void main(String[] args) throws Exception {\n"
-                + body + "}}\n";
-        compile(source);
+        compile(imports + "public class Example { public static void main(String[] args) throws Exception {\n" + body
+                + "}}\n");
 
         PrintStream out = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -139,7 +145,7 @@ class ReadmeTest {
         } finally {
             System.setOut(out);
         }
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("left");
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     private void compile(String source) {

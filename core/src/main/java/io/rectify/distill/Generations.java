@@ -21,6 +21,9 @@ import java.util.Optional;
  * <p>Source: Zhang &amp; Sabuncu, NeurIPS 2020, arXiv 2006.05065, section 3.
  */
 public final class Generations {
+    /** Name of the first generation's lesson. */
+    public static final String FIRST = "generation 1";
+
     private Generations() {}
 
     /** Where a student's fit starts. With a probe's convex loss both ends are the same, but for the tolerance. */
@@ -196,7 +199,7 @@ public final class Generations {
     private record Run<F>(Dataset data, Held validation, Optional<Held> test, Schedule schedule, Learner<F> learner) {
         Generation<F> first() {
             Refinement.Student labels = Refinement.Student.of(new Targets.OneHot(data.given()));
-            return fitted(1, "generation 1", Optional.empty(), labels, Optional.empty());
+            return fitted(1, FIRST, Optional.empty(), labels, Optional.empty());
         }
 
         Generation<F> student(Generation<F> teacher, Refinement mix) {

@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
  * @param seed of everything random
  */
 public record FontImages(int size, double turn, double shift, double noise, long seed) {
-    /** 32 pixels, turned by up to 0.35, moved by up to an eighth, noise 0.15, seed 1. */
-    public static final FontImages DEFAULTS = new FontImages(32, 0.35, 0.125, 0.15, 1);
+    /** 32 pixels, turned by up to 0.25, moved by up to 0.08 of the size, noise 0.1, seed 1. */
+    public static final FontImages DEFAULTS = new FontImages(32, 0.25, 0.08, 0.1, 1);
 
     private static final int LETTERS = 26;
     private static final double SMALLEST = 0.4;

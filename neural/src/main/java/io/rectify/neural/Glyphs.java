@@ -22,8 +22,8 @@ final class Glyphs {
             new Font(3, 0.095, 0.1, false, 1.1, 0),
             new Font(3, 0.06, 0.55, true, 1, 0),
             new Font(3, 0.055, 0.35, false, 0.95, 0.25),
-            new Font(0, 0.06, 0, false, 0.75, 0),
-            new Font(1, 0.035, 0, true, 1.2, 0.1));
+            new Font(1, 0.06, 0, false, 0.75, 0),
+            new Font(2, 0.035, 0, true, 1.2, 0.1));
 
     private static final double COLUMNS = 4;
     private static final double ROWS = 6;

@@ -4,9 +4,11 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /** PyTorch as DJL brings it: loaded once, from the class path alone, on a GPU if DJL finds one. */
@@ -15,6 +17,8 @@ final class Torch {
     static final Object GRADIENTS = new Object();
 
     private static final String NAME = "PyTorch";
+    private static final ThreadLocal<ByteBuffer> BUFFERS =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder()));
 
     private Torch() {}
 
@@ -65,8 +69,20 @@ final class Torch {
 
     /** A copy in memory that PyTorch aligned, because where arrays begin may decide how MKL rounds. */
     static NDArray array(NDManager manager, float[] values, Shape shape) {
-        try (NDArray raw = manager.create(FloatBuffer.wrap(values), shape)) {
+        ByteBuffer buffer = buffer(Math.multiplyExact(values.length, Float.BYTES));
+        buffer.asFloatBuffer().put(values);
+        try (NDArray raw = manager.create(buffer, shape, DataType.FLOAT32)) {
             return raw.duplicate();
         }
+    }
+
+    /** One buffer for each thread: DJL would take a new one for every array, which nothing frees before the heap is full. */
+    private static ByteBuffer buffer(int bytes) {
+        ByteBuffer buffer = BUFFERS.get();
+        if (buffer.capacity() < bytes) {
+            buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+            BUFFERS.set(buffer);
+        }
+        return buffer.clear().limit(bytes);
     }
 }
