@@ -65,7 +65,7 @@ final class Gain implements Experiment {
     @Override
     public List<Cell> cells(Plan plan) {
         double[] rates = plan.quick() ? new double[] {0.3, 0.6} : new double[] {0.1, 0.3, 0.5, 0.7, 0.9};
-        double[] kappas = plan.quick() ? new double[] {5, 50} : new double[] {5, 50, 500};
+        double[] kappas = plan.quick() ? new double[] {5, 50} : new double[] {0.5, 5, 50, 500};
         List<Cell> cells = new ArrayList<>();
         for (long seed : plan.seeds()) {
             for (String data : dataSets(plan)) {
@@ -118,7 +118,7 @@ final class Gain implements Experiment {
         for (String data : results.distinct("data")) {
             Results of = results.where("data", data);
             List<String> kappas = of.distinct("kappa");
-            String middle = kappas.get(kappas.size() / 2);
+            String middle = kappas.get((kappas.size() - 1) / 2);
             page.block(data)
                     .figure(
                             data,
@@ -162,15 +162,18 @@ final class Gain implements Experiment {
         return table;
     }
 
-    /** Noise by noise, one column for each κ. */
+    /** Noise by noise, one column for each κ; the last one names the lines. */
     private static Picture panels(Results results) {
+        List<String> kappas = results.distinct("kappa");
         List<LineChart> charts = new ArrayList<>();
         for (String noise : results.distinct("noise")) {
-            for (String kappa : results.distinct("kappa")) {
-                charts.add(chart(results.where("noise", noise).where("kappa", kappa), noise + ", kappa " + kappa));
+            for (String kappa : kappas) {
+                LineChart chart =
+                        chart(results.where("noise", noise).where("kappa", kappa), noise + ", kappa " + kappa);
+                charts.add(kappa.equals(kappas.get(kappas.size() - 1)) ? chart : chart.withoutLegend());
             }
         }
-        return new Panels(results.distinct("kappa").size(), charts);
+        return new Panels(kappas.size(), charts);
     }
 
     private static LineChart chart(Results results, String title) {
