@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * hidden or has another ending is left out.
  */
 public final class ImageFolder {
-    /** More pixels than any photograph has; a header that claims more is refused before anything is decoded. */
-    private static final long MAX_PIXELS = 1L << 28;
+    /** Decoded, a pixel takes 4 bytes, and 12 more while its channels are taken apart. */
+    private static final long BYTES_PER_PIXEL = 16;
 
     private ImageFolder() {}
 
@@ -156,10 +156,12 @@ public final class ImageFolder {
     }
 
     private static void check(Path file, int height, int width, @Nullable Size expected) throws DataFormatException {
-        if (height < 1 || width < 1 || (long) height * width > MAX_PIXELS) {
+        long most = Runtime.getRuntime().maxMemory() / (2 * BYTES_PER_PIXEL);
+        if (height < 1 || width < 1 || (long) height * width > Math.min(Integer.MAX_VALUE, most)) {
             throw new DataFormatException(
                     DataLocation.in(file),
-                    "expected at most " + MAX_PIXELS + " pixels but it claims " + height + " x " + width);
+                    "expected at most " + most + " pixels, which half of the memory can hold, but it claims " + height
+                            + " x " + width);
         }
         if (expected != null && (height != expected.height() || width != expected.width())) {
             throw new DataFormatException(

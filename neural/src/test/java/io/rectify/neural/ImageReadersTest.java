@@ -156,6 +156,46 @@ class ImageReadersTest {
     }
 
     @Test
+    void mutatedFilesAreReadOrRefused() throws IOException {
+        Random random = new Random(1);
+        byte[] images = new byte[16 + 60];
+        System.arraycopy(header(8, 3, 4, 5), 0, images, 0, 16);
+        byte[] labels = new byte[8 + 3];
+        System.arraycopy(header(8, 3), 0, labels, 0, 8);
+        draw("a/0.png", BufferedImage.TYPE_INT_RGB, 4, 4, 0x102030);
+        draw("b/0.jpg", BufferedImage.TYPE_INT_RGB, 4, 4, 0x102030);
+        for (int trial = 0; trial < 300; trial++) {
+            Path x = write("x.idx", mutated(images, random));
+            Path y = write("y.idx", mutated(labels, random));
+            readOrRefuse(() -> IdxFile.read(x, y));
+        }
+        for (String name : new String[] {"a/0.png", "b/0.jpg"}) {
+            byte[] whole = Files.readAllBytes(folder.resolve(name));
+            for (int trial = 0; trial < 150; trial++) {
+                Files.write(folder.resolve(name), mutated(whole, random));
+                readOrRefuse(() -> ImageFolder.read(folder, ImageFolder.Options.DEFAULTS.withSize(4, 4)));
+            }
+            Files.write(folder.resolve(name), whole);
+        }
+    }
+
+    private static byte[] mutated(byte[] whole, Random random) {
+        byte[] changed = Arrays.copyOf(whole, whole.length - random.nextInt(2) * random.nextInt(3));
+        for (int i = random.nextInt(3); i > 0; i--) {
+            changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+        }
+        return changed;
+    }
+
+    private void readOrRefuse(Reading reading) throws IOException {
+        try {
+            reading.read();
+        } catch (DataFormatException e) {
+            assertThat(e.getMessage()).startsWith(folder.toString()).doesNotContain("\n");
+        }
+    }
+
+    @Test
     void moreThanTheMemoryIsRefused() throws IOException {
         ImageCollector collector = new ImageCollector(5 << 20);
         collector.add(folder, new byte[3 << 20], 0);

@@ -10,8 +10,10 @@ import io.rectify.formats.Safetensors;
 import io.rectify.formats.SafetensorsWriter;
 import io.rectify.probe.CrossEntropy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,32 @@ class NetworkFileTest {
                         .tensor("output.weight", new float[8], 4, 2)
                         .tensor("output.bias", new float[2]),
                 "tensor 'output.weight': expected shape [2, 4] but found shape [4, 2]");
+    }
+
+    /** Bytes changed at random, most of them in the header: a network, or one line that says why not. */
+    @Test
+    void mutatedFilesAreReadOrRefused() throws IOException {
+        Path file = folder.resolve("mutated.safetensors");
+        new NetworkFile(Network.untrained(new ResNet(8, 1), new ImageShape(1, 4, 4), 2, 1), List.of("a", "b"))
+                .write(file);
+        byte[] whole = Files.readAllBytes(file);
+        Random random = new Random(1);
+        int refused = 0;
+        for (int trial = 0; trial < 400; trial++) {
+            byte[] changed = whole.clone();
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                int at = random.nextInt(trial % 3 == 0 ? whole.length : whole.length / 2);
+                changed[at] = (byte) (trial % 2 == 0 ? '0' + random.nextInt(10) : random.nextInt(256));
+            }
+            Files.write(file, changed);
+            try {
+                assertThat(NetworkFile.read(file).classNames()).hasSizeBetween(2, 9);
+            } catch (DataFormatException e) {
+                refused++;
+                assertThat(e.getMessage()).startsWith(file + ": ").doesNotContain("\n");
+            }
+        }
+        assertThat(refused).isBetween(130, 399);
     }
 
     @Test
