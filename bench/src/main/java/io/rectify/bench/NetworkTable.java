@@ -54,6 +54,7 @@ final class NetworkTable implements Callable<Integer> {
     private static final String HEADER =
             "dataset,network,rate,method,chosen,accuracy,log_loss,ece,uncertainty,diversity,validation_accuracy,seconds";
     private static final int GENERATIONS = 3;
+    private static final ImageShape DIGIT = new ImageShape(1, 8, 8);
     private static final long SECOND = 1_000_000_000L;
 
     @Option(names = "--datasets", split = ",", defaultValue = "digits,fonts")
@@ -71,8 +72,11 @@ final class NetworkTable implements Callable<Integer> {
     @Option(names = "--lambdas", split = ",", defaultValue = "0.0005,0.005")
     double[] lambdas = {};
 
-    @Option(names = "--epochs", defaultValue = "15")
+    @Option(names = "--epochs", defaultValue = "15", description = "Of digits. Default: ${DEFAULT-VALUE}.")
     int epochs;
+
+    @Option(names = "--letter-epochs", defaultValue = "40", description = "Of letters. Default: ${DEFAULT-VALUE}.")
+    int letterEpochs;
 
     @Option(names = "--letters", defaultValue = "1040", description = "Training images of letters.")
     int letters;
@@ -179,7 +183,7 @@ final class NetworkTable implements Callable<Integer> {
             this.parts = parts;
             this.kept = kept;
             NetworkTrainer.Options options = NetworkTrainer.Options.DEFAULTS
-                    .withEpochs(epochs)
+                    .withEpochs(shape.equals(DIGIT) ? epochs : letterEpochs)
                     .withBatchSize(32)
                     .withRate(new LearningRate.WarmUp(1, new LearningRate.Cosine(0.05)))
                     .withSeed(seed)
@@ -348,7 +352,7 @@ final class NetworkTable implements Callable<Integer> {
         SharedData digits = SharedData.read(Optional.empty(), SharedData.DIGITS, Preprocessing.Scheme.RAW, threads);
         return new Source(
                 digits.name(),
-                new ImageShape(1, 8, 8),
+                DIGIT,
                 digits.train(),
                 digits.trainLabels(),
                 new Generations.Held(digits.test(), digits.testLabels()));
