@@ -27,7 +27,7 @@ final class Students implements Experiment {
     private static final int CANDIDATES = 5;
     private static final int ROUNDS = 4;
     private static final double Q = 0.7;
-    private static final double KAPPA = 50;
+    private static final double KAPPA = 15;
     /** Share of wrong labels at which κ of teacher and student are varied. */
     private static final double RATE = 0.5;
 
