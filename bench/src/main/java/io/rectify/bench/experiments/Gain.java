@@ -65,7 +65,7 @@ final class Gain implements Experiment {
     @Override
     public List<Cell> cells(Plan plan) {
         double[] rates = plan.quick() ? new double[] {0.3, 0.6} : new double[] {0.1, 0.3, 0.5, 0.7, 0.9};
-        double[] kappas = plan.quick() ? new double[] {5, 50} : new double[] {0.5, 5, 50, 500};
+        double[] kappas = plan.quick() ? new double[] {5, 50} : new double[] {5, 15, 50, 500};
         List<Cell> cells = new ArrayList<>();
         for (long seed : plan.seeds()) {
             for (String data : dataSets(plan)) {
