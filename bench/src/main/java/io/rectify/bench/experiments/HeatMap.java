@@ -350,6 +350,7 @@ record HeatMap(
 
         private void bar(Graphics2D g, Scale.Continuous continuous, double x, double y) {
             int length = 160;
+            boolean wide = continuous.to() - continuous.from() > 10;
             for (int i = 0; i < length; i++) {
                 g.setColor(Palette.sequential(1 - (double) i / (length - 1)));
                 g.fill(new Rectangle2D.Double(x, y + i, 20, 1));
@@ -357,7 +358,8 @@ record HeatMap(
             g.setColor(Palette.INK);
             for (int i = 0; i <= 4; i++) {
                 double value = continuous.to() - i / 4.0 * (continuous.to() - continuous.from());
-                g.drawString(twoDecimals(value), (float) x + 27, (float) (y + 5 + i * (length - 1) / 4.0));
+                g.drawString(wide ? Long.toString(Math.round(value)) : twoDecimals(value), (float) x + 27, (float)
+                        (y + 5 + i * (length - 1) / 4.0));
             }
         }
 

@@ -3,6 +3,7 @@ package io.rectify.bench.experiments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -19,12 +20,14 @@ final class NumericalFigures {
     private final Results rounds;
     private final Results published;
     private final Results phase;
+    private final Results scattered;
     private final Results formula;
 
     NumericalFigures(Results results) {
         rounds = results.where("part", "rounds");
         published = rounds.where("scatter", 0.05);
         phase = results.where("part", "phase");
+        scattered = results.where("part", "scattered");
         formula = results.where("part", "formula");
     }
 
@@ -53,12 +56,19 @@ final class NumericalFigures {
                         "Smallest perfect step over noise rate and penalty: closed form and softmax, with the formula's boundaries",
                         new Panels(2, List.of(stepMap("linear", "closed form"), stepMap("softmax", "softmax"))))
                 .table("phase", phaseTable());
-        page.block("top2")
+        page.block("agreement").table("agreement", agreementTable());
+        List<Picture> panels = new ArrayList<>();
+        for (String model : MODELS) {
+            for (String what : List.of("teacher", "later", "top2")) {
+                panels.add(scatteredMap(model, what));
+            }
+        }
+        page.block("scattered")
                 .figure(
-                        "top2",
-                        "Accuracy of the top-2 student over noise rate and penalty: closed form and softmax",
-                        new Panels(2, List.of(topTwoMap("linear", "closed form"), topTwoMap("softmax", "softmax"))))
-                .table("agreement", agreementTable());
+                        "scattered",
+                        "Accuracy of teacher, step 5 and top-2 student over noise rate and penalty where rows scatter",
+                        new Panels(3, panels))
+                .table("scattered", scatteredTable());
     }
 
     private static double[] steps(Results cells) {
@@ -87,10 +97,13 @@ final class NumericalFigures {
                 .withSize(620, 380)
                 .withX(0.5, 10.5)
                 .withY(0, 100);
-        List<String> values = cells.distinct(column);
+        List<String> values = cells.distinct(column).stream()
+                .sorted(Comparator.comparingDouble(Double::parseDouble))
+                .toList();
         for (int i = 0; i < values.size(); i++) {
             Results line = cells.where(column, values.get(i));
-            chart = chart.with(LineChart.Line.of(prefix + values.get(i), steps(line), line.spreads(metric), 100, i)
+            chart = chart.with(LineChart.Line.of(
+                            prefix + values.get(i).replace(".0E", "e"), steps(line), line.spreads(metric), 100, i)
                     .with(Palette.ordered(i, values.size())));
         }
         return chart;
@@ -257,18 +270,51 @@ final class NumericalFigures {
                         .toArray());
     }
 
-    private Picture topTwoMap(String model, String name) {
-        double[][] values = matrix(model + "_top2");
-        for (double[] row : values) {
-            Arrays.setAll(row, j -> 100 * row[j]);
+    private static String student(String what) {
+        return what.equals("later") ? "step 5" : what.equals("top2") ? "top-2 student" : "teacher";
+    }
+
+    private Picture scatteredMap(String model, String what) {
+        List<String> etas = scattered.distinct(ETA);
+        int rows = scattered.where(ETA, etas.get(0)).spreads(model + "_" + what).size();
+        double[][] values = new double[rows][etas.size()];
+        for (int j = 0; j < etas.size(); j++) {
+            List<Spread> column = scattered.where(ETA, etas.get(j)).spreads(model + "_" + what);
+            for (int i = 0; i < rows; i++) {
+                values[i][j] = 100 * column.get(i).mean();
+            }
         }
         return new HeatMap(
-                        "Top-2 student, " + name,
+                        model(model) + ", " + student(what),
                         values,
                         etaAxis(),
-                        muAxis(values.length),
-                        new HeatMap.Scale.Continuous("right, in %", 0, 100))
-                .withCells(28, 18);
+                        muAxis(rows),
+                        new HeatMap.Scale.Continuous("right, in %", 20, 100))
+                .withCells(20, 20);
+    }
+
+    /** Accuracies at some penalties and noise rates, the best of the three in bold. */
+    private Table scatteredTable() {
+        Table table = Table.of("μ", "η", "model", "teacher", "step 5", "top-2 student");
+        List<String> etas = scattered.distinct(ETA);
+        int rows = scattered.where(ETA, etas.get(0)).spreads("linear_top2").size();
+        for (int decade = 0; decade <= 3; decade++) {
+            int i = decade * (rows - 1) / 4;
+            for (int j = 1; j < etas.size(); j += 4) {
+                for (String model : MODELS) {
+                    Results cells = scattered.where(ETA, etas.get(j));
+                    List<Spread> values = List.of("teacher", "later", "top2").stream()
+                            .map(what -> cells.spreads(model + "_" + what).get(i))
+                            .toList();
+                    List<String> row = new ArrayList<>(
+                            List.of(List.of("0.1", "1", "10", "100").get(decade), etas.get(j), model(model)));
+                    row.addAll(Table.bestInBold(
+                            values, true, values.stream().map(v -> v.percent(1)).toList()));
+                    table.row(row.toArray());
+                }
+            }
+        }
+        return table;
     }
 
     /** Steps at some penalties for every other noise rate. */

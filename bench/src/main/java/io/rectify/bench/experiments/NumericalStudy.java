@@ -22,21 +22,24 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Closed form and softmax fixed point on simulated correlations. Two parts: rounds, where rows scatter and labels are drawn, as in
- * the published study; and phase, where correlations and shares of wrong labels are exact, so that the formula's smallest step
- * must come true to the step in the closed form.
+ * Closed form and softmax fixed point on simulated correlations. Three parts: rounds, where rows scatter and labels are drawn, as in
+ * the published study; phase, where correlations and shares of wrong labels are exact, so that the formula's smallest step must
+ * come true to the step in the closed form; and scattered, the same noise and penalties where rows scatter.
  */
 final class NumericalStudy implements Experiment {
     private static final double SCATTER = 0.05;
 
-    /** A softmax probe that is solved further changes no row's class. */
-    private static final double TOLERANCE = 1e-7;
+    /** Of the softmax's outputs: where labels are exact, several of a row's are equal, and larger errors would choose among them. */
+    private static final double TOLERANCE = 1e-10;
 
     /** Steps of the rounds part, the teacher included, and the most that is waited for the softmax to be perfect. */
     private static final int STEPS = 10;
 
     /** The most that is waited for the closed form. */
     private static final int PATIENCE = 60;
+
+    /** The step that the scattered part shows beside teacher and top-2 student. */
+    private static final int LATER = 5;
 
     /** The phase part's model: 8 classes in superclasses of 4, c = .4, d = .2, e = .1. */
     private static final int CLASSES = 8;
@@ -82,7 +85,7 @@ final class NumericalStudy implements Experiment {
     public Map<String, Object> settings(Plan plan) {
         return Map.of(
                 "revision",
-                1,
+                2,
                 "rounds: classes, rows per class",
                 List.of(4, perClass(plan)),
                 "steps",
@@ -152,7 +155,7 @@ final class NumericalStudy implements Experiment {
         for (double[] cd : new double[][] {{0.2, 0.1}, {0.3, 0.1}, {0.4, 0.1}, {0.6, 0.1}, {0.4, 0.2}, {0.4, 0.3}}) {
             settings.add(Setting.PUBLISHED.withCorrelations(cd[0], cd[1]));
         }
-        for (double lambda : new double[] {1e-6, 1e-5, 1e-4, 1e-3}) {
+        for (double lambda : new double[] {1e-5, 1e-4, 1e-3, 1e-2}) {
             settings.add(Setting.PUBLISHED.withLambda(lambda));
         }
         return plan.quick() ? new LinkedHashSet<>(new ArrayList<>(settings).subList(0, 6)) : settings;
@@ -178,6 +181,15 @@ final class NumericalStudy implements Experiment {
                         Key.of(PART, "phase").with(ETA, Math.rint(1e6 * eta) / 1e6),
                         4,
                         (bench, measures) -> phase(eta, perClass, mus(plan), bench.threads(), measures)));
+                for (long seed : plan.seeds()) {
+                    cells.add(new Cell(
+                            Key.of(PART, "scattered")
+                                    .with(ETA, Math.rint(1e6 * eta) / 1e6)
+                                    .with(SCATTERS, SCATTER)
+                                    .with("seed", seed),
+                            4,
+                            (bench, measures) -> scattered(eta, seed, perClass, plan, bench.threads(), measures)));
+                }
             }
         }
         return cells;
@@ -317,6 +329,10 @@ final class NumericalStudy implements Experiment {
         }
     }
 
+    private static int[] superclasses() {
+        return IntStream.range(0, CLASSES).map(k -> k / SUPERCLASS).toArray();
+    }
+
     private static ThreeLevelModel phaseModel(int perClass) {
         return ThreeLevelModel.balanced(CLASSES, perClass, SUPERCLASS, 0.4, 0.2, 0.1);
     }
@@ -329,12 +345,33 @@ final class NumericalStudy implements Experiment {
                 "ratio", DoubleStream.of(mus).map(phaseModel(perClass)::ratio).toArray());
     }
 
+    /** For every other μ the accuracies of teacher, later step and top-2 student where rows scatter and labels are drawn. */
+    private static void scattered(double eta, long seed, int perClass, Plan plan, int threads, Measures measures) {
+        double[] mus = logarithmic((mus(plan).length + 1) / 2);
+        Corruption corruption = new Corruption.Superclass(eta, superclasses());
+        try (Simulation simulation = Simulation.of(phaseModel(perClass), SCATTER, seed, threads)) {
+            Labels given = corruption.apply(simulation.truth(), seed);
+            for (int i = 1; i <= mus.length; i++) {
+                try (Chain chain = new Chain(simulation, given, mus[i - 1], threads)) {
+                    measures.put("linear_teacher", i, chain.linear(1).all());
+                    measures.put("linear_later", i, chain.linear(LATER).all());
+                    measures.put("linear_top2", i, chain.linearTopTwo().all());
+                    measures.put("softmax_teacher", i, chain.nextSoftmax().all());
+                    double later = 0;
+                    for (int step = 2; step <= LATER; step++) {
+                        later = chain.nextSoftmax().all();
+                    }
+                    measures.put("softmax_later", i, later);
+                    measures.put("softmax_top2", i, chain.softmaxTopTwo().all());
+                }
+            }
+        }
+    }
+
     /** For every μ the first perfect step, 0 for none, and the accuracy of the top-2 students. */
     private static void phase(double eta, int perClass, double[] mus, int threads, Measures measures) {
         ThreeLevelModel model = phaseModel(perClass);
-        int[] superclasses =
-                IntStream.range(0, CLASSES).map(k -> k / SUPERCLASS).toArray();
-        double[][] corruption = new Corruption.Superclass(eta, superclasses).transitions(CLASSES);
+        double[][] corruption = new Corruption.Superclass(eta, superclasses()).transitions(CLASSES);
         try (Simulation simulation = Simulation.of(model, 0, 1, threads)) {
             Labels given = simulation.exactLabels(corruption);
             double residual = 0;
