@@ -75,7 +75,7 @@ final class NetworkTable implements Callable<Integer> {
     @Option(names = "--epochs", defaultValue = "15", description = "Of digits. Default: ${DEFAULT-VALUE}.")
     int epochs;
 
-    @Option(names = "--letter-epochs", defaultValue = "40", description = "Of letters. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--letter-epochs", defaultValue = "15", description = "Of letters. Default: ${DEFAULT-VALUE}.")
     int letterEpochs;
 
     @Option(names = "--letters", defaultValue = "1040", description = "Training images of letters.")

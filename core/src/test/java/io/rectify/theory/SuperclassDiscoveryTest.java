@@ -268,8 +268,8 @@ class SuperclassDiscoveryTest {
         int[] clusters = SuperclassDiscovery.clusters(of(means), count);
         assertThat(Arrays.stream(clusters).distinct().count()).isEqualTo(count);
         int[] cut = null;
-        for (double at = 0; at <= 1 && cut == null; at += 1e-4) {
-            int[] tried = naive(means, at);
+        for (int i = 0; i <= 1000 && cut == null; i++) {
+            int[] tried = naive(means, i / 1000.0);
             cut = Arrays.stream(tried).distinct().count() == count ? tried : null;
         }
         assertThat(clusters).isEqualTo(cut);

@@ -48,7 +48,7 @@ final class Students implements Experiment {
 
     @Override
     public String duration() {
-        return "15 minutes";
+        return "40 minutes on two cores; seconds with --quick";
     }
 
     @Override
@@ -65,7 +65,7 @@ final class Students implements Experiment {
     @Override
     public Map<String, Object> settings(Plan plan) {
         return Map.of(
-                "kappa", KAPPA, "q", Q, "rounds", ROUNDS, "noise", "symmetric", "kappas", kappas(plan), "version", 1);
+                "kappa", KAPPA, "q", Q, "rounds", ROUNDS, "noise", "symmetric", "kappas", kappas(plan), "revision", 1);
     }
 
     private static List<Integer> kappas(Plan plan) {
@@ -87,7 +87,7 @@ final class Students implements Experiment {
                             Noise.cost(data),
                             (bench, measures) -> chains(bench, data, rate, seed, measures)));
                 }
-                if (!data.equals("clinc150")) {
+                if (data.equals(SharedData.DIGITS)) {
                     for (int teacher : kappas(plan)) {
                         cells.add(new Cell(
                                 Key.of("part", KAPPAS)
