@@ -40,7 +40,7 @@ record SourceState(String commit, boolean changed, String version, String blas) 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return properties.getProperty("revision", "unknown");
+        return properties.getProperty("version", "unknown");
     }
 
     private static Optional<String> git(Path root, String... arguments) {
