@@ -37,7 +37,7 @@ final class Auto implements Experiment {
 
     @Override
     public String title() {
-        return "Auto against each method";
+        return "6.1 Auto against each method";
     }
 
     @Override

@@ -107,7 +107,7 @@ final class AveragingStudy implements Experiment {
                                         .with("kappa", kappa)
                                         .with("rate", rate)
                                         .with("seed", seed),
-                                name.equals(SharedData.DIGITS) ? 0.1 : 10,
+                                plan.quick() || name.equals(SharedData.DIGITS) ? 0.1 : 10,
                                 (bench, measures) -> outputs(
                                         bench.data(name),
                                         kappa,

@@ -36,7 +36,7 @@ final class Cost implements Experiment {
 
     @Override
     public String title() {
-        return "What accuracy costs";
+        return "5 What accuracy costs";
     }
 
     @Override

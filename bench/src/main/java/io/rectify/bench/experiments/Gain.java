@@ -30,7 +30,7 @@ final class Gain implements Experiment {
 
     @Override
     public String title() {
-        return "Gain of students over their teacher";
+        return "2 Gain of students over their teacher";
     }
 
     @Override

@@ -21,7 +21,7 @@ final class InstanceNoise implements Experiment {
 
     @Override
     public String title() {
-        return "Noise that depends on the instance";
+        return "6.3 Noise that depends on the instance";
     }
 
     @Override

@@ -68,7 +68,7 @@ final class NumericalStudy implements Experiment {
 
     @Override
     public String duration() {
-        return "15 minutes, --quick half a minute";
+        return "15 minutes, --quick seconds";
     }
 
     @Override

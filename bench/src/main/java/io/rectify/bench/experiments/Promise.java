@@ -31,7 +31,7 @@ final class Promise implements Experiment {
 
     @Override
     public String title() {
-        return "Where self-distillation does not help, and how to tell beforehand";
+        return "6.4 Where self-distillation does not help, and how to tell beforehand";
     }
 
     @Override

@@ -26,7 +26,7 @@ final class SmoothingStudy implements Experiment {
 
     @Override
     public String title() {
-        return "Smoothing, generations, calibration and diversity";
+        return "7 Smoothing, generations, calibration and diversity";
     }
 
     @Override

@@ -38,7 +38,7 @@ final class Students implements Experiment {
 
     @Override
     public String title() {
-        return "One-round students beyond the papers";
+        return "6.2 One-round students beyond the papers";
     }
 
     @Override

@@ -2,6 +2,13 @@ package io.rectify.bench.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rectify.data.Labels;
+import io.rectify.data.Targets;
+import io.rectify.linalg.DoubleMatrix;
+import io.rectify.noise.Corruption;
+import io.rectify.spectral.SpectralFilter;
+import io.rectify.theory.Simulation;
+import io.rectify.theory.ThreeLevelModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the study must find where everything is exact, in the quick variant and in the stored cells. */
 class NumericalStudyTest {
@@ -80,5 +89,27 @@ class NumericalStudyTest {
         }
         assertThat(NumericalStudy.mus(new Plan(false, List.of(1L), 1, Optional.empty()))[muOne])
                 .isCloseTo(1, org.assertj.core.data.Offset.offset(1e-12));
+    }
+
+    /** Five steps at μ = 100 stay right with exact shares of wrong labels, scatter or not, and go wrong with drawn ones. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.05})
+    void drawnLabelsAndNotScatterUndoManyRounds(double scatter) {
+        ThreeLevelModel model = ThreeLevelModel.balanced(8, 60, 4, 0.4, 0.2, 0.1);
+        Corruption corruption = new Corruption.Superclass(0.3, new int[] {0, 0, 0, 0, 1, 1, 1, 1});
+        try (Simulation simulation = Simulation.of(model, scatter, 1, 2)) {
+            Labels exact = simulation.exactLabels(corruption.transitions(8));
+            Labels drawn = corruption.apply(simulation.truth(), 1);
+            assertThat(accuracy(simulation, exact, 5)).isEqualTo(1);
+            assertThat(accuracy(simulation, drawn, 1)).isEqualTo(1);
+            assertThat(accuracy(simulation, drawn, 5)).isLessThan(0.5);
+        }
+    }
+
+    private static double accuracy(Simulation simulation, Labels given, int step) {
+        try (DoubleMatrix labels = Simulation.matrix(new Targets.OneHot(given));
+                DoubleMatrix outputs = simulation.linear(labels, new SpectralFilter(100, step), 2)) {
+            return simulation.accuracy(outputs, given).all();
+        }
     }
 }
