@@ -207,11 +207,13 @@ final class SmoothingStudy implements Experiment {
             for (String data : results.distinct("data")) {
                 for (String rate : results.distinct("rate")) {
                     Results of = results.where("data", data).where("rate", rate);
+                    double unit = metric.equals("accuracy") ? 100 : 1;
                     LineChart.Line line = LineChart.Line.of(
                             data + ", " + (rate.equals("0.0") ? "clean" : rate + " wrong"),
                             xs,
-                            of.spreads(GENERATION + metric),
-                            metric.equals("accuracy") ? 100 : 1,
+                            of.spreads(GENERATION + metric).stream()
+                                    .mapToDouble(spread -> unit * spread.mean())
+                                    .toArray(),
                             colour / 2);
                     chart = chart.with(colour % 2 == 0 ? line : line.with(LineChart.Stroke.DASHED));
                     colour++;
@@ -223,7 +225,7 @@ final class SmoothingStudy implements Experiment {
             charts.add(chart);
         }
         page.block("generations")
-                .figure("generations", "Accuracy and diversity by generation", new Panels(2, charts))
+                .figure("generations", "Accuracy and diversity by generation, means over seeds", new Panels(2, charts))
                 .attached("generations", "Every figure of every generation", table);
     }
 
