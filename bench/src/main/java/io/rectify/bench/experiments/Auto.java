@@ -57,7 +57,7 @@ final class Auto implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(plan.quick() ? List.of(SharedData.DIGITS) : List.of(SharedData.DIGITS, "banking77"));
+        return plan.dataSets(SharedData.DIGITS, "banking77");
     }
 
     @Override

@@ -56,7 +56,7 @@ final class Cost implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.quick() ? List.of(SharedData.DIGITS) : plan.dataSets(List.of("banking77", "clinc150"));
+        return plan.dataSets("banking77", "clinc150");
     }
 
     @Override

@@ -50,10 +50,7 @@ final class Gain implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(
-                plan.quick()
-                        ? List.of(SharedData.DIGITS)
-                        : List.of(SharedData.DIGITS, SharedData.DIGITS_FOURIER, "banking77", "clinc150"));
+        return plan.dataSets(SharedData.DIGITS, SharedData.DIGITS_FOURIER, "banking77", "clinc150");
     }
 
     @Override

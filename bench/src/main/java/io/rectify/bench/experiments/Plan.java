@@ -1,5 +1,6 @@
 package io.rectify.bench.experiments;
 
+import io.rectify.bench.SharedData;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +31,11 @@ record Plan(boolean quick, List<Long> seeds, int threads, Optional<Path> data, L
         this(quick, seeds, threads, data, List.of(), Path.of("python3"));
     }
 
-    /** The data sets that are named, or else these. */
-    List<String> dataSets(List<String> own) {
-        return named.isEmpty() ? own : named;
+    /** The digits alone if this is quick; else the data sets that are named, or these. */
+    List<String> dataSets(String... own) {
+        if (quick) {
+            return List.of(SharedData.DIGITS);
+        }
+        return named.isEmpty() ? List.of(own) : named;
     }
 }

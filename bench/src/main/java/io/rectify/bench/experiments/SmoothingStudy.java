@@ -46,8 +46,7 @@ final class SmoothingStudy implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(
-                plan.quick() ? List.of(SharedData.DIGITS) : List.of(SharedData.DIGITS, "banking77", "clinc150"));
+        return plan.dataSets(SharedData.DIGITS, "banking77", "clinc150");
     }
 
     @Override

@@ -58,8 +58,7 @@ final class Students implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(
-                plan.quick() ? List.of(SharedData.DIGITS) : List.of(SharedData.DIGITS, "banking77", "clinc150"));
+        return plan.dataSets(SharedData.DIGITS, "banking77", "clinc150");
     }
 
     @Override
