@@ -90,7 +90,7 @@ class ArchitectureTest {
                 .whereLayer("data")
                 .mayOnlyAccessLayers("linalg")
                 .whereLayer("noise")
-                .mayOnlyAccessLayers("data")
+                .mayOnlyAccessLayers("data", "linalg")
                 .whereLayer("metrics")
                 .mayOnlyAccessLayers("data", "linalg")
                 .whereLayer("probe")

@@ -69,7 +69,7 @@ final class Cost implements Experiment {
         long seed = plan.seeds().get(0);
         List<Cell> cells = new ArrayList<>();
         for (String data : dataSets(plan)) {
-            for (double rate : new double[] {0.5}) {
+            for (double rate : new double[] {0.5, 0.8}) {
                 Key key = Key.of("data", data).with("rate", rate).with("seed", seed);
                 cells.add(new Cell(
                         key.with("solver", OURS), 1, (bench, measures) -> ours(bench, data, rate, seed, measures)));
