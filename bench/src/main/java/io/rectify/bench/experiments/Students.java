@@ -317,7 +317,8 @@ final class Students implements Experiment {
                             .mapToDouble(spread -> 100 * spread.mean())
                             .toArray())
                     .toArray(double[][]::new);
-            double[] places = IntStream.range(0, means.length).asDoubleStream().toArray();
+            double[] places =
+                    IntStream.range(0, means.length).mapToDouble(i -> i + 0.5).toArray();
             double highest =
                     Arrays.stream(means).flatMapToDouble(Arrays::stream).max().orElse(1);
             double lowest =
