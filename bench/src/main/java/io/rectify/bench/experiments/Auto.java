@@ -42,12 +42,12 @@ final class Auto implements Experiment {
 
     @Override
     public String study() {
-        return "Beyond the papers: choosing method, rounds and kappa by held-out noisy labels.";
+        return "Beyond the papers: choosing method, rounds and kappa by held-out noisy labels";
     }
 
     @Override
     public String duration() {
-        return "15 minutes on two cores; seconds with --quick";
+        return "15 minutes, --quick seconds";
     }
 
     @Override

@@ -41,12 +41,12 @@ final class Cost implements Experiment {
 
     @Override
     public String study() {
-        return "Jeong & Chung's cost of the full recipe against one partial-label student, in seconds.";
+        return "Jeong & Chung's cost of the full recipe against one partial-label student, in seconds";
     }
 
     @Override
     public String duration() {
-        return "5 minutes on two cores; seconds with --quick";
+        return "5 minutes, --quick seconds";
     }
 
     @Override

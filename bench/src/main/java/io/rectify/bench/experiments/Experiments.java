@@ -33,9 +33,9 @@ public final class Experiments implements Callable<Integer> {
             new CorrelationStudy(),
             new AveragingStudy(),
             new Cost(),
+            new Auto(),
             new Students(),
             new InstanceNoise(),
-            new Auto(),
             new Promise(),
             new SmoothingStudy());
 

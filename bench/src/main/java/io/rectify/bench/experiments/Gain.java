@@ -35,12 +35,12 @@ final class Gain implements Experiment {
 
     @Override
     public String study() {
-        return "Jeong & Chung's gain over the teacher for rounds 1 to 4 and top-2, by noise, rate and regularisation.";
+        return "Jeong & Chung's gain over the teacher for rounds 1 to 4 and top-2, by noise, rate and regularisation";
     }
 
     @Override
     public String duration() {
-        return "an hour on two cores; a minute with --quick";
+        return "an hour, --quick a minute";
     }
 
     @Override

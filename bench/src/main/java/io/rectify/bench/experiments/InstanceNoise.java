@@ -26,12 +26,12 @@ final class InstanceNoise implements Experiment {
 
     @Override
     public String study() {
-        return "Beyond the papers: wrong labels that the features foretell.";
+        return "Beyond the papers: wrong labels that the features foretell";
     }
 
     @Override
     public String duration() {
-        return "10 minutes on two cores; seconds with --quick";
+        return "10 minutes, --quick seconds";
     }
 
     @Override

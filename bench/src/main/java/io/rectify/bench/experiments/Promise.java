@@ -36,12 +36,12 @@ final class Promise implements Experiment {
 
     @Override
     public String study() {
-        return "Beyond the papers: what theory says of noisy labels alone against the gain that follows.";
+        return "Beyond the papers: what theory says of noisy labels alone against the gain that follows";
     }
 
     @Override
     public String duration() {
-        return "15 minutes on two cores; seconds with --quick";
+        return "15 minutes, --quick seconds";
     }
 
     @Override

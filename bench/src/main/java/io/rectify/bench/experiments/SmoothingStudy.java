@@ -31,12 +31,12 @@ final class SmoothingStudy implements Experiment {
 
     @Override
     public String study() {
-        return "Zhang & Sabuncu's comparison of smoothings, and whether diversity rises with generations and accuracy.";
+        return "Zhang & Sabuncu's comparison of smoothings, and whether diversity rises with generations and accuracy";
     }
 
     @Override
     public String duration() {
-        return "40 minutes on two cores; seconds with --quick";
+        return "40 minutes, --quick seconds";
     }
 
     @Override

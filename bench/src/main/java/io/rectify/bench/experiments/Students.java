@@ -43,12 +43,12 @@ final class Students implements Experiment {
 
     @Override
     public String study() {
-        return "Top-k for k = 1 to 5, shares xi and the one-shot xi, consensus, and kappa of teacher and student apart.";
+        return "Top-k for k = 1 to 5, shares xi and the one-shot xi, consensus, and kappa of teacher and student apart";
     }
 
     @Override
     public String duration() {
-        return "40 minutes on two cores; seconds with --quick";
+        return "20 minutes, --quick seconds";
     }
 
     @Override
