@@ -79,7 +79,7 @@ public sealed interface Corruption {
     record Symmetric(double rate) implements Corruption {
         /** @throws IllegalArgumentException if the rate is outside [0, 1] */
         public Symmetric {
-            checkRate(rate);
+            Rates.check(rate);
         }
 
         @Override
@@ -92,7 +92,7 @@ public sealed interface Corruption {
     record Asymmetric(double rate) implements Corruption {
         /** @throws IllegalArgumentException if the rate is outside [0, 1] */
         public Asymmetric {
-            checkRate(rate);
+            Rates.check(rate);
         }
 
         @Override
@@ -116,7 +116,7 @@ public sealed interface Corruption {
     record Superclass(double rate, int[] superclasses) implements Corruption {
         /** @throws IllegalArgumentException if the rate is outside [0, 1] */
         public Superclass {
-            checkRate(rate);
+            Rates.check(rate);
             superclasses = superclasses.clone();
         }
 
@@ -184,12 +184,6 @@ public sealed interface Corruption {
 
         private static double[][] copy(double[][] rows) {
             return java.util.Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
-        }
-    }
-
-    private static void checkRate(double rate) {
-        if (!(rate >= 0 && rate <= 1)) {
-            throw new IllegalArgumentException("corruption rate must lie between 0 and 1 but is " + rate);
         }
     }
 

@@ -28,9 +28,7 @@ public record InstanceDependent(double rate, double deviation, double sharpness)
 
     /** @throws IllegalArgumentException if the rate is outside [0, 1], or deviation or sharpness are negative or not finite */
     public InstanceDependent {
-        if (!(rate >= 0 && rate <= 1)) {
-            throw new IllegalArgumentException("corruption rate must lie between 0 and 1 but is " + rate);
-        }
+        Rates.check(rate);
         if (!(deviation >= 0 && sharpness >= 0 && deviation + sharpness < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     "deviation and sharpness must be at least 0 but are " + deviation + " and " + sharpness);

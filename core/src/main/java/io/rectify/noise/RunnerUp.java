@@ -14,9 +14,7 @@ import java.util.stream.IntStream;
 public record RunnerUp(double rate) {
     /** @throws IllegalArgumentException if the rate is outside [0, 1] */
     public RunnerUp {
-        if (!(rate >= 0 && rate <= 1)) {
-            throw new IllegalArgumentException("corruption rate must lie between 0 and 1 but is " + rate);
-        }
+        Rates.check(rate);
     }
 
     /**

@@ -218,8 +218,7 @@ final class AveragingFigures {
         List<Spread> chosen =
                 Arrays.stream(shown).mapToObj(t -> accuracy.get(t - 1)).toList();
         IntStream.of(shown).forEach(t -> row.add(within.get(t - 1).percent(1)));
-        row.addAll(Table.bestInBold(
-                chosen, true, chosen.stream().map(spread -> spread.percent(1)).toList()));
+        row.addAll(Table.highestInBold(chosen));
         List<Spread> mended = cells.spreads(model + "_mended");
         row.add(mended.get(0).percent(1));
         row.add(mended.get(mended.size() - 1).percent(1));

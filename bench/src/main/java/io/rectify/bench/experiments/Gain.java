@@ -62,18 +62,14 @@ final class Gain implements Experiment {
     @Override
     public List<Cell> cells(Plan plan) {
         double[] rates = plan.quick() ? new double[] {0.3, 0.6} : new double[] {0.1, 0.3, 0.5, 0.7, 0.9};
-        double[] kappas = plan.quick() ? new double[] {5, 50} : new double[] {5, 15, 50, 500};
+        int[] kappas = plan.quick() ? new int[] {5, 50} : new int[] {5, 15, 50, 500};
         List<Cell> cells = new ArrayList<>();
         for (long seed : plan.seeds()) {
             for (String data : dataSets(plan)) {
                 for (Noise noise : KINDS) {
                     for (double rate : rates) {
-                        for (double kappa : kappas) {
-                            Key key = Key.of("data", data)
-                                    .with("noise", noise)
-                                    .with("kappa", plain(kappa))
-                                    .with("rate", plain(rate))
-                                    .with("seed", seed);
+                        for (int kappa : kappas) {
+                            Key key = noise.key(data, kappa, rate, seed);
                             cells.add(new Cell(
                                     key,
                                     Noise.cost(data),
@@ -87,10 +83,6 @@ final class Gain implements Experiment {
         return cells;
     }
 
-    private static String plain(double number) {
-        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
-    }
-
     private static void measure(
             SharedData data, Noise noise, double rate, double kappa, long seed, int threads, Measures measures) {
         SoftmaxChain chain =
@@ -99,7 +91,7 @@ final class Gain implements Experiment {
         List<SoftmaxProbe> probes = new ArrayList<>(List.of(teacher));
         probes.addAll(chain.rounds(teacher, ROUNDS, kappa));
         probes.add(chain.student(teacher, new Refinement.TopK(2), kappa));
-        probes.add(chain.student(teacher, new Refinement.TopKCandidates(2, 0.7), kappa));
+        probes.add(chain.student(teacher, SoftmaxChain.TOP_TWO, kappa));
         measures.putSeries("test", accuracies(chain, probes, data.test(), data.testLabels()));
         measures.putSeries("train", accuracies(chain, probes, data.train(), data.trainLabels()));
     }
@@ -179,7 +171,7 @@ final class Gain implements Experiment {
         for (int student = 0; student < STUDENTS.size(); student++) {
             int at = student;
             List<Spread> gains = Arrays.stream(rates)
-                    .mapToObj(rate -> results.where("rate", plain(rate)).differences("test", at + 2, 1))
+                    .mapToObj(rate -> results.where("rate", rate).differences("test", at + 2, 1))
                     .toList();
             LineChart.Line line = LineChart.Line.of(STUDENTS.get(student), rates, gains, 100, student);
             chart = chart.with(student < ROUNDS ? line : line.with(LineChart.Stroke.DASHED));
@@ -200,10 +192,7 @@ final class Gain implements Experiment {
                             .where("rate", rate)
                             .spreads(metric);
                     List<Object> row = new ArrayList<>(List.of(noise, kappa, rate));
-                    row.addAll(Table.bestInBold(
-                            spreads,
-                            true,
-                            spreads.stream().map(spread -> spread.percent(1)).toList()));
+                    row.addAll(Table.highestInBold(spreads));
                     table.row(row.toArray());
                 }
             }

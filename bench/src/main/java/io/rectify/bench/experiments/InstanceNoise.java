@@ -63,11 +63,7 @@ final class InstanceNoise implements Experiment {
                     for (double rate : rates) {
                         for (int kappa : new int[] {5, 50}) {
                             cells.add(new Cell(
-                                    Key.of("data", data)
-                                            .with("noise", noise)
-                                            .with("kappa", kappa)
-                                            .with("rate", rate)
-                                            .with("seed", seed),
+                                    noise.key(data, kappa, rate, seed),
                                     Noise.cost(data),
                                     (bench, measures) ->
                                             measure(bench, bench.data(data), noise, rate, kappa, seed, measures)));
@@ -88,7 +84,7 @@ final class InstanceNoise implements Experiment {
                 teacher,
                 chain.rounds(teacher, ROUNDS, kappa).get(ROUNDS - 1),
                 chain.student(teacher, new Refinement.Harden(), kappa),
-                chain.student(teacher, new Refinement.TopKCandidates(2, 0.7), kappa),
+                chain.student(teacher, SoftmaxChain.TOP_TWO, kappa),
                 chain.student(teacher, new Refinement.Consensus(), kappa));
         measures.putSeries(
                 "test",
@@ -112,12 +108,7 @@ final class InstanceNoise implements Experiment {
                         List<Spread> spreads =
                                 of.where("rate", rate).where("kappa", kappa).spreads("test");
                         List<Object> row = new ArrayList<>(List.of(data, noise, rate, kappa));
-                        row.addAll(Table.bestInBold(
-                                spreads,
-                                true,
-                                spreads.stream()
-                                        .map(spread -> spread.percent(1))
-                                        .toList()));
+                        row.addAll(Table.highestInBold(spreads));
                         all.row(row.toArray());
                     }
                 }

@@ -34,13 +34,13 @@ enum Noise {
         this.word = word;
     }
 
-    static Noise named(String word) {
-        for (Noise noise : values()) {
-            if (noise.word.equals(word)) {
-                return noise;
-            }
-        }
-        throw new IllegalArgumentException("no noise is called " + word);
+    /** What tells a cell from others of data, noise, κ, rate and seed. */
+    Key key(String data, int kappa, double rate, long seed) {
+        return Key.of("data", data)
+                .with("noise", this)
+                .with("kappa", kappa)
+                .with("rate", rate)
+                .with("seed", seed);
     }
 
     /** The training labels of a data set, partly wrong. */

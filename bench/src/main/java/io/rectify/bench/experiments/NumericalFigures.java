@@ -145,8 +145,7 @@ final class NumericalFigures {
                 values.add(cells.spreads(model + "_top2_all").get(0));
             }
             List<String> row = new ArrayList<>(List.of(eta));
-            row.addAll(Table.bestInBold(
-                    values, true, values.stream().map(v -> v.percent(1)).toList()));
+            row.addAll(Table.highestInBold(values));
             table.row(row.toArray());
         }
         return table;
@@ -308,8 +307,7 @@ final class NumericalFigures {
                             .toList();
                     List<String> row = new ArrayList<>(
                             List.of(List.of("0.1", "1", "10", "100").get(decade), etas.get(j), model(model)));
-                    row.addAll(Table.bestInBold(
-                            values, true, values.stream().map(v -> v.percent(1)).toList()));
+                    row.addAll(Table.highestInBold(values));
                     table.row(row.toArray());
                 }
             }

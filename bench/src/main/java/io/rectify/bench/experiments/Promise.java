@@ -3,7 +3,6 @@ package io.rectify.bench.experiments;
 import io.rectify.bench.SharedData;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.distill.Refinement;
 import io.rectify.metrics.Ranking;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.theory.TheoryAnalysis;
@@ -18,11 +17,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Where self-distillation does not help, and whether {@code rectify theory} foretells it: the gain in clean test accuracy of the
- * best of four rounds, beside what the theory says of the same noisy labels without any right one.
+ * Where self-distillation does not help, and whether {@code rectify theory} foretells it: the gain in clean test accuracy of
+ * two rounds, beside what the theory says of the same noisy labels without any right one.
  */
 final class Promise implements Experiment {
     private static final int ROUNDS = 4;
+
+    /** What may be read off the theory before distilling, by name. */
+    private static final List<String> SIGNS = List.of("softmax", "left out", "by classes");
 
     @Override
     public String name() {
@@ -69,11 +71,7 @@ final class Promise implements Experiment {
                 for (double rate : rates(plan, noise)) {
                     for (int kappa : new int[] {5, 50}) {
                         cells.add(new Cell(
-                                Key.of("data", data)
-                                        .with("noise", noise)
-                                        .with("kappa", kappa)
-                                        .with("rate", rate)
-                                        .with("seed", seed),
+                                noise.key(data, kappa, rate, seed),
                                 Noise.cost(data),
                                 (bench, measures) -> measure(bench, data, noise, rate, kappa, seed, measures)));
                     }
@@ -109,9 +107,7 @@ final class Promise implements Experiment {
                 chain.rounds(teacher, ROUNDS, kappa).stream()
                         .mapToDouble(accuracy)
                         .toArray());
-        measures.put(
-                "top-2 GCE",
-                accuracy.applyAsDouble(chain.student(teacher, new Refinement.TopKCandidates(2, 0.7), kappa)));
+        measures.put("top-2 GCE", accuracy.applyAsDouble(chain.student(teacher, SoftmaxChain.TOP_TWO, kappa)));
         TheoryAnalysis theory = TheoryAnalysis.of(
                 data.train(),
                 Optional.empty(),
@@ -129,13 +125,9 @@ final class Promise implements Experiment {
         return theory.steps().stream().mapToDouble(of).toArray();
     }
 
-    /** What may be read off the theory before distilling, by name: how much the last of four rounds promises to gain. */
-    private static final List<String> SIGNS = List.of("softmax", "left out", "by classes");
-
     @Override
     public void write(Results results, Page page) throws IOException {
-        List<Results> cells =
-                results.keys().stream().map(key -> results.where(key::equals)).toList();
+        List<Results> cells = results.each();
         double[] gains = cells.stream().mapToDouble(Promise::gain).toArray();
         Table table = Table.of(
                 "sign",
@@ -162,6 +154,7 @@ final class Promise implements Experiment {
         return cell.number("rounds", 2) - cell.number("teacher");
     }
 
+    /** What two rounds are said to gain. */
     private static double promise(Results cell, String sign) {
         return cell.number(sign, 3) - cell.number(sign, 1);
     }

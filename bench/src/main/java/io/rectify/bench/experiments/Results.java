@@ -40,6 +40,13 @@ final class Results {
         return new Results(chosen);
     }
 
+    /** Every cell by itself. */
+    List<Results> each() {
+        return cells.entrySet().stream()
+                .map(cell -> new Results(Map.of(cell.getKey(), cell.getValue())))
+                .toList();
+    }
+
     /** The values of a key column, in the order of the cells. */
     List<String> distinct(String column) {
         return cells.keySet().stream()

@@ -3,14 +3,12 @@ package io.rectify.bench.experiments;
 import io.rectify.bench.SharedData;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Generations;
+import io.rectify.distill.ProbeLearner;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Lbfgs;
-import io.rectify.metrics.ConfidenceDiversity;
-import io.rectify.metrics.Evaluation;
 import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.SgdProbe;
 import io.rectify.probe.SoftmaxProbe;
@@ -64,29 +62,21 @@ final class SmoothingMethods {
     }
 
     /** A fitted probe, what it is, and how it does on the rows that choose. */
-    record Chosen(String what, SoftmaxProbe probe, Evaluation validation) {
-        private boolean betterThan(Chosen that) {
-            int byAccuracy = Double.compare(validation.accuracy(), that.validation.accuracy());
-            return byAccuracy > 0 || (byAccuracy == 0 && validation.logLoss() < that.validation.logLoss());
-        }
-
+    record Chosen(String what, SoftmaxProbe.Fit fit, Generations.Figures validation) {
         static Chosen best(List<Chosen> tried) {
             Chosen best = tried.get(0);
             for (Chosen chosen : tried) {
-                best = chosen.betterThan(best) ? chosen : best;
+                best = Generations.better(chosen.validation(), best.validation(), Generations.Criterion.ACCURACY)
+                        ? chosen
+                        : best;
             }
             return best;
         }
     }
 
-    /** Evaluation on the clean test rows, with the diversity of the label's probability. */
-    record Figures(Evaluation evaluation, ConfidenceDiversity diversity) {}
-
-    Figures measured(SoftmaxProbe probe) {
-        try (Probabilities predicted = probe.predict(test.features(), threads)) {
-            return new Figures(
-                    Evaluation.of(predicted, test.labels()), ConfidenceDiversity.of(predicted, test.labels()));
-        }
+    /** On the clean test rows. */
+    Generations.Figures measured(SoftmaxProbe.Fit fit) {
+        return Generations.Figures.of(learner(), fit, test);
     }
 
     Chosen crossEntropy() {
@@ -106,10 +96,9 @@ final class SmoothingMethods {
                     tried.add(judged(
                             "kappa " + kappa + (epsilon == 0 ? "" : ", epsilon " + epsilon),
                             SoftmaxProbe.fit(
-                                            SoftmaxProbe.Problem.of(train.features(), new CrossEntropy(targets)),
-                                            probe(kappa),
-                                            Lbfgs.Monitor.SILENT)
-                                    .probe()));
+                                    SoftmaxProbe.Problem.of(train.features(), new CrossEntropy(targets)),
+                                    probe(kappa),
+                                    Lbfgs.Monitor.SILENT)));
                 }
             }
         }
@@ -126,18 +115,18 @@ final class SmoothingMethods {
                         SgdProbe.fit(
                                         SoftmaxProbe.Problem.of(train.features(), smoothing.loss(train.given())),
                                         SgdProbe.Options.like(probe(kappa)).withSeed(seed))
-                                .probe()));
+                                .summary()));
             }
         }
         return Chosen.best(tried);
     }
 
     /** The chosen generation, and every generation of the chain it is in. */
-    record Distilled(Chosen chosen, List<SoftmaxProbe> chain) {}
+    record Distilled(Chosen chosen, List<SoftmaxProbe.Fit> chain) {}
 
     /** Students start from their teachers' weights, which changes nothing but the time: the objective is convex. */
     Distilled selfDistillation() {
-        Map<Chosen, List<SoftmaxProbe>> tried = new LinkedHashMap<>();
+        Map<Chosen, List<SoftmaxProbe.Fit>> tried = new LinkedHashMap<>();
         for (double kappa : kappas) {
             Generations.Result<SoftmaxProbe.Fit> result = Generations.run(
                     train,
@@ -153,10 +142,10 @@ final class SmoothingMethods {
                     new Chosen(
                             "kappa " + kappa + ", generation " + best.number()
                                     + best.mix().map(SmoothingMethods::words).orElse(""),
-                            best.fit().probe(),
-                            best.validation().evaluation()),
+                            best.fit(),
+                            best.validation()),
                     result.chains().stream().filter(chain -> chain.contains(best)).findFirst().orElseThrow().stream()
-                            .map(generation -> generation.fit().probe())
+                            .map(Generations.Generation::fit)
                             .toList());
         }
         Chosen best = Chosen.best(new ArrayList<>(tried.keySet()));
@@ -183,9 +172,11 @@ final class SmoothingMethods {
         return SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withThreads(threads);
     }
 
-    private Chosen judged(String what, SoftmaxProbe fitted) {
-        try (Probabilities predicted = fitted.predict(validation.features(), threads)) {
-            return new Chosen(what, fitted, Evaluation.of(predicted, validation.labels()));
-        }
+    private Chosen judged(String what, SoftmaxProbe.Fit fit) {
+        return new Chosen(what, fit, Generations.Figures.of(learner(), fit, validation));
+    }
+
+    private ProbeLearner learner() {
+        return new ProbeLearner(SoftmaxProbe.Options.DEFAULTS.withThreads(threads));
     }
 }

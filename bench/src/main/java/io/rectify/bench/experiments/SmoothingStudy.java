@@ -2,6 +2,7 @@ package io.rectify.bench.experiments;
 
 import io.rectify.bench.SharedData;
 import io.rectify.data.Labels;
+import io.rectify.distill.Generations;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -104,15 +105,15 @@ final class SmoothingStudy implements Experiment {
                 List.of(methods.crossEntropy(), methods.labelSmoothing(), methods.betaSmoothing(), distilled.chosen());
         for (int i = 0; i < chosen.size(); i++) {
             measures.putText("chosen", i + 1, chosen.get(i).what());
-            put(measures, "", i + 1, methods.measured(chosen.get(i).probe()));
+            put(measures, "", i + 1, methods.measured(chosen.get(i).fit()));
         }
-        List<SoftmaxProbe> chain = distilled.chain();
+        List<SoftmaxProbe.Fit> chain = distilled.chain();
         for (int i = 0; i < chain.size(); i++) {
             put(measures, GENERATION, i + 1, methods.measured(chain.get(i)));
         }
     }
 
-    private static void put(Measures measures, String prefix, int at, SmoothingMethods.Figures figures) {
+    private static void put(Measures measures, String prefix, int at, Generations.Figures figures) {
         double[] values = {
             figures.evaluation().accuracy(),
             figures.evaluation().logLoss(),
@@ -256,16 +257,15 @@ final class SmoothingStudy implements Experiment {
     }
 
     private static long rising(Results of, String metric) {
-        return of.keys().stream()
-                .map(key -> of.where(key::equals).series(GENERATION + metric))
+        return of.each().stream()
+                .map(cell -> cell.series(GENERATION + metric))
                 .filter(series -> series[series.length - 1] > series[0])
                 .count();
     }
 
     /** Pearson's, chain by chain. */
     private static String correlations(Results of, String metric) {
-        return of.keys().stream()
-                .map(key -> of.where(key::equals))
+        return of.each().stream()
                 .map(cell -> correlation(cell.series(GENERATION + metric), cell.series(GENERATION + "accuracy")))
                 .map(r -> Double.isNaN(r) ? "none" : String.format(Locale.ROOT, "%+.2f", r))
                 .reduce((a, b) -> a + ", " + b)

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Teachers and students fitted one by one, where an experiment wants more of a chain than its last probe. */
 record SoftmaxChain(Dataset data, int threads) {
+    /** The partial-label student as Jeong &amp; Chung run it. */
+    static final Refinement TOP_TWO = new Refinement.TopKCandidates(2, 0.7);
+
     /** A probe fitted to the given labels. */
     SoftmaxProbe teacher(double kappa) {
         return fit(

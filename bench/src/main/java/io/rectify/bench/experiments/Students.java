@@ -182,11 +182,8 @@ final class Students implements Experiment {
 
     /** Of a student over the teacher of the same cell; position 0 where the metric is one number. */
     private static Spread gains(Results cells, String metric, int at) {
-        return Spread.of(cells.keys().stream()
-                .mapToDouble(key -> {
-                    Results cell = cells.where(key::equals);
-                    return (at == 0 ? cell.number(metric) : cell.number(metric, at)) - cell.number("teacher");
-                })
+        return Spread.of(cells.each().stream()
+                .mapToDouble(cell -> (at == 0 ? cell.number(metric) : cell.number(metric, at)) - cell.number("teacher"))
                 .toArray());
     }
 
@@ -258,10 +255,7 @@ final class Students implements Experiment {
                         of.spreads("top-k GCE").get(1),
                         of.spread("consensus"));
                 List<Object> row = new ArrayList<>(List.of(data, rate));
-                row.addAll(Table.bestInBold(
-                        spreads,
-                        true,
-                        spreads.stream().map(spread -> spread.percent(1)).toList()));
+                row.addAll(Table.highestInBold(spreads));
                 table.row(row.toArray());
             }
         }
@@ -277,8 +271,8 @@ final class Students implements Experiment {
                 Results row = cells.where("teacher", kappas.get(t));
                 for (int s = 0; s < accuracy.length; s++) {
                     int kappa = Integer.parseInt(kappas.get(s));
-                    accuracy[t][s] = Spread.of(row.keys().stream()
-                            .mapToDouble(key -> row.where(key::equals).number(student, kappa))
+                    accuracy[t][s] = Spread.of(row.each().stream()
+                            .mapToDouble(cell -> cell.number(student, kappa))
                             .toArray());
                 }
             }

@@ -54,6 +54,12 @@ final class Table {
                 .toList();
     }
 
+    /** Shares in percent, the highest in bold. */
+    static List<String> highestInBold(List<Spread> shares) {
+        return bestInBold(
+                shares, true, shares.stream().map(share -> share.percent(1)).toList());
+    }
+
     private static String mean(String text) {
         return text.split(" ", 2)[0];
     }
