@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  *
  * <p>An action writes to a hidden sibling, {@code .NAME.tmp-…}, which is forced to disk and then moved over the target
  * in one step. If the action fails, or the JVM is asked to end (Ctrl-C, SIGTERM), the sibling is deleted and the target
- * is as it was. A process killed outright may leave the hidden sibling behind, never half a target; {@link RunParts#open}
- * puts that right.
+ * is as it was. A process killed outright may leave the hidden sibling behind, never half a target; {@link Leftovers} puts
+ * that right.
  */
 public final class AtomicOutput {
     /** The file by which a directory is known to be the output of an earlier run. */
@@ -103,7 +103,11 @@ public final class AtomicOutput {
         checkWritable(target, place);
     }
 
-    static void checkWritable(Path target, Path place) throws OutputException {
+    /**
+     * @param place what {@link #place} gives for the target
+     * @throws OutputException if nothing can be written beside it
+     */
+    public static void checkWritable(Path target, Path place) throws OutputException {
         if (!Files.isWritable(parent(place))) {
             throw new OutputException(target, "parent directory " + parent(place) + " is not writable");
         }
@@ -151,8 +155,12 @@ public final class AtomicOutput {
         }
     }
 
-    /** Where the target is once links have been followed; its parent exists. */
-    static Path place(Path target) throws OutputException {
+    /**
+     * Where the target is once links have been followed; its parent exists.
+     *
+     * @throws OutputException if the parent does not exist
+     */
+    public static Path place(Path target) throws OutputException {
         try {
             Path place = Files.exists(target)
                     ? target.toRealPath()

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A csv file with a header whose rows are read one after another; each has as many fields as the header. */
-final class CsvTable implements Closeable {
+public final class CsvTable implements Closeable {
     private static final int NAMES_SHOWN = 10;
 
     private final Path file;
@@ -26,7 +26,7 @@ final class CsvTable implements Closeable {
     /**
      * @throws DataFormatException if the file is missing, empty or no csv
      */
-    static CsvTable open(Path file) throws IOException {
+    public static CsvTable open(Path file) throws IOException {
         CsvRecords records = CsvRecords.open(file);
         try {
             CsvRecord header = records.next();
@@ -41,7 +41,8 @@ final class CsvTable implements Closeable {
         }
     }
 
-    List<String> header() {
+    /** Names of the columns. */
+    public List<String> header() {
         return header;
     }
 
@@ -72,7 +73,7 @@ final class CsvTable implements Closeable {
     }
 
     /** Moves to the next row; false after the last. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         record = records.next();
         row++;
         if (record != null && record.getFieldCount() != header.size()) {
@@ -91,7 +92,7 @@ final class CsvTable implements Closeable {
     }
 
     /** A field of the current row. */
-    String field(int column) {
+    public String field(int column) {
         return current().getField(column);
     }
 
@@ -100,7 +101,8 @@ final class CsvTable implements Closeable {
         return current().getStartingLineNumber();
     }
 
-    DataFormatException problem(String problem) {
+    /** An error at the current row. */
+    public DataFormatException problem(String problem) {
         return new DataFormatException(DataLocation.in(file).withLine(line()).withRow(row), problem);
     }
 

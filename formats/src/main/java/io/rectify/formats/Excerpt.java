@@ -50,7 +50,8 @@ public final class Excerpt {
         return whole ? escape(text) : escape(text.substring(0, text.offsetByCodePoints(0, LIMIT))) + "…";
     }
 
-    static String quoted(String text) {
+    /** As {@link #of}, in quotes. */
+    public static String quoted(String text) {
         return "'" + of(text) + "'";
     }
 

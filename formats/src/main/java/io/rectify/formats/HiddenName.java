@@ -7,13 +7,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names of what lies hidden beside an output: {@code .NAME.PURPOSE}; long names are cut and told apart by a digest. */
-final class HiddenName {
+public final class HiddenName {
     private static final int LONGEST = 50;
     private static final int DIGITS = 12;
 
     private HiddenName() {}
 
-    static Path of(Path place, String purpose) {
+    /** @param place of the output, links followed */
+    public static Path of(Path place, String purpose) {
         return place.resolveSibling(start(place) + purpose);
     }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * directory {@code .NAME.tmp-…}, of no use. Killed between the two renames of a replacement, it leaves no output, and the
  * earlier one, whole, as {@code .NAME.old-…}; between the second and the deletion of the earlier one, both.
  */
-final class Leftovers {
+public final class Leftovers {
     private static final Pattern OLD = Pattern.compile("old-[0-9a-f]{12}");
     private static final Pattern ANY = Pattern.compile("(tmp|old)-[0-9a-f]{12}(-ended)?");
 
@@ -29,7 +29,7 @@ final class Leftovers {
      *
      * @throws OutputException if the earlier output cannot be moved back
      */
-    static void putRight(Path target, Path place) throws OutputException {
+    public static void putRight(Path target, Path place) throws OutputException {
         List<Path> left = find(place);
         if (Files.notExists(place, LinkOption.NOFOLLOW_LINKS)) {
             Path earlier = left.stream()

@@ -19,7 +19,8 @@ public final class OutputException extends IOException {
         this.problem = problem;
     }
 
-    OutputException(Path path, IOException cause) {
+    /** What the system said is the reason. */
+    public OutputException(Path path, IOException cause) {
         this(path, "cannot be written: " + FailureReason.of(cause));
         initCause(cause);
     }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 
-/** Writes a Parquet file as the result of a query on tables of plain columns; it appears whole or not at all. */
-final class ParquetTables {
+/** Parquet files of any columns, each written as the result of a query on tables; a file appears whole or not at all. */
+public final class ParquetTables {
     private ParquetTables() {}
 
     /**
@@ -20,17 +20,18 @@ final class ParquetTables {
      *
      * @param type of SQL: INTEGER, DOUBLE, FLOAT, VARCHAR or FLOAT[]
      */
-    record Column(String name, String type) {}
+    public record Column(String name, String type) {}
 
     /** A table of rows of values, each an {@link Integer}, {@link Double}, {@link Float}, {@link String} or {@code float[]}. */
-    record Rows(String name, List<Column> columns, Stream<List<Object>> rows) {}
+    public record Rows(String name, List<Column> columns, Stream<List<Object>> rows) {}
 
     /**
      * @param query what the file holds, in SQL on the tables
      * @param metadata key and value pairs of the file
      * @throws OutputException if the file cannot be written
      */
-    static void write(Path target, List<Rows> tables, String query, Map<String, String> metadata) throws IOException {
+    public static void write(Path target, List<Rows> tables, String query, Map<String, String> metadata)
+            throws IOException {
         AtomicOutput.file(target, file -> {
             try (Temporary folder = Temporary.create(file, file.toAbsolutePath(), Files::createDirectory);
                     DuckDb database =
@@ -47,6 +48,18 @@ final class ParquetTables {
                         + (pairs.isEmpty() ? "" : ", KV_METADATA {" + pairs + "}") + ")");
             }
         });
+    }
+
+    /**
+     * What stands in a file's metadata under a key; empty if nothing does.
+     *
+     * @throws DataFormatException if the file is missing or no Parquet
+     * @throws IOException if reading fails
+     */
+    public static String metadata(Path file, String key) throws IOException {
+        try (DuckDb database = DuckDb.reading(file)) {
+            return database.metadata(key);
+        }
     }
 
     private static void fill(Path file, DuckDb database, Rows table) throws IOException {

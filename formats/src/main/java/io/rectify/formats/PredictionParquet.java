@@ -29,9 +29,9 @@ public final class PredictionParquet {
      * @throws IOException if reading fails
      */
     public static List<String> classNames(Path file) throws IOException {
-        try (DuckDb database = DuckDb.reading(file)) {
+        try {
             List<String> names = new ArrayList<>();
-            JSON.readTree(database.metadata(CLASSES)).forEach(name -> names.add(name.asText()));
+            JSON.readTree(ParquetTables.metadata(file, CLASSES)).forEach(name -> names.add(name.asText()));
             return List.copyOf(names);
         } catch (JsonProcessingException e) {
             return List.of();
