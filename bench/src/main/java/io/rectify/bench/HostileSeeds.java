@@ -1,7 +1,6 @@
 package io.rectify.bench;
 
 import io.rectify.data.Preprocessing;
-import io.rectify.formats.ModelFile;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
@@ -9,6 +8,7 @@ import io.rectify.formats.TableReader;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.run.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

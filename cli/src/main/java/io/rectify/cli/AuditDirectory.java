@@ -1,10 +1,10 @@
 package io.rectify.cli;
 
 import io.rectify.formats.AtomicOutput;
-import io.rectify.formats.AuditCsv;
-import io.rectify.formats.AuditParquet;
 import io.rectify.formats.Npy;
 import io.rectify.report.ReportModel;
+import io.rectify.run.AuditCsv;
+import io.rectify.run.AuditParquet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

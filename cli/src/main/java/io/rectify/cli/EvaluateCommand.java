@@ -2,9 +2,9 @@ package io.rectify.cli;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
-import io.rectify.formats.ModelFile;
-import io.rectify.formats.Predictions;
 import io.rectify.metrics.Evaluation;
+import io.rectify.run.ModelFile;
+import io.rectify.run.Predictions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

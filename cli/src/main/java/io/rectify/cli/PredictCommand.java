@@ -1,8 +1,5 @@
 package io.rectify.cli;
 
-import io.rectify.formats.ModelFile;
-import io.rectify.formats.PredictionCsv;
-import io.rectify.formats.PredictionParquet;
 import io.rectify.formats.StreamedTable;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableFormat;
@@ -10,6 +7,9 @@ import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.Model;
+import io.rectify.run.ModelFile;
+import io.rectify.run.PredictionCsv;
+import io.rectify.run.PredictionParquet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

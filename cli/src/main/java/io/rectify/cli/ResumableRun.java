@@ -1,9 +1,9 @@
 package io.rectify.cli;
 
 import io.rectify.formats.Excerpt;
-import io.rectify.formats.FitParts;
-import io.rectify.formats.RunParts;
 import io.rectify.probe.FitLog;
+import io.rectify.run.FitParts;
+import io.rectify.run.RunParts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

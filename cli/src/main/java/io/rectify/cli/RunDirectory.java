@@ -2,13 +2,13 @@ package io.rectify.cli;
 
 import io.rectify.data.Probabilities;
 import io.rectify.formats.AtomicOutput;
-import io.rectify.formats.ModelFile;
 import io.rectify.formats.Npy;
-import io.rectify.formats.OnnxModelFile;
-import io.rectify.formats.SuggestionCsv;
-import io.rectify.formats.SuggestionParquet;
 import io.rectify.probe.Model;
 import io.rectify.report.ReportModel;
+import io.rectify.run.ModelFile;
+import io.rectify.run.OnnxModelFile;
+import io.rectify.run.SuggestionCsv;
+import io.rectify.run.SuggestionParquet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

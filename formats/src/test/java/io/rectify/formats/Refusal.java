@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Checks that input is refused, by one line. */
-final class Refusal {
+public final class Refusal {
     private Refusal() {}
 
     /** The message of the {@link DataFormatException} that the call must throw. */
-    static String of(ThrowingCallable call) {
+    public static String of(ThrowingCallable call) {
         Throwable thrown = catchThrowable(call);
         assertThat(thrown).isExactlyInstanceOf(DataFormatException.class);
         return line(thrown);
     }
 
     /** The message of the {@link OutputException} that the call must throw. */
-    static String ofOutput(ThrowingCallable call) {
+    public static String ofOutput(ThrowingCallable call) {
         Throwable thrown = catchThrowable(call);
         assertThat(thrown).isExactlyInstanceOf(OutputException.class);
         return line(thrown);

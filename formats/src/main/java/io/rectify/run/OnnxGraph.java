@@ -1,4 +1,4 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;

@@ -1,6 +1,13 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import io.rectify.data.Probabilities;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.DataLocation;
+import io.rectify.formats.Table;
+import io.rectify.formats.TableFile;
+import io.rectify.formats.TableFormat;
+import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableReader;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;

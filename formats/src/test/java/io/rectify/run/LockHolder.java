@@ -1,5 +1,6 @@
-package io.rectify.formats;
+package io.rectify.run;
 
+import io.rectify.formats.OutputException;
 import java.nio.file.Path;
 
 /** A program that holds the lock of an output until it is killed or its input ends; {@link RunPartsTest} runs it. */

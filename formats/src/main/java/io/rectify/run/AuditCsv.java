@@ -1,8 +1,10 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import io.rectify.audit.Audit;
 import io.rectify.audit.LabelIssues;
 import io.rectify.data.Labels;
+import io.rectify.formats.CsvOutput;
+import io.rectify.formats.OutputException;
 import io.rectify.spectral.Neighbour;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,12 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.LabelTable;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,11 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.formats.OutputException;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Read back by a plain connection of DuckDB, without any code of ours. */
-class ParquetTablesTest {
+class PredictionParquetTest {
     @TempDir
     Path folder;
 

@@ -1,6 +1,13 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import io.rectify.data.Probabilities;
+import io.rectify.formats.CsvOutput;
+import io.rectify.formats.CsvTable;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.DataLocation;
+import io.rectify.formats.Excerpt;
+import io.rectify.formats.LabelTable;
+import io.rectify.formats.OutputException;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import java.io.IOException;

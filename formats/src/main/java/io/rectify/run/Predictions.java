@@ -1,6 +1,9 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import io.rectify.data.Probabilities;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.DataLocation;
+import io.rectify.formats.TableFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,9 @@
-package io.rectify.formats;
+package io.rectify.run;
 
+import io.rectify.formats.AtomicOutput;
+import io.rectify.formats.HiddenName;
+import io.rectify.formats.Leftovers;
+import io.rectify.formats.OutputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

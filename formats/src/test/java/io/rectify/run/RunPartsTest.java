@@ -1,8 +1,9 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.rectify.formats.Refusal;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;

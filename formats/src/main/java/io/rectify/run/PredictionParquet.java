@@ -1,7 +1,10 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.OutputException;
+import io.rectify.formats.ParquetTables;
 import io.rectify.formats.ParquetTables.Column;
 import io.rectify.linalg.RowBlocks;
 import java.io.IOException;

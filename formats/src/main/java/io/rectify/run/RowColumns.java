@@ -1,5 +1,6 @@
-package io.rectify.formats;
+package io.rectify.run;
 
+import io.rectify.formats.ParquetTables;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,11 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rectify.data.Probabilities;
+import io.rectify.formats.Refusal;
+import io.rectify.formats.Table;
+import io.rectify.formats.TableFile;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;

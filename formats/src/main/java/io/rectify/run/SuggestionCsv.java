@@ -1,7 +1,9 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.formats.CsvOutput;
+import io.rectify.formats.OutputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;

@@ -1,4 +1,4 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -15,6 +15,8 @@ import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;

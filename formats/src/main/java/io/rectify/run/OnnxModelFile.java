@@ -1,9 +1,11 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.formats.AtomicOutput;
+import io.rectify.formats.OutputException;
 import io.rectify.probe.Model;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

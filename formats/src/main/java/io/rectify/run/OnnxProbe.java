@@ -1,4 +1,4 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;

@@ -1,4 +1,4 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,9 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import io.rectify.audit.Audit;
 import io.rectify.audit.LabelIssues;
+import io.rectify.formats.OutputException;
+import io.rectify.formats.ParquetTables;
 import io.rectify.formats.ParquetTables.Column;
 import io.rectify.spectral.Neighbour;
 import java.io.IOException;

@@ -1,10 +1,13 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.Safetensors;
+import io.rectify.formats.SafetensorsWriter;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;

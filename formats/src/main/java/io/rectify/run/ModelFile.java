@@ -1,9 +1,14 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.data.Preprocessing;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.DataLocation;
+import io.rectify.formats.Excerpt;
+import io.rectify.formats.OutputException;
+import io.rectify.formats.Safetensors;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;

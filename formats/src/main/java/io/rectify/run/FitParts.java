@@ -1,7 +1,11 @@
-package io.rectify.formats;
+package io.rectify.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.formats.AtomicOutput;
+import io.rectify.formats.OutputException;
+import io.rectify.formats.Safetensors;
+import io.rectify.formats.SafetensorsWriter;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
