@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "fuzz",
         description = "Give mutated files to readers; they must read or refuse each in one line.",
         mixinStandardHelpOptions = true)
-final class HostileInput implements Callable<Integer> {
+public final class HostileInput implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "READER", description = "Default: all: ${COMPLETION-CANDIDATES}")
     List<HostileReader> readers = List.of();
 
@@ -74,6 +75,13 @@ final class HostileInput implements Callable<Integer> {
             clean &= runInChildren(reader);
         }
         return clean ? 0 : 1;
+    }
+
+    /** The command by itself. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new HostileInput())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 
     private int writeCorpus(HostileReader reader, Path folder) throws IOException {
@@ -144,8 +152,7 @@ final class HostileInput implements Callable<Integer> {
                 "-Drectify.root=" + System.getProperty("rectify.root", ""),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Bench.class.getName(),
-                "fuzz",
+                HostileInput.class.getName(),
                 reader.name(),
                 "--child=" + from,
                 "--count=" + count,

@@ -50,7 +50,7 @@ import picocli.CommandLine.Option;
                 "Accuracy, log loss, calibration, uncertainty and diversity of a perceptron, a ResNet and a DenseNet: "
                         + "teacher, two generations of students, label and Beta smoothing, chosen by held-out noisy labels.",
         mixinStandardHelpOptions = true)
-final class NetworkTable implements Callable<Integer> {
+public final class NetworkTable implements Callable<Integer> {
     private static final String HEADER =
             "dataset,network,rate,method,chosen,accuracy,log_loss,ece,uncertainty,diversity,validation_accuracy,seconds";
     private static final int GENERATIONS = 3;

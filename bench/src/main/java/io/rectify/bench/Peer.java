@@ -19,14 +19,18 @@ public final class Peer {
     }
 
     /** The folder shared/peers. */
-    static Path folder() {
+    public static Path folder() {
         return SharedData.folder()
                 .orElseThrow(() -> new IllegalArgumentException("no folder shared/data beside the project"))
                 .resolveSibling("peers");
     }
 
-    /** @throws IllegalArgumentException if the program fails */
-    static List<JsonNode> run(Path python, Path program, String... arguments) throws IOException {
+    /**
+     * Runs a program that is anywhere.
+     *
+     * @throws IllegalArgumentException if the program fails
+     */
+    public static List<JsonNode> run(Path python, Path program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(python.toString(), program.toString()));
         command.addAll(Arrays.asList(arguments));
         Process process = new ProcessBuilder(command)

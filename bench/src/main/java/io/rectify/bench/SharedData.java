@@ -68,11 +68,13 @@ public record SharedData(
         return Optional.empty();
     }
 
-    static SharedData read(String name, int threads) throws IOException {
+    /** Reads a data set, centred and normalised. */
+    public static SharedData read(String name, int threads) throws IOException {
         return read(name, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
     }
 
-    static SharedData read(String name, Preprocessing.Scheme scheme, int threads) throws IOException {
+    /** Reads a data set of the {@linkplain #folder folder} that is there. */
+    public static SharedData read(String name, Preprocessing.Scheme scheme, int threads) throws IOException {
         return read(folder(), name, scheme, threads);
     }
 
