@@ -12,6 +12,8 @@ import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Candidate;
+import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -10,6 +10,8 @@ import io.rectify.select.AutoOptions;
 import io.rectify.select.Candidate;
 import io.rectify.select.Choice;
 import io.rectify.select.Trial;
+import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package io.rectify.bench;
 
-import io.rectify.bench.experiments.Experiments;
+import io.rectify.fuzz.HostileInput;
+import io.rectify.studies.Experiments;
+import io.rectify.studies.NetworkTable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

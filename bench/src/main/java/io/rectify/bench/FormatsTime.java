@@ -6,6 +6,7 @@ import io.rectify.formats.TableFile;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
 import io.rectify.linalg.Matrix;
+import io.rectify.studies.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

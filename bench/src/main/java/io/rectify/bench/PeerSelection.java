@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.data.Labels;
 import io.rectify.data.Split;
 import io.rectify.select.AutoOptions;
+import io.rectify.studies.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

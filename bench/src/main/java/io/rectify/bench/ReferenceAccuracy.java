@@ -9,6 +9,8 @@ import io.rectify.distill.Method;
 import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

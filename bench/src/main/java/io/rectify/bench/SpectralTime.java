@@ -14,6 +14,8 @@ import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralGrid;
 import io.rectify.spectral.SpectralProbe;
+import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -17,6 +17,7 @@ import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.Neighbour;
 import io.rectify.spectral.SpectralFilter;
+import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -12,6 +12,8 @@ import io.rectify.data.Targets;
 import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,9 +1,0 @@
-package io.rectify.bench.experiments;
-
-import java.awt.image.BufferedImage;
-
-/** A figure, drawn when it is needed. */
-@FunctionalInterface
-interface Picture {
-    BufferedImage draw();
-}

@@ -1,8 +1,0 @@
-/**
- * The studies of the papers, repeated on the data at hand: an {@link io.rectify.bench.experiments.Experiment} computes cells,
- * which are kept as they are finished, and makes figures and tables of what is kept.
- */
-@NullMarked
-package io.rectify.bench.experiments;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,239 @@
+package io.rectify.studies;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.rectify.data.Dataset;
+import io.rectify.distill.Distillation;
+import io.rectify.distill.Method;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.spectral.SpectralDistillation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Accuracy against seconds: the published recipe, the same models by our solver, and the closed form. */
+final class Cost implements Experiment {
+    private static final double KAPPA = 5;
+    private static final int ROUNDS = 4;
+
+    /** The recipe's 200 epochs of SGD end further from the optimum than this. */
+    private static final double TOLERANCE = 1e-2;
+
+    private static final String OURS = "Rectify";
+    private static final String CLOSED = "Rectify, closed form";
+    private static final String RECIPE = "published recipe";
+    private static final List<String> MODELS =
+            List.of("teacher", "1 round", "2 rounds", "3 rounds", "4 rounds", "top-2 GCE");
+
+    @Override
+    public String name() {
+        return "cost";
+    }
+
+    @Override
+    public String title() {
+        return "5 What accuracy costs";
+    }
+
+    @Override
+    public String study() {
+        return "Jeong & Chung's cost of the full recipe against one partial-label student, in seconds";
+    }
+
+    @Override
+    public String duration() {
+        return "5 minutes, --quick seconds";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("data", "solver", "rate", "seed");
+    }
+
+    @Override
+    public List<String> dataSets(Plan plan) {
+        return plan.dataSets("banking77", "clinc150");
+    }
+
+    @Override
+    public Map<String, Object> settings(Plan plan) {
+        return Map.of("kappa", KAPPA, "rounds", ROUNDS, "tolerance", TOLERANCE, "noise", "symmetric", "revision", 1);
+    }
+
+    @Override
+    public List<Cell> cells(Plan plan) {
+        long seed = plan.seeds().get(0);
+        List<Cell> cells = new ArrayList<>();
+        for (String data : dataSets(plan)) {
+            for (double rate : new double[] {0.5, 0.8}) {
+                Key key = Key.of("data", data).with("rate", rate).with("seed", seed);
+                cells.add(new Cell(
+                        key.with("solver", OURS), 1, (bench, measures) -> ours(bench, data, rate, seed, measures)));
+                cells.add(new Cell(
+                        key.with("solver", CLOSED),
+                        1,
+                        (bench, measures) -> closedForm(bench, data, rate, seed, measures)));
+                if (!plan.quick()) {
+                    cells.add(new Cell(
+                            key.with("solver", RECIPE),
+                            20,
+                            (bench, measures) -> recipe(bench, data, rate, seed, measures)));
+                }
+            }
+        }
+        return cells;
+    }
+
+    private static Dataset train(SharedData data, double rate, long seed, int threads) {
+        return Dataset.of(data.train(), Noise.SYMMETRIC.apply(data, rate, seed, threads));
+    }
+
+    /** Each model's own seconds; the faster of two runs, so that the first does not pay for the compiler. */
+    private static void ours(Workbench bench, String name, double rate, long seed, Measures measures)
+            throws IOException {
+        SharedData data = bench.data(name);
+        Dataset train = train(data, rate, seed, bench.threads());
+        double[] seconds = new double[MODELS.size()];
+        Arrays.fill(seconds, Double.POSITIVE_INFINITY);
+        double[] accuracies = new double[MODELS.size()];
+        for (int repeat = 0; repeat < 2; repeat++) {
+            List<Distillation.Step> steps = new ArrayList<>(steps(train, Method.SD, bench.threads()));
+            steps.add(steps(train, Method.TOP2_GCE, bench.threads()).get(1));
+            for (int i = 0; i < MODELS.size(); i++) {
+                Distillation.Step step = steps.get(i);
+                seconds[i] = Math.min(seconds[i], step.seconds());
+                accuracies[i] = new SoftmaxChain(train, bench.threads())
+                        .accuracy(step.fit().probe(), data.test(), data.testLabels());
+            }
+        }
+        measures.putSeries("fit seconds", seconds);
+        measures.putSeries("test", accuracies);
+    }
+
+    private static List<Distillation.Step> steps(Dataset train, Method method, int threads) {
+        Distillation.Result result = Distillation.run(
+                train,
+                method.plan(Method.Parameters.DEFAULTS.withRounds(ROUNDS)),
+                SoftmaxProbe.Options.DEFAULTS
+                        .withKappa(KAPPA)
+                        .withTolerance(TOLERANCE)
+                        .withThreads(threads),
+                Distillation.Monitor.SILENT);
+        result.outputs().close();
+        return result.steps();
+    }
+
+    /** The decomposition counts with the teacher; there is no closed form of the partial-label student. */
+    private static void closedForm(Workbench bench, String name, double rate, long seed, Measures measures)
+            throws IOException {
+        SharedData data = bench.data(name);
+        Dataset train = train(data, rate, seed, bench.threads());
+        SpectralDistillation.Result result = SpectralDistillation.run(train, ROUNDS, KAPPA, bench.threads());
+        result.outputs().close();
+        measures.putSeries(
+                "fit seconds",
+                result.steps().stream()
+                        .mapToDouble(SpectralDistillation.Step::seconds)
+                        .toArray());
+        measures.putSeries(
+                "test",
+                result.steps().stream()
+                        .mapToDouble(step -> new SoftmaxChain(train, bench.threads())
+                                .accuracy(step.probe(), data.test(), data.testLabels()))
+                        .toArray());
+    }
+
+    private static void recipe(Workbench bench, String name, double rate, long seed, Measures measures)
+            throws IOException {
+        Path folder = bench.plan().data().orElseThrow().resolve(name);
+        List<JsonNode> printed = Peer.run(
+                bench.plan().python(),
+                "sgd_recipe.py",
+                folder.toString(),
+                "--kappa",
+                Double.toString(KAPPA),
+                "--rate",
+                Double.toString(rate),
+                "--seed",
+                Long.toString(seed));
+        for (int i = 0; i < MODELS.size(); i++) {
+            measures.put("fit seconds", i + 1, printed.get(i).get("seconds").asDouble());
+            measures.put("test", i + 1, printed.get(i).get("test_accuracy").asDouble());
+        }
+    }
+
+    @Override
+    public void write(Results results, Page page) throws IOException {
+        List<String> header = new ArrayList<>(List.of("data", "wrong", "solver", ""));
+        header.addAll(MODELS);
+        Table table = Table.of(header);
+        Table totals = Table.of("data", "wrong", "solver", "all models, s", "teacher and top-2, s", "best accuracy");
+        List<LineChart> charts = new ArrayList<>();
+        for (String data : results.distinct("data")) {
+            for (String rate : results.distinct("rate")) {
+                LineChart chart = new LineChart(
+                                data + ", " + rate + " wrong", "seconds from the start", "test accuracy, %")
+                        .withLogarithmicX()
+                        .withSize(700, 440);
+                int colour = 0;
+                for (String solver : results.distinct("solver")) {
+                    Results cell =
+                            results.where("data", data).where("rate", rate).where("solver", solver);
+                    if (!cell.isEmpty()) {
+                        rows(cell, table, totals, data, rate, solver);
+                        chart = lines(chart, cell, solver, colour++);
+                    }
+                }
+                charts.add(chart);
+            }
+        }
+        page.block("seconds")
+                .figure("seconds", "Accuracy against seconds, by solver", new Panels(2, charts))
+                .table("totals", totals)
+                .table("models", table);
+    }
+
+    private static void rows(Results cell, Table table, Table totals, String data, String rate, String solver) {
+        double[] seconds = cell.series("fit seconds");
+        double[] accuracies = cell.series("test");
+        List<Object> times = new ArrayList<>(List.of(data, rate, solver, "seconds"));
+        List<Object> shares = new ArrayList<>(List.of(data, rate, solver, "accuracy"));
+        for (int i = 0; i < MODELS.size(); i++) {
+            times.add(i < seconds.length ? Spread.of(seconds[i]).text(2) : "");
+            shares.add(i < seconds.length ? Spread.of(accuracies[i]).percent(1) : "");
+        }
+        table.row(times.toArray()).row(shares.toArray());
+        totals.row(
+                data,
+                rate,
+                solver,
+                Spread.of(Arrays.stream(seconds).sum()).text(2),
+                seconds.length > ROUNDS + 1
+                        ? Spread.of(seconds[0] + seconds[ROUNDS + 1]).text(2)
+                        : "",
+                Spread.of(Arrays.stream(accuracies).max().orElseThrow()).percent(1));
+    }
+
+    /** Rounds one after the other, and the partial-label student after the teacher. */
+    private static LineChart lines(LineChart chart, Results cell, String solver, int colour) {
+        double[] seconds = cell.series("fit seconds");
+        double[] accuracies = cell.series("test");
+        double[] at = new double[ROUNDS + 1];
+        double[] percent = new double[ROUNDS + 1];
+        for (int i = 0; i <= ROUNDS; i++) {
+            at[i] = seconds[i] + (i == 0 ? 0 : at[i - 1]);
+            percent[i] = 100 * accuracies[i];
+        }
+        LineChart with = chart.with(LineChart.Line.of(solver, at, percent, colour));
+        return seconds.length <= ROUNDS + 1
+                ? with
+                : with.with(LineChart.Line.of(
+                                solver + ", top-2",
+                                new double[] {at[0], at[0] + seconds[ROUNDS + 1]},
+                                new double[] {percent[0], 100 * accuracies[ROUNDS + 1]},
+                                colour)
+                        .with(LineChart.Stroke.DASHED));
+    }
+}

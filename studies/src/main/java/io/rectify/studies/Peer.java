@@ -1,0 +1,55 @@
+package io.rectify.studies;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A peer program in Python: what it prints, one JSON object a line. */
+public final class Peer {
+    private Peer() {}
+
+    /** Runs a program of the folder shared/peers. */
+    public static List<JsonNode> run(Path python, String program, String... arguments) throws IOException {
+        return run(python, folder().resolve(program), arguments);
+    }
+
+    /** The folder shared/peers. */
+    public static Path folder() {
+        return SharedData.folder()
+                .orElseThrow(() -> new IllegalArgumentException("no folder shared/data beside the project"))
+                .resolveSibling("peers");
+    }
+
+    /**
+     * Runs a program that is anywhere.
+     *
+     * @throws IllegalArgumentException if the program fails
+     */
+    public static List<JsonNode> run(Path python, Path program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(python.toString(), program.toString()));
+        command.addAll(Arrays.asList(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IllegalArgumentException(program + " ended with exit code " + process.exitValue());
+            }
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + program + " ran", e);
+        }
+        List<JsonNode> objects = new ArrayList<>();
+        for (String line : printed.lines().toList()) {
+            objects.add(new ObjectMapper().readTree(line));
+        }
+        return objects;
+    }
+}

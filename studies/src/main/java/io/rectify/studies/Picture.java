@@ -1,0 +1,9 @@
+package io.rectify.studies;
+
+import java.awt.image.BufferedImage;
+
+/** A figure, drawn when it is needed. */
+@FunctionalInterface
+interface Picture {
+    BufferedImage draw();
+}

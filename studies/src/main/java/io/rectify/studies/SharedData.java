@@ -1,0 +1,229 @@
+package io.rectify.studies;
+
+import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Split;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.LabelTable;
+import io.rectify.formats.Npy;
+import io.rectify.formats.Superclasses;
+import io.rectify.linalg.Matrix;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A data set, preprocessed by its training rows: a text data set of the folder shared/data beside the project, or the digits
+ * that are bundled, of which a third, chosen by a fixed seed, is the test set.
+ *
+ * @param superclasses superclass of each class, where the data set has them
+ */
+public record SharedData(
+        String name, Matrix train, Labels trainLabels, Matrix test, Labels testLabels, Optional<int[]> superclasses) {
+    /** The data set that needs no folder. */
+    public static final String DIGITS = "digits";
+
+    /**
+     * The digits by 1,024 random Fourier features √(2/1024)·cos(xᵀw + b), w ~ N(0, 2γI), b uniform in [0, 2π), of a Gaussian
+     * kernel with γ = 0.001 on pixels of 0 to 16 (Rahimi &amp; Recht 2007).
+     */
+    public static final String DIGITS_FOURIER = "digits-fourier";
+
+    private static final List<String> FILES =
+            List.of("train.csv", "train_features.npy", "test.csv", "test_features.npy", "superclasses.csv");
+    private static final long SPLIT_SEED = 1;
+
+    /**
+     * The folder shared/data: named by the environment variable RECTIFY_DATA, or else found beside the project or one of
+     * the folders above it.
+     */
+    public static Optional<Path> folder() {
+        String named = System.getenv("RECTIFY_DATA");
+        if (named != null) {
+            return Optional.of(Path.of(named)).filter(Files::isDirectory);
+        }
+        Path start = Path.of(System.getProperty("rectify.root", "")).toAbsolutePath();
+        for (Path above = start; above != null; above = above.getParent()) {
+            Path candidate = above.resolve("shared").resolve("data");
+            if (Files.isDirectory(candidate.resolve("banking77"))) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Reads a data set, centred and normalised. */
+    public static SharedData read(String name, int threads) throws IOException {
+        return read(name, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
+    }
+
+    /** Reads a data set of the {@linkplain #folder folder} that is there. */
+    public static SharedData read(String name, Preprocessing.Scheme scheme, int threads) throws IOException {
+        return read(folder(), name, scheme, threads);
+    }
+
+    /**
+     * Reads a data set.
+     *
+     * @param folder the folder shared/data; not needed for digits
+     * @throws IllegalArgumentException if it is needed and not there
+     */
+    public static SharedData read(Optional<Path> folder, String name, Preprocessing.Scheme scheme, int threads)
+            throws IOException {
+        if (isDigits(name)) {
+            return digits(name, scheme, threads);
+        }
+        Path place = place(folder, name);
+        Labels trainLabels = LabelFile.readTraining(place.resolve("train.csv"), "label");
+        Labels testLabels = LabelFile.read(place.resolve("test.csv"), "label", trainLabels.names());
+        Path superclasses = place.resolve("superclasses.csv");
+        try (Matrix train = Npy.readMatrix(place.resolve("train_features.npy"));
+                Matrix test = Npy.readMatrix(place.resolve("test_features.npy"))) {
+            return preprocessed(
+                    name,
+                    train,
+                    trainLabels,
+                    test,
+                    testLabels,
+                    Files.exists(superclasses)
+                            ? Optional.of(Superclasses.read(superclasses, trainLabels.names()))
+                            : Optional.empty(),
+                    scheme,
+                    threads);
+        }
+    }
+
+    /** The texts of the training rows. */
+    public static List<String> texts(Optional<Path> folder, String name) throws IOException {
+        return LabelTable.read(place(folder, name).resolve("train.csv"), "label", "text")
+                .column("text");
+    }
+
+    /** The names of the superclasses, in the order of their numbers; none if the data set has none. */
+    public static List<String> superclassNames(Optional<Path> folder, String name) throws IOException {
+        Path file = name.equals(DIGITS) ? Path.of("") : place(folder, name).resolve("superclasses.csv");
+        return Files.isRegularFile(file)
+                ? LabelTable.read(file, "superclass").labels().stream()
+                        .distinct()
+                        .sorted()
+                        .toList()
+                : List.of();
+    }
+
+    /** SHA-256 of every file that {@link #read} reads, by name. */
+    public static Map<String, String> hashes(Optional<Path> folder, String name) throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        if (isDigits(name)) {
+            try (InputStream in = digitsFile()) {
+                hashes.put("digits.csv.gz", sha256(in));
+            }
+            return hashes;
+        }
+        for (String file : FILES) {
+            Path path = place(folder, name).resolve(file);
+            if (Files.exists(path)) {
+                try (InputStream in = Files.newInputStream(path)) {
+                    hashes.put(name + "/" + file, sha256(in));
+                }
+            }
+        }
+        return hashes;
+    }
+
+    private static Path place(Optional<Path> folder, String name) {
+        Path place = folder.orElseThrow(() -> new IllegalArgumentException(
+                        "no folder shared/data beside the project: set RECTIFY_DATA to a folder that holds " + name))
+                .resolve(name);
+        if (!Files.isDirectory(place)) {
+            throw new IllegalArgumentException("no data set " + name + " in " + folder.get());
+        }
+        return place;
+    }
+
+    private static String sha256(InputStream in) throws IOException {
+        try (DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            digest.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SharedData preprocessed(
+            String name,
+            Matrix train,
+            Labels trainLabels,
+            Matrix test,
+            Labels testLabels,
+            Optional<int[]> superclasses,
+            Preprocessing.Scheme scheme,
+            int threads) {
+        Preprocessing preprocessing = Preprocessing.fit(train, scheme, threads);
+        return new SharedData(
+                name,
+                preprocessing.apply(train, threads),
+                trainLabels,
+                preprocessing.apply(test, threads),
+                testLabels,
+                superclasses);
+    }
+
+    private static boolean isDigits(String name) {
+        return name.equals(DIGITS) || name.equals(DIGITS_FOURIER);
+    }
+
+    private static SharedData digits(String name, Preprocessing.Scheme scheme, int threads) throws IOException {
+        Optional<FourierFeatures> fourier =
+                name.equals(DIGITS) ? Optional.empty() : Optional.of(new FourierFeatures(64, 1024, 0.001, SPLIT_SEED));
+        List<float[]> pixels = new ArrayList<>();
+        List<Integer> classes = new ArrayList<>();
+        try (BufferedReader reader = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(digitsFile()), StandardCharsets.US_ASCII))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String[] cells = line.split(",", -1);
+                float[] row = new float[cells.length - 1];
+                for (int j = 0; j < row.length; j++) {
+                    row[j] = Float.parseFloat(cells[j]);
+                }
+                pixels.add(fourier.map(features -> features.of(row)).orElse(row));
+                classes.add((int) Float.parseFloat(cells[row.length]));
+            }
+        }
+        Labels labels = Labels.of(classes.stream().mapToInt(Integer::intValue).toArray(), 10);
+        Split split = Split.stratified(labels, 1.0 / 3, SPLIT_SEED);
+        try (Matrix all = Matrix.of(pixels.toArray(new float[0][]));
+                Matrix train = all.selectRows(split.train());
+                Matrix test = all.selectRows(split.test())) {
+            return preprocessed(
+                    name,
+                    train,
+                    labels.select(split.train()),
+                    test,
+                    labels.select(split.test()),
+                    Optional.empty(),
+                    scheme,
+                    threads);
+        }
+    }
+
+    /** The digits of the demo. */
+    private static InputStream digitsFile() {
+        return Objects.requireNonNull(SharedData.class.getResourceAsStream("/io/rectify/cli/digits.csv.gz"));
+    }
+}
