@@ -1,7 +1,8 @@
-package io.rectify.bench;
+package io.rectify.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rectify.bench.Bench;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.rectify.bench;
+package io.rectify.acceptance;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
