@@ -12,7 +12,7 @@ import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Candidate;
-import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How well wrong labels are found, instantly and by what auto chooses, beside five-fold logistic regression and cleanlab. */
@@ -32,17 +33,8 @@ import picocli.CommandLine.Option;
                 "Average precision, AUROC, noise rate, F1 and false-discovery rate of the audit beside its peers.",
         mixinStandardHelpOptions = true)
 final class AuditAccuracy implements Callable<Integer> {
-    @Option(names = "--dataset", defaultValue = "banking77")
-    String dataset = "banking77";
-
-    @Option(names = "--noise", split = ",", defaultValue = "symmetric")
-    List<String> noises = List.of();
-
-    @Option(names = "--rates", split = ",", defaultValue = "0.05,0.1,0.3,0.5")
-    double[] rates = {};
-
-    @Option(names = "--seeds", split = ",", defaultValue = "1,2,3")
-    long[] seeds = {};
+    @Mixin
+    NoisyData noisy = new NoisyData("banking77", Noise.SYMMETRIC, List.of(.05, .1, .3, .5), List.of(1L, 2L, 3L));
 
     @Option(names = "--threads", defaultValue = "2")
     int threads;
@@ -65,31 +57,27 @@ final class AuditAccuracy implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SharedData data = SharedData.read(dataset, Preprocessing.Scheme.RAW, threads);
+        SharedData data = SharedData.read(noisy.dataSet, Preprocessing.Scheme.RAW, threads);
         System.out.println(
                 "AP of self-confidence, AP and AUROC of suspicion; noise rate; F1; false discoveries stated and"
                         + " found; seconds");
-        for (String noise : noises) {
-            for (double rate : rates) {
-                for (long seed : seeds) {
-                    cell(data, noise, rate, seed);
-                }
-            }
+        for (NoisyData.Setting setting : noisy.settings()) {
+            cell(data, setting);
         }
         return 0;
     }
 
-    private void cell(SharedData data, String noise, double rate, long seed) throws IOException {
+    private void cell(SharedData data, NoisyData.Setting setting) throws IOException {
         Labels truth = data.trainLabels();
-        Labels given = PeerCorruption.apply(AutoAccuracy.corruption(noise, rate, data), truth, seed);
+        Labels given = setting.labels(data, threads);
         Dataset raw = Dataset.of(data.train(), given);
         System.out.printf(
                 Locale.ROOT,
                 "%s %s %.2f seed %d: %.4f wrong%n",
                 data.name(),
-                noise,
-                rate,
-                seed,
+                setting.noise(),
+                setting.rate(),
+                setting.seed(),
                 1 - truth.agreements(given) / (double) truth.size());
         long begin = System.nanoTime();
         Dataset prepared =

@@ -4,13 +4,12 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.metrics.Evaluation;
-import io.rectify.noise.Corruption;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Candidate;
 import io.rectify.select.Choice;
 import io.rectify.select.Trial;
-import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -38,17 +38,8 @@ import picocli.CommandLine.Option;
                 + "scikit-learn tuned on the same held-out rows, and cleanlab's prune and retrain.",
         mixinStandardHelpOptions = true)
 final class AutoAccuracy implements Callable<Integer> {
-    @Option(names = "--dataset", defaultValue = "banking77")
-    String dataset = "banking77";
-
-    @Option(names = "--noise", defaultValue = "symmetric", description = "symmetric, asymmetric or superclass")
-    String noise = "symmetric";
-
-    @Option(names = "--rates", split = ",", defaultValue = "0,0.1,0.3,0.5,0.8,0.9")
-    double[] rates = {};
-
-    @Option(names = "--seeds", split = ",", defaultValue = "1")
-    long[] seeds = {};
+    @Mixin
+    NoisyData noisy = new NoisyData("banking77", Noise.SYMMETRIC, List.of(0.0, .1, .3, .5, .8, .9), List.of(1L));
 
     @Option(names = "--threads", defaultValue = "2")
     int threads;
@@ -96,7 +87,7 @@ final class AutoAccuracy implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SharedData data = SharedData.read(dataset, Preprocessing.Scheme.RAW, threads);
+        SharedData data = SharedData.read(noisy.dataSet, Preprocessing.Scheme.RAW, threads);
         System.out.printf(
                 "%-10s %-10s %4s %4s  %6s %6s %6s %6s | %6s %6s %6s | %18s | %7s %7s %7s  %s%n",
                 "data",
@@ -115,12 +106,11 @@ final class AutoAccuracy implements Callable<Integer> {
                 "tuning",
                 "grid",
                 "choice");
-        for (long seed : seeds) {
-            for (double rate : rates) {
-                String key = String.format(Locale.ROOT, "%s,%s,%s,%d", data.name(), noise, rate, seed);
-                if (!done(key)) {
-                    cell(data, rate, seed, key);
-                }
+        for (NoisyData.Setting setting : noisy.settings()) {
+            String key = String.format(
+                    Locale.ROOT, "%s,%s,%s,%d", data.name(), setting.noise(), setting.rate(), setting.seed());
+            if (!done(key)) {
+                cell(data, setting, key);
             }
         }
         return 0;
@@ -135,10 +125,10 @@ final class AutoAccuracy implements Callable<Integer> {
         }
     }
 
-    private void cell(SharedData data, double rate, long seed, String key) throws IOException {
+    private void cell(SharedData data, NoisyData.Setting setting, String key) throws IOException {
         AutoOptions options =
                 AutoOptions.DEFAULTS.withThreads(threads).withFolds(folds).withPreprocessings(schemes);
-        Labels given = PeerCorruption.apply(corruption(noise, rate, data), data.trainLabels(), seed);
+        Labels given = setting.labels(data, threads);
         Dataset train = Dataset.of(data.train(), given);
         Dataset test = Dataset.of(data.test(), data.testLabels());
         Map<String, Double> figures = new HashMap<>();
@@ -175,7 +165,7 @@ final class AutoAccuracy implements Callable<Integer> {
                             ? PeerSelection.run(python, PROGRAM, data.name(), given, options, "--grid")
                             : PeerSelection.run(python, PROGRAM, data.name(), given, options));
         }
-        print(data, rate, seed, figures, choice.chosen());
+        print(data, setting, figures, choice.chosen());
         record(key, figures, choice, clean);
     }
 
@@ -191,15 +181,16 @@ final class AutoAccuracy implements Callable<Integer> {
                 .orElse(Double.NaN);
     }
 
-    private void print(SharedData data, double rate, long seed, Map<String, Double> figures, Candidate chosen) {
+    private static void print(
+            SharedData data, NoisyData.Setting setting, Map<String, Double> figures, Candidate chosen) {
         System.out.printf(
                 Locale.ROOT,
                 "%-10s %-10s %4.2f %4d  %6.2f %6.2f %6.2f %6.2f | %6.2f %6.2f %6.2f | %5.1f (%4.1f - %4.1f) |"
                         + " %6.1fs %6.1fs %6.1fs  %s%n",
                 data.name(),
-                noise,
-                rate,
-                seed,
+                setting.noise(),
+                setting.rate(),
+                setting.seed(),
                 percent(figures, "auto"),
                 percent(figures, "oracle"),
                 percent(figures, "teacher"),
@@ -252,13 +243,5 @@ final class AutoAccuracy implements Callable<Integer> {
 
     private static void append(Path file, String text) throws IOException {
         Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    }
-
-    static Corruption corruption(String noise, double rate, SharedData data) {
-        return switch (noise) {
-            case "symmetric" -> new Corruption.Symmetric(rate);
-            case "asymmetric" -> new Corruption.Asymmetric(rate);
-            default -> new Corruption.Superclass(rate, data.superclasses().orElseThrow());
-        };
     }
 }

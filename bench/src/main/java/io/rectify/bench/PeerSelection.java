@@ -44,7 +44,7 @@ final class PeerSelection {
                     .resolve("bench/peers")
                     .resolve(program);
             List<String> arguments = new ArrayList<>(List.of(
-                    Peer.folder().resolveSibling("data").resolve(dataset).toString(),
+                    Peer.dataSet(dataset).toString(),
                     file.toString(),
                     Peer.folder().toString()));
             arguments.addAll(List.of(more));

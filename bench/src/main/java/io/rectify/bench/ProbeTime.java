@@ -5,18 +5,19 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.metrics.Evaluation;
-import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.studies.Noise;
 import io.rectify.studies.Peer;
-import io.rectify.studies.PeerCorruption;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** One probe fit, printed in the same form as shared/peers/probe_sklearn.py on the same labels. */
@@ -25,20 +26,11 @@ import picocli.CommandLine.Option;
         description = "One probe fit on the same noisy labels as probe_sklearn.py: seconds, objective, accuracy.",
         mixinStandardHelpOptions = true)
 final class ProbeTime implements Callable<Integer> {
-    @Option(names = "--dataset", defaultValue = "banking77")
-    String dataset = "banking77";
+    @Mixin
+    NoisyData noisy = new NoisyData("banking77", Noise.SYMMETRIC, List.of(.5), List.of(1L));
 
     @Option(names = "--kappa", split = ",", defaultValue = "5,50,500")
     double[] kappas = {};
-
-    @Option(names = "--rate", defaultValue = "0.5")
-    double rate;
-
-    @Option(names = "--noise", defaultValue = "symmetric")
-    String noise = "symmetric";
-
-    @Option(names = "--seed", defaultValue = "1")
-    long seed;
 
     @Option(names = "--tol", defaultValue = "1e-3")
     double tolerance;
@@ -52,11 +44,15 @@ final class ProbeTime implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SharedData data = SharedData.read(dataset, 2);
-        Corruption corruption = noise.equals("symmetric")
-                ? new Corruption.Symmetric(rate)
-                : new Corruption.Superclass(rate, data.superclasses().orElseThrow());
-        Labels given = PeerCorruption.apply(corruption, data.trainLabels(), seed);
+        SharedData data = SharedData.read(noisy.dataSet, 2);
+        for (NoisyData.Setting setting : noisy.settings()) {
+            fits(data, setting);
+        }
+        return 0;
+    }
+
+    private void fits(SharedData data, NoisyData.Setting setting) throws IOException {
+        Labels given = setting.labels(data, 2);
         for (double kappa : kappas) {
             SoftmaxProbe.Options options =
                     SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withTolerance(tolerance);
@@ -69,7 +65,15 @@ final class ProbeTime implements Callable<Integer> {
                 fit = SoftmaxProbe.fit(data.train(), new Targets.OneHot(given), options);
                 seconds[i] = (System.nanoTime() - begin) / 1e9;
                 if (python != null) {
-                    peer = peer(python, kappa);
+                    peer = Peer.fit(
+                                    python,
+                                    "probe_sklearn.py",
+                                    Peer.dataSet(noisy.dataSet),
+                                    kappa,
+                                    setting.noise(),
+                                    setting.rate(),
+                                    setting.seed())
+                            .get(0);
                     peerSeconds[i] = peer.get("seconds").asDouble();
                 }
             }
@@ -78,9 +82,9 @@ final class ProbeTime implements Callable<Integer> {
                         Locale.ROOT,
                         "{\"ours\": \"%s\", \"kappa\": %s, \"rate\": %s, \"seconds\": %.6f, \"evaluations\": %d, "
                                 + "\"objective\": %.6f, \"test_accuracy\": %.6f}%n",
-                        dataset,
+                        noisy.dataSet,
                         kappa,
-                        rate,
+                        setting.rate(),
                         GradientRate.median(seconds),
                         fit.evaluations(),
                         fit.objective(),
@@ -96,22 +100,5 @@ final class ProbeTime implements Callable<Integer> {
                         fit.objective() / peer.get("objective").asDouble() - 1);
             }
         }
-        return 0;
-    }
-
-    private JsonNode peer(Path program, double kappa) throws IOException {
-        return Peer.run(
-                        program,
-                        "probe_sklearn.py",
-                        Peer.folder().resolveSibling("data").resolve(dataset).toString(),
-                        "--kappa",
-                        Double.toString(kappa),
-                        "--noise",
-                        noise,
-                        "--rate",
-                        Double.toString(rate),
-                        "--seed",
-                        Long.toString(seed))
-                .get(0);
     }
 }

@@ -7,10 +7,9 @@ import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
 import io.rectify.metrics.Evaluation;
-import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.studies.Noise;
 import io.rectify.studies.Peer;
-import io.rectify.studies.PeerCorruption;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Teacher, four students and top-2 student on the same labels as shared/peers/sgd_recipe.py, printed in the same form. */
@@ -28,17 +28,11 @@ import picocli.CommandLine.Option;
         description = "The models of sgd_recipe.py on the same noisy labels: seconds and accuracy of each.",
         mixinStandardHelpOptions = true)
 final class RecipeTime implements Callable<Integer> {
-    @Option(names = "--dataset", defaultValue = "banking77")
-    String dataset = "banking77";
+    @Mixin
+    NoisyData noisy = new NoisyData("banking77", Noise.SYMMETRIC, List.of(.5), List.of(1L));
 
     @Option(names = "--kappa", defaultValue = "5")
     double kappa;
-
-    @Option(names = "--rate", defaultValue = "0.5")
-    double rate;
-
-    @Option(names = "--seed", defaultValue = "1")
-    long seed;
 
     @Option(
             names = "--tolerance",
@@ -55,8 +49,15 @@ final class RecipeTime implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SharedData data = SharedData.read(dataset, 2);
-        Labels given = PeerCorruption.apply(new Corruption.Symmetric(rate), data.trainLabels(), seed);
+        SharedData data = SharedData.read(noisy.dataSet, 2);
+        for (NoisyData.Setting setting : noisy.settings()) {
+            models(data, setting);
+        }
+        return 0;
+    }
+
+    private void models(SharedData data, NoisyData.Setting setting) throws IOException {
+        Labels given = setting.labels(data, 2);
         Dataset train = new Dataset(data.train(), given, Optional.empty(), Optional.empty());
         double fastest = Double.POSITIVE_INFINITY;
         for (int repeat = 0; repeat < repeats; repeat++) {
@@ -66,26 +67,23 @@ final class RecipeTime implements Callable<Integer> {
                 Locale.ROOT,
                 "{\"ours\": \"all models\", \"kappa\": %s, \"rate\": %s, \"seconds\": %.6f}%n",
                 kappa,
-                rate,
+                setting.rate(),
                 fastest);
         if (python != null) {
-            List<JsonNode> peer = Peer.run(
+            List<JsonNode> peer = Peer.fit(
                     python,
                     "sgd_recipe.py",
-                    Peer.folder().resolveSibling("data").resolve(dataset).toString(),
-                    "--kappa",
-                    Double.toString(kappa),
-                    "--rate",
-                    Double.toString(rate),
-                    "--seed",
-                    Long.toString(seed));
+                    Peer.dataSet(noisy.dataSet),
+                    kappa,
+                    setting.noise(),
+                    setting.rate(),
+                    setting.seed());
             peer.forEach(System.out::println);
             System.out.printf(
                     Locale.ROOT,
                     "ratio of seconds: %.1f%n",
                     peer.get(peer.size() - 1).get("seconds").asDouble() / fastest);
         }
-        return 0;
     }
 
     private double all(Dataset train, SharedData data, boolean printed) {

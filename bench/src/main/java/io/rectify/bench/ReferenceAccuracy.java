@@ -7,9 +7,8 @@ import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
 import io.rectify.metrics.Evaluation;
-import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
-import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,12 +50,12 @@ final class ReferenceAccuracy implements Callable<Integer> {
     private static final SoftmaxProbe.Options OPTIONS = SoftmaxProbe.Options.DEFAULTS.withTolerance(2e-3);
 
     /** One line of the reference file. */
-    record Cell(String dataset, String noise, double rate, double kappa, String method, double mean, double sd) {
+    record Cell(String dataset, Noise noise, double rate, double kappa, String method, double mean, double sd) {
         static Cell parse(String line) {
             String[] parts = line.split(",");
             return new Cell(
                     parts[0],
-                    parts[1],
+                    Noise.valueOf(parts[1].toUpperCase(Locale.ROOT)),
                     Double.parseDouble(parts[2]),
                     Double.parseDouble(parts[3]),
                     parts[4],
@@ -135,11 +134,12 @@ final class ReferenceAccuracy implements Callable<Integer> {
 
     /** Percentages of one seed, by the names of the reference file. */
     static Map<String, Double> accuracies(SharedData data, Cell setting, long seed, boolean peersNoise) {
-        Corruption corruption = setting.noise().equals("symmetric")
-                ? new Corruption.Symmetric(setting.rate())
-                : new Corruption.Superclass(setting.rate(), data.superclasses().orElseThrow());
         Labels right = data.trainLabels();
-        Labels given = peersNoise ? PeerCorruption.apply(corruption, right, seed) : corruption.apply(right, seed);
+        Labels given = peersNoise
+                ? setting.noise().apply(data, setting.rate(), seed, OPTIONS.threads())
+                : setting.noise()
+                        .corruption(data, setting.rate(), OPTIONS.threads())
+                        .apply(right, seed);
         Dataset train = new Dataset(data.train(), given, Optional.of(right), Optional.empty());
         SoftmaxProbe.Options options = OPTIONS.withKappa(setting.kappa());
         Map<String, Double> percent = new LinkedHashMap<>();

@@ -8,13 +8,12 @@ import io.rectify.distill.Method;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.SymmetricEigen;
-import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralGrid;
 import io.rectify.spectral.SpectralProbe;
-import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,6 +22,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Cost of every step and every μ in closed form, beside its two unavoidable parts and beside fitting the probes. */
@@ -32,11 +32,8 @@ import picocli.CommandLine.Option;
                 + "beside fitting the 180 softmax probes.",
         mixinStandardHelpOptions = true)
 final class SpectralTime implements Callable<Integer> {
-    @Option(names = "--dataset", defaultValue = "clinc150")
-    String dataset = "clinc150";
-
-    @Option(names = "--rate", defaultValue = "0.5")
-    double rate;
+    @Mixin
+    NoisyData noisy = new NoisyData("clinc150", Noise.SUPERCLASS, List.of(.5), List.of(1L));
 
     @Option(names = "--steps", defaultValue = "6")
     int steps;
@@ -58,15 +55,17 @@ final class SpectralTime implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SharedData data = SharedData.read(dataset, threads);
-        Corruption corruption = data.superclasses().isPresent()
-                ? new Corruption.Superclass(rate, data.superclasses().get())
-                : new Corruption.Symmetric(rate);
-        Labels given = PeerCorruption.apply(corruption, data.trainLabels(), 1);
+        SharedData data = SharedData.read(noisy.dataSet, threads);
+        for (NoisyData.Setting setting : noisy.settings()) {
+            measure(data.train(), setting.labels(data, threads));
+        }
+        return 0;
+    }
+
+    private void measure(Matrix x, Labels given) {
         double[] kappas = new double[mus];
         Arrays.setAll(kappas, i -> Math.pow(1000, i / Math.max(1.0, mus - 1)));
         List<SpectralFilter> filters = SpectralFilter.grid(kappas, steps);
-        Matrix x = data.train();
         int d = x.columns();
         int k = given.classCount();
         Targets targets = new Targets.OneHot(given);
@@ -104,7 +103,14 @@ final class SpectralTime implements Callable<Integer> {
         double gemm = 2.0 * 2048 * 2048 * 2048 / GradientRate.median(seconds[4]) / 1e9;
         double scoring = 2.0 * x.rows() * d * k / GradientRate.median(seconds[3]) / 1e9;
         System.out.printf(
-                Locale.ROOT, "%s: N=%d D=%d K=%d, %d threads, %s%n", dataset, x.rows(), d, k, threads, Blas.library());
+                Locale.ROOT,
+                "%s: N=%d D=%d K=%d, %d threads, %s%n",
+                noisy.dataSet,
+                x.rows(),
+                d,
+                k,
+                threads,
+                Blas.library());
         line("SYRK, float64", syrk, "%.0f GFLOPS", (double) x.rows() * d * d / syrk / 1e9);
         line("eigendecomposition", eigen, "", 0);
         line(
@@ -123,7 +129,6 @@ final class SpectralTime implements Callable<Integer> {
                     probes(new Dataset(x, given, java.util.Optional.empty(), java.util.Optional.empty()), kappas);
             line(filters.size() + " softmax probes", probes, "%.0f x the closed form", probes / all);
         }
-        return 0;
     }
 
     private double probes(Dataset data, double[] kappas) {

@@ -10,9 +10,8 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.metrics.Evaluation;
-import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
-import io.rectify.studies.PeerCorruption;
+import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,22 +43,16 @@ class SharedDataTest {
         assumeTrue(SharedData.folder().isPresent(), SKIPPED);
     }
 
-    private static Corruption corruption(SharedData data, String noise, double rate) {
-        return noise.equals("symmetric")
-                ? new Corruption.Symmetric(rate)
-                : new Corruption.Superclass(rate, data.superclasses().orElseThrow());
-    }
-
     /** Golden hashes of ','.join(labels) from common.corrupt(…, seed=3), numpy 1.24.2. */
     @ParameterizedTest
     @CsvSource({
-        "banking77,symmetric,0.5,ddb0d979500cfd31bf74c9f1a71d4ec23bc5f09724d81417b11390451fb49899",
-        "clinc150,superclass,0.8,a1889a4edd46e8eba532df691730100940ae6d016e0a94e6bab2d93c170c2025"
+        "banking77,SYMMETRIC,0.5,ddb0d979500cfd31bf74c9f1a71d4ec23bc5f09724d81417b11390451fb49899",
+        "clinc150,SUPERCLASS,0.8,a1889a4edd46e8eba532df691730100940ae6d016e0a94e6bab2d93c170c2025"
     })
-    void corruptionIsThatOfThePeersLabelForLabel(String dataset, String noise, double rate, String sha256)
+    void corruptionIsThatOfThePeersLabelForLabel(String dataset, Noise noise, double rate, String sha256)
             throws IOException, NoSuchAlgorithmException {
         SharedData data = SharedData.read(dataset, 2);
-        Labels given = PeerCorruption.apply(corruption(data, noise, rate), data.trainLabels(), 3);
+        Labels given = noise.apply(data, rate, 3, 2);
 
         String joined =
                 Arrays.stream(given.toArray()).mapToObj(Integer::toString).collect(Collectors.joining(","));
@@ -85,11 +79,8 @@ class SharedDataTest {
     @MethodSource("sklearn")
     void objectiveAndAccuracyAreScikitLearns(JsonNode golden) throws IOException {
         SharedData data = SharedData.read(golden.get("dataset").asText(), 2);
-        Labels given = PeerCorruption.apply(
-                corruption(
-                        data, golden.get("noise").asText(), golden.get("rate").asDouble()),
-                data.trainLabels(),
-                1);
+        Noise noise = Noise.valueOf(golden.get("noise").asText().toUpperCase(Locale.ROOT));
+        Labels given = noise.apply(data, golden.get("rate").asDouble(), 1, 2);
         SoftmaxProbe.Options options = SoftmaxProbe.Options.DEFAULTS
                 .withKappa(golden.get("kappa").asDouble())
                 .withTolerance(1e-4);

@@ -5,7 +5,6 @@ import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
-import io.rectify.noise.Corruption;
 import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.Explanation;
@@ -109,7 +108,7 @@ final class AveragingStudy implements Experiment {
                                 (bench, measures) -> outputs(
                                         bench.data(name),
                                         kappa,
-                                        noisy(bench.data(name), rate, seed),
+                                        noisy(bench.data(name), rate, seed, bench.threads()),
                                         bench.threads(),
                                         measures)));
                     }
@@ -123,10 +122,8 @@ final class AveragingStudy implements Experiment {
         return cells;
     }
 
-    private static Labels noisy(SharedData data, double rate, long seed) {
-        return rate == 0
-                ? data.trainLabels()
-                : PeerCorruption.apply(new Corruption.Symmetric(rate), data.trainLabels(), seed);
+    private static Labels noisy(SharedData data, double rate, long seed, int threads) {
+        return rate == 0 ? data.trainLabels() : Noise.SYMMETRIC.apply(data, rate, seed, threads);
     }
 
     private static void spectrum(SharedData data, int threads, Measures measures) {
@@ -234,7 +231,7 @@ final class AveragingStudy implements Experiment {
     private static void neighbours(Workbench bench, String name, long seed, Measures measures) throws IOException {
         SharedData data = bench.data(name);
         Labels truth = data.trainLabels();
-        Labels given = noisy(data, 0.5, seed);
+        Labels given = noisy(data, 0.5, seed, bench.threads());
         List<String> texts = bench.texts(name);
         int[] wrong = IntStream.range(0, truth.size())
                 .filter(i -> given.get(i) != truth.get(i))

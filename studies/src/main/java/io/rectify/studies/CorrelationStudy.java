@@ -3,7 +3,6 @@ package io.rectify.studies;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.metrics.AdjustedRand;
-import io.rectify.noise.Corruption;
 import io.rectify.theory.ClassCorrelation;
 import io.rectify.theory.SuperclassDiscovery;
 import io.rectify.theory.SuperclassDiscovery.Merge;
@@ -161,7 +160,7 @@ final class CorrelationStudy implements Experiment {
     }
 
     private static void noisy(SharedData data, double rate, long seed, int threads, Measures measures) {
-        Labels labels = PeerCorruption.apply(new Corruption.Symmetric(rate), data.trainLabels(), seed);
+        Labels labels = Noise.SYMMETRIC.apply(data, rate, seed, threads);
         ClassCorrelation correlation = ClassCorrelation.of(data.train(), labels, threads);
         int[] found = SuperclassDiscovery.discover(correlation, SuperclassDiscovery.CUT);
         int[] clean = SuperclassDiscovery.discover(

@@ -148,16 +148,8 @@ final class Cost implements Experiment {
     private static void recipe(Workbench bench, String name, double rate, long seed, Measures measures)
             throws IOException {
         Path folder = bench.plan().data().orElseThrow().resolve(name);
-        List<JsonNode> printed = Peer.run(
-                bench.plan().python(),
-                "sgd_recipe.py",
-                folder.toString(),
-                "--kappa",
-                Double.toString(KAPPA),
-                "--rate",
-                Double.toString(rate),
-                "--seed",
-                Long.toString(seed));
+        List<JsonNode> printed =
+                Peer.fit(bench.plan().python(), "sgd_recipe.py", folder, KAPPA, Noise.SYMMETRIC, rate, seed);
         for (int i = 0; i < MODELS.size(); i++) {
             measures.put("fit seconds", i + 1, printed.get(i).get("seconds").asDouble());
             measures.put("test", i + 1, printed.get(i).get("test_accuracy").asDouble());

@@ -11,7 +11,7 @@ import io.rectify.theory.ClassCorrelation;
 import io.rectify.theory.SuperclassDiscovery;
 
 /** Wrong labels by name; by class alone they are those of the peer programs, label for label. */
-enum Noise {
+public enum Noise {
     SYMMETRIC("symmetric"),
     ASYMMETRIC("asymmetric"),
     SUPERCLASS("superclass"),
@@ -42,15 +42,25 @@ enum Noise {
     }
 
     /** The training labels of a data set, partly wrong. */
-    Labels apply(SharedData data, double rate, long seed, int threads) {
-        Labels right = data.trainLabels();
+    public Labels apply(SharedData data, double rate, long seed, int threads) {
         return switch (this) {
-            case SYMMETRIC -> PeerCorruption.apply(new Corruption.Symmetric(rate), right, seed);
-            case ASYMMETRIC -> PeerCorruption.apply(new Corruption.Asymmetric(rate), right, seed);
-            case SUPERCLASS ->
-                PeerCorruption.apply(new Corruption.Superclass(rate, superclasses(data, threads)), right, seed);
-            case FEATURES -> InstanceDependent.of(rate).apply(data.train(), right, seed);
+            case FEATURES -> InstanceDependent.of(rate).apply(data.train(), data.trainLabels(), seed);
             case RUNNER_UP -> runnerUp(data, rate, threads);
+            default -> PeerCorruption.apply(corruption(data, rate, threads), data.trainLabels(), seed);
+        };
+    }
+
+    /**
+     * Probabilities of the wrong classes of a data set.
+     *
+     * @throws IllegalArgumentException if this noise is not by class alone
+     */
+    public Corruption corruption(SharedData data, double rate, int threads) {
+        return switch (this) {
+            case SYMMETRIC -> new Corruption.Symmetric(rate);
+            case ASYMMETRIC -> new Corruption.Asymmetric(rate);
+            case SUPERCLASS -> new Corruption.Superclass(rate, superclasses(data, threads));
+            default -> throw new IllegalArgumentException("noise by class alone was expected but this is " + this);
         };
     }
 

@@ -18,6 +18,29 @@ public final class Peer {
         return run(python, folder().resolve(program), arguments);
     }
 
+    /** Runs a program of the folder shared/peers that fits probes to noisy labels of a data set. */
+    public static List<JsonNode> fit(
+            Path python, String program, Path dataSet, double kappa, Noise noise, double rate, long seed)
+            throws IOException {
+        return run(
+                python,
+                program,
+                dataSet.toString(),
+                "--kappa",
+                Double.toString(kappa),
+                "--noise",
+                noise.toString(),
+                "--rate",
+                Double.toString(rate),
+                "--seed",
+                Long.toString(seed));
+    }
+
+    /** A data set's folder below shared/data, for a peer to read. */
+    public static Path dataSet(String name) {
+        return folder().resolveSibling("data").resolve(name);
+    }
+
     /** The folder shared/peers. */
     public static Path folder() {
         return SharedData.folder()
