@@ -9,6 +9,9 @@ import io.rectify.select.AutoOptions;
 import io.rectify.select.Candidate;
 import io.rectify.select.Choice;
 import io.rectify.select.Trial;
+import io.rectify.studies.CellStore;
+import io.rectify.studies.Key;
+import io.rectify.studies.Measures;
 import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
@@ -22,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +53,7 @@ final class AutoAccuracy implements Callable<Integer> {
     @Option(names = "--preprocess", split = ",", defaultValue = "CENTRE_NORMALISE")
     List<Preprocessing.Scheme> schemes = List.of();
 
-    @Option(names = "--results", description = "Also append the cells to this csv file, and leave out those it has.")
+    @Option(names = "--results", description = "Also keep the cells in this csv file, and leave out those it has.")
     @Nullable
     Path results;
 
@@ -69,8 +72,8 @@ final class AutoAccuracy implements Callable<Integer> {
 
     private static final String PROGRAM = "select_sklearn.py";
 
-    /** What was measured, by name, in the order of the columns. */
-    private static final List<String> COLUMNS = List.of(
+    /** What was measured, by name. */
+    private static final List<String> FIGURES = List.of(
             "auto",
             "oracle",
             "teacher",
@@ -85,8 +88,11 @@ final class AutoAccuracy implements Callable<Integer> {
             "peer_tuning_seconds",
             "peer_grid_seconds");
 
+    private static final List<String> KEYS = List.of("data", "noise", "rate", "seed");
+
     @Override
     public Integer call() throws IOException {
+        CellStore store = results == null ? null : CellStore.open(results, KEYS);
         SharedData data = SharedData.read(noisy.dataSet, Preprocessing.Scheme.RAW, threads);
         System.out.printf(
                 "%-10s %-10s %4s %4s  %6s %6s %6s %6s | %6s %6s %6s | %18s | %7s %7s %7s  %s%n",
@@ -107,25 +113,22 @@ final class AutoAccuracy implements Callable<Integer> {
                 "grid",
                 "choice");
         for (NoisyData.Setting setting : noisy.settings()) {
-            String key = String.format(
-                    Locale.ROOT, "%s,%s,%s,%d", data.name(), setting.noise(), setting.rate(), setting.seed());
-            if (!done(key)) {
-                cell(data, setting, key);
+            Key key = Key.of("data", data.name())
+                    .with("noise", setting.noise())
+                    .with("rate", setting.rate())
+                    .with("seed", setting.seed());
+            if (store == null || !store.has(key)) {
+                long begin = System.nanoTime();
+                Measures measures = cell(data, setting, key);
+                if (store != null) {
+                    store.add(key, measures, (System.nanoTime() - begin) / 1e9);
+                }
             }
         }
         return 0;
     }
 
-    private boolean done(String key) throws IOException {
-        if (results == null || !Files.exists(results)) {
-            return false;
-        }
-        try (Stream<String> lines = Files.lines(results)) {
-            return lines.anyMatch(line -> line.startsWith(key + ","));
-        }
-    }
-
-    private void cell(SharedData data, NoisyData.Setting setting, String key) throws IOException {
+    private Measures cell(SharedData data, NoisyData.Setting setting, Key key) throws IOException {
         AutoOptions options =
                 AutoOptions.DEFAULTS.withThreads(threads).withFolds(folds).withPreprocessings(schemes);
         Labels given = setting.labels(data, threads);
@@ -166,7 +169,17 @@ final class AutoAccuracy implements Callable<Integer> {
                             : PeerSelection.run(python, PROGRAM, data.name(), given, options));
         }
         print(data, setting, figures, choice.chosen());
-        record(key, figures, choice, clean);
+        if (dump != null) {
+            dump(dump, key, choice, clean);
+        }
+        Measures measures = new Measures();
+        for (String name : FIGURES) {
+            if (figures.containsKey(name)) {
+                measures.put(name, figures.get(name));
+            }
+        }
+        measures.putText("choice", choice.chosen().toString());
+        return measures;
     }
 
     private static double best(List<Trial> trials) {
@@ -211,37 +224,26 @@ final class AutoAccuracy implements Callable<Integer> {
         return 100 * figures.getOrDefault(name, Double.NaN);
     }
 
-    private void record(String key, Map<String, Double> figures, Choice choice, List<Trial> clean) throws IOException {
-        if (results != null) {
-            StringBuilder line = new StringBuilder(key);
-            COLUMNS.forEach(
-                    name -> line.append(String.format(Locale.ROOT, ",%.5f", figures.getOrDefault(name, Double.NaN))));
-            append(results, line + ",\"" + choice.chosen() + "\"\n");
+    private static void dump(Path file, Key key, Choice choice, List<Trial> clean) throws IOException {
+        String cell = KEYS.stream().map(key::get).collect(Collectors.joining(","));
+        StringBuilder lines = new StringBuilder();
+        for (Trial trial : clean) {
+            Trial noisy = choice.trials().stream()
+                    .filter(tried -> tried.candidate().equals(trial.candidate()))
+                    .findFirst()
+                    .orElse(null);
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "%s,\"%s\",%d,%f,%f,%f,%f,%d%n",
+                    cell,
+                    trial.candidate(),
+                    noisy == null ? 0 : noisy.rows(),
+                    noisy == null ? Double.NaN : noisy.agreement(),
+                    noisy == null ? Double.NaN : noisy.behind(),
+                    noisy == null ? Double.NaN : noisy.behindError(),
+                    trial.agreement(),
+                    noisy == null ? 0 : noisy.evaluations()));
         }
-        if (dump != null) {
-            StringBuilder lines = new StringBuilder();
-            for (Trial trial : clean) {
-                Trial noisy = choice.trials().stream()
-                        .filter(tried -> tried.candidate().equals(trial.candidate()))
-                        .findFirst()
-                        .orElse(null);
-                lines.append(String.format(
-                        Locale.ROOT,
-                        "%s,\"%s\",%d,%f,%f,%f,%f,%d%n",
-                        key,
-                        trial.candidate(),
-                        noisy == null ? 0 : noisy.rows(),
-                        noisy == null ? Double.NaN : noisy.agreement(),
-                        noisy == null ? Double.NaN : noisy.behind(),
-                        noisy == null ? Double.NaN : noisy.behindError(),
-                        trial.agreement(),
-                        noisy == null ? 0 : noisy.evaluations()));
-            }
-            append(dump, lines.toString());
-        }
-    }
-
-    private static void append(Path file, String text) throws IOException {
-        Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Objects;
  * Finished cells in a csv file: the key columns, then metric, at and value. The file is replaced as a whole after every cell, so
  * that a killed run leaves the cells before it.
  */
-final class CellStore {
+public final class CellStore {
     /** The metric that every cell has: seconds that it took. */
     static final String SECONDS = "seconds";
 
@@ -35,7 +35,7 @@ final class CellStore {
      * @param columns key columns
      * @throws io.rectify.formats.DataFormatException if the file is no such file
      */
-    static CellStore open(Path file, List<String> columns) throws IOException {
+    public static CellStore open(Path file, List<String> columns) throws IOException {
         Map<Key, List<Measures.Measure>> cells = new LinkedHashMap<>();
         if (Files.exists(file)) {
             List<String> others = new ArrayList<>(columns);
@@ -60,12 +60,12 @@ final class CellStore {
         return new CellStore(file, columns, cells);
     }
 
-    boolean has(Key key) {
+    public boolean has(Key key) {
         return cells.containsKey(key);
     }
 
     /** Keeps a finished cell. */
-    void add(Key key, Measures measures, double seconds) throws IOException {
+    public void add(Key key, Measures measures, double seconds) throws IOException {
         measures.put(SECONDS, seconds);
         cells.put(key, List.copyOf(measures.all()));
         save();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What a cell measured: values by metric and, where there are several, by position. Numbers are kept to seven digits. */
-final class Measures {
+public final class Measures {
     private static final MathContext DIGITS = new MathContext(7);
 
     /**
@@ -20,7 +20,7 @@ final class Measures {
 
     private final List<Measure> measures = new ArrayList<>();
 
-    void put(String metric, double value) {
+    public void put(String metric, double value) {
         putText(metric, "", written(value));
     }
 
@@ -41,6 +41,11 @@ final class Measures {
                 metric,
                 Integer.toString(at),
                 Arrays.stream(values).mapToObj(Measures::written).collect(Collectors.joining(" ")));
+    }
+
+    /** A text that is the only one of its metric. */
+    public void putText(String metric, String value) {
+        putText(metric, "", value);
     }
 
     void putText(String metric, int at, String value) {

@@ -27,7 +27,6 @@ import io.rectify.smooth.Smoothing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,8 +50,22 @@ import picocli.CommandLine.Option;
                         + "teacher, two generations of students, label and Beta smoothing, chosen by held-out noisy labels.",
         mixinStandardHelpOptions = true)
 public final class NetworkTable implements Callable<Integer> {
-    private static final String HEADER =
-            "dataset,network,rate,method,chosen,accuracy,log_loss,ece,uncertainty,diversity,validation_accuracy,seconds";
+    private static final List<String> KEYS = List.of("dataset", "network", "rate");
+    private static final List<String> FIGURES =
+            List.of("accuracy", "log_loss", "ece", "uncertainty", "diversity", "validation_accuracy", "method_seconds");
+    private static final List<String> HEADER = List.of(
+            "dataset",
+            "network",
+            "rate",
+            "method",
+            "chosen",
+            "accuracy",
+            "log_loss",
+            "ece",
+            "uncertainty",
+            "diversity",
+            "validation_accuracy",
+            "seconds");
     private static final int GENERATIONS = 3;
     private static final ImageShape DIGIT = new ImageShape(1, 8, 8);
     private static final long SECOND = 1_000_000_000L;
@@ -112,32 +125,45 @@ public final class NetworkTable implements Callable<Integer> {
             lambdas = new double[] {0.0005};
             epochs = 5;
         }
-        if (!Files.exists(results)) {
-            Files.writeString(results, HEADER + "\n");
-        }
-        System.out.println(HEADER);
+        CellStore store = CellStore.open(results, KEYS);
+        Table table = Table.of(HEADER);
+        System.out.println(String.join(",", HEADER));
         for (String dataset : datasets) {
             Source source = dataset.equals("digits") ? digits() : letters();
             for (String network : networks) {
                 for (double rate : rates) {
-                    cell(source, network, rate);
+                    Key key = Key.of("dataset", source.name())
+                            .with("network", network)
+                            .with("rate", rate);
+                    if (!store.has(key)) {
+                        cell(source, network, rate, key, store);
+                    }
+                    lines(key, store.results(List.of(key)), table);
                 }
             }
         }
         System.out.println();
-        System.out.print(markdown(Files.readAllLines(results)));
+        System.out.print(table.markdown());
         return 0;
     }
 
-    private void cell(Source source, String network, double rate) throws IOException {
-        String key = source.name() + "," + network + "," + rate + ",";
-        List<String> known = Files.readAllLines(results).stream()
-                .filter(line -> line.startsWith(key))
-                .toList();
-        if (!known.isEmpty()) {
-            known.forEach(System.out::println);
-            return;
+    /** One line for each method of a finished cell. */
+    private static void lines(Key key, Results cell, Table table) {
+        for (int method = 1; cell.hasAt("method", method); method++) {
+            List<String> line = new ArrayList<>(KEYS.stream().map(key::get).toList());
+            line.add(cell.text("method", method));
+            line.add(cell.text("chosen", method));
+            for (String figure : FIGURES) {
+                line.add(String.format(
+                        Locale.ROOT, figure.equals("method_seconds") ? "%.0f" : "%.4f", cell.number(figure, method)));
+            }
+            System.out.println(String.join(",", line));
+            table.row(line.toArray());
         }
+    }
+
+    private void cell(Source source, String network, double rate, Key key, CellStore store) throws IOException {
+        long begin = System.nanoTime();
         Labels given = rate == 0 ? source.labels() : new Corruption.Symmetric(rate).apply(source.labels(), seed);
         Dataset all = Dataset.of(source.train(), given);
         Split split = Split.stratified(given, 0.2, seed);
@@ -146,10 +172,9 @@ public final class NetworkTable implements Callable<Integer> {
                 all.select(split.train()), new Generations.Held(held.features(), held.given()), source.test());
         Path kept = results.resolveSibling(
                 results.getFileName() + ".parts-" + source.name() + "-" + network.replace(' ', '-') + "-" + rate);
-        String lines = new Cell(key, parts, architecture(network), source.shape(), kept).run();
-        Files.writeString(results, lines, StandardOpenOption.APPEND);
+        Measures measures = new Methods(key, parts, architecture(network), source.shape(), kept).run();
+        store.add(key, measures, (System.nanoTime() - begin) / 1e9);
         delete(kept);
-        System.out.print(lines);
     }
 
     private static void delete(Path folder) throws IOException {
@@ -170,16 +195,15 @@ public final class NetworkTable implements Callable<Integer> {
     }
 
     /** All methods on one data set, network and rate. */
-    private final class Cell {
-        private final String key;
+    private final class Methods {
         private final Parts parts;
         private final Path kept;
         private final NetworkLearner base;
-        private final StringBuilder lines = new StringBuilder();
+        private final Measures measures = new Measures();
+        private int count;
         private long begin;
 
-        Cell(String key, Parts parts, Architecture architecture, ImageShape shape, Path kept) {
-            this.key = key;
+        Methods(Key key, Parts parts, Architecture architecture, ImageShape shape, Path kept) {
             this.parts = parts;
             this.kept = kept;
             NetworkTrainer.Options options = NetworkTrainer.Options.DEFAULTS
@@ -188,10 +212,10 @@ public final class NetworkTable implements Callable<Integer> {
                     .withRate(new LearningRate.WarmUp(1, new LearningRate.Cosine(0.05)))
                     .withSeed(seed)
                     .withThreads(threads);
-            this.base = NetworkLearner.of(architecture, shape, options).withMonitor(new Reporter(key));
+            this.base = NetworkLearner.of(architecture, shape, options).withMonitor(new Reporter(key.toString()));
         }
 
-        String run() throws IOException {
+        Measures run() throws IOException {
             begin = System.nanoTime();
             NetworkLearner learner = generations();
             begin = System.nanoTime();
@@ -206,7 +230,7 @@ public final class NetworkTable implements Callable<Integer> {
                 betas.add(new BetaSmoothing(3, alpha, 0.999));
             }
             smoothed("beta smoothing", learner, betas);
-            return lines.toString();
+            return measures;
         }
 
         /** Teachers under every penalty, and students of the best under every mix; the learner with its penalty. */
@@ -295,19 +319,19 @@ public final class NetworkTable implements Callable<Integer> {
         /** Seconds are of all that was tried; both lines of generations have those of all chains together. */
         private void line(String method, Tried tried) {
             Generations.Figures test = tried.test();
-            lines.append(String.format(
-                    Locale.ROOT,
-                    "%s%s,%s,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.0f%n",
-                    key,
-                    method,
-                    tried.what(),
-                    test.evaluation().accuracy(),
-                    test.evaluation().logLoss(),
-                    test.evaluation().ece(),
-                    test.evaluation().uncertainty(),
-                    test.diversity().entropy(),
-                    tried.validation().evaluation().accuracy(),
-                    (System.nanoTime() - begin) / 1e9));
+            count++;
+            measures.putText("method", count, method);
+            measures.putText("chosen", count, tried.what());
+            measures.put("accuracy", count, test.evaluation().accuracy());
+            measures.put("log_loss", count, test.evaluation().logLoss());
+            measures.put("ece", count, test.evaluation().ece());
+            measures.put("uncertainty", count, test.evaluation().uncertainty());
+            measures.put("diversity", count, test.diversity().entropy());
+            measures.put(
+                    "validation_accuracy",
+                    count,
+                    tried.validation().evaluation().accuracy());
+            measures.put("method_seconds", count, (System.nanoTime() - begin) / 1e9);
         }
     }
 
@@ -329,17 +353,6 @@ public final class NetworkTable implements Callable<Integer> {
                 System.err.println(what + " " + progress);
             }
         }
-    }
-
-    private static String markdown(List<String> csv) {
-        StringBuilder table = new StringBuilder();
-        for (int i = 0; i < csv.size(); i++) {
-            table.append("| ").append(csv.get(i).replace(",", " | ")).append(" |\n");
-            if (i == 0) {
-                table.append("|---".repeat(csv.get(0).split(",", -1).length)).append("|\n");
-            }
-        }
-        return table.toString();
     }
 
     private Source letters() {
