@@ -3,14 +3,11 @@ package io.rectify.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rectify.Golden;
 import io.rectify.Samples;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Objects;
-import java.util.Properties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,35 +16,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against scikit-learn, scipy and numpy; see src/test/python/make_calibration_golden.py. */
 class CalibrationGoldenTest {
-    private static final Properties GOLDEN = new Properties();
+    private static final Golden GOLDEN = Golden.of("calibration");
+    private static final Golden OUTPUTS = Golden.of("metrics");
     private static Probabilities predicted = Samples.probabilities(1, 2, 1);
     private static Labels labels = Samples.labels(1, 2, 1);
 
     @BeforeAll
-    static void load() throws IOException {
-        for (String name : new String[] {"metrics", "calibration"}) {
-            try (InputStream in = CalibrationGoldenTest.class.getResourceAsStream("/golden/" + name + ".properties")) {
-                Properties read = new Properties();
-                read.load(Objects.requireNonNull(in));
-                read.forEach(GOLDEN::putIfAbsent);
-            }
-        }
-        double[] flat = numbers("p");
-        int classes = (int) number("classes");
-        double[][] p = new double[flat.length / classes][];
-        Arrays.setAll(p, i -> Arrays.copyOfRange(flat, i * classes, (i + 1) * classes));
-        predicted = Probabilities.of(Samples.matrix(p));
-        labels = Labels.of(Arrays.stream(numbers("y")).mapToInt(v -> (int) v).toArray(), classes);
-    }
-
-    private static double[] numbers(String key) {
-        return Arrays.stream(GOLDEN.getProperty(key).split(","))
-                .mapToDouble(Double::parseDouble)
-                .toArray();
+    static void load() {
+        int classes = OUTPUTS.integer("classes");
+        predicted = Probabilities.of(Samples.matrix(OUTPUTS.rows("p", classes)));
+        labels = Labels.of(OUTPUTS.integers("y"), classes);
     }
 
     private static double number(String key) {
-        return numbers(key)[0];
+        return GOLDEN.number(key);
     }
 
     @ParameterizedTest

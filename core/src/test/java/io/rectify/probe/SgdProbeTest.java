@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rectify.Golden;
 import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Candidates;
@@ -13,13 +14,9 @@ import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,38 +101,25 @@ class SgdProbeTest {
 
     @ParameterizedTest
     @CsvSource({"heavyball, false", "nesterov, true"})
-    void fullBatchStepsEqualTorch(String name, boolean nesterov) throws IOException {
-        Properties golden = new Properties();
-        try (InputStream in = SgdProbeTest.class.getResourceAsStream("/golden/sgd.properties")) {
-            golden.load(Objects.requireNonNull(in));
-        }
-        int n = (int) numbers(golden, "rows")[0];
-        int d = (int) numbers(golden, "features")[0];
-        int k = (int) numbers(golden, "classes")[0];
-        double[] flat = numbers(golden, "x");
-        double[][] x = new double[n][];
-        Arrays.setAll(x, i -> Arrays.copyOfRange(flat, i * d, (i + 1) * d));
-        double scale = Arrays.stream(flat).map(v -> v * v).sum() / n;
-        int[] y = Arrays.stream(numbers(golden, "y")).mapToInt(v -> (int) v).toArray();
-        SgdProbe.Options options = OPTIONS.withPenalty(new Penalty.Lambda(numbers(golden, "decay")[0]))
-                .withRate(new LearningRate.Constant(numbers(golden, "rate")[0] * scale))
-                .withMomentum(numbers(golden, "momentum")[0], nesterov)
-                .withBatchSize(n)
-                .withEpochs((int) numbers(golden, "steps")[0])
+    void fullBatchStepsEqualTorch(String name, boolean nesterov) {
+        Golden golden = Golden.of("sgd");
+        int k = golden.integer("classes");
+        double[][] x = golden.rows("x", golden.integer("features"));
+        double scale = Arrays.stream(golden.numbers("x")).map(v -> v * v).sum() / x.length;
+        int[] y = golden.integers("y");
+        SgdProbe.Options options = OPTIONS.withPenalty(new Penalty.Lambda(golden.number("decay")))
+                .withRate(new LearningRate.Constant(golden.number("rate") * scale))
+                .withMomentum(golden.number("momentum"), nesterov)
+                .withBatchSize(x.length)
+                .withEpochs(golden.integer("steps"))
                 .withIntercept(true);
         SoftmaxProbe probe = SgdProbe.fit(
                         SoftmaxProbe.Problem.of(
                                 Samples.matrix(x), new CrossEntropy(new Targets.OneHot(Labels.of(y, k)))),
                         options)
                 .probe();
-        assertClose(parameters(probe, false), numbers(golden, name + ".weights"), 2e-6);
-        assertClose(Samples.doubles(probe.bias()), numbers(golden, name + ".bias"), 2e-6);
-    }
-
-    private static double[] numbers(Properties golden, String key) {
-        return Arrays.stream(golden.getProperty(key).split(","))
-                .mapToDouble(Double::parseDouble)
-                .toArray();
+        assertClose(parameters(probe, false), golden.numbers(name + ".weights"), 2e-6);
+        assertClose(Samples.doubles(probe.bias()), golden.numbers(name + ".bias"), 2e-6);
     }
 
     @ParameterizedTest

@@ -4,39 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.rectify.Golden;
 import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.linalg.Matrix;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against SciPy, see src/test/python/make_superclass_golden.py, and against the definition. */
 class SuperclassDiscoveryTest {
-    private static final Properties GOLDEN = new Properties();
-
-    @BeforeAll
-    static void load() throws IOException {
-        try (InputStream in = SuperclassDiscoveryTest.class.getResourceAsStream("/golden/superclasses.properties")) {
-            GOLDEN.load(Objects.requireNonNull(in));
-        }
-    }
-
-    private static int[] integers(String key) {
-        return Arrays.stream(GOLDEN.getProperty(key).split(","))
-                .mapToInt(Integer::parseInt)
-                .toArray();
-    }
+    private static final Golden GOLDEN = Golden.of("superclasses");
 
     private static ClassCorrelation of(double[][] means, int[] counts) {
         return new ClassCorrelation(counts, Reference.ones(counts.length), means);
@@ -121,8 +104,8 @@ class SuperclassDiscoveryTest {
     @ParameterizedTest
     @ValueSource(strings = {"two", "three", "twelve", "banking", "clinc", "noise"})
     void partitionsEqualScipy(String name) {
-        int k = integers(name + ".classes")[0];
-        int[] above = integers(name + ".correlations");
+        int k = GOLDEN.integer(name + ".classes");
+        int[] above = GOLDEN.integers(name + ".correlations");
         double[][] means = new double[k][k];
         int at = 0;
         for (int a = 0; a < k; a++) {
@@ -136,7 +119,7 @@ class SuperclassDiscoveryTest {
         for (double cut : new double[] {0.3, 0.5, SuperclassDiscovery.CUT, 0.9}) {
             assertThat(SuperclassDiscovery.discover(of(means), cut))
                     .as("cut %s", cut)
-                    .containsExactly(integers(name + "." + cut));
+                    .containsExactly(GOLDEN.integers(name + "." + cut));
         }
     }
 
