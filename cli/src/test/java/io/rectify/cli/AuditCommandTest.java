@@ -13,8 +13,6 @@ import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,37 +23,29 @@ class AuditCommandTest {
     @TempDir
     static Path data;
 
+    private static TrainingFiles files;
+
     @TempDir
     Path out;
 
     @BeforeAll
     static void write() throws IOException {
-        SmallData.write(data);
+        files = TrainingFiles.small(data);
     }
 
     private CommandRun audit(Path directory, Object... more) {
-        Object[] first = {
-            "audit",
-            "--features",
-            data.resolve("train_features.npy"),
-            "--labels",
-            data.resolve("noisy.csv"),
-            "--out",
-            directory
-        };
-        return CommandRun.of(
-                Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray());
+        return files.run("audit", directory, more);
     }
 
     private JsonNode json(Path file) throws IOException {
-        return JSON.readTree(file.toFile());
+        return CommandRun.json(file);
     }
 
     @Test
     void writesTheWholeDirectoryAndItsFiguresAgree() throws IOException {
         Path directory = out.resolve("audit");
         CommandRun run = audit(directory, "--true-labels", data.resolve("train.csv"), "--quiet");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .contains("of the labels are wrong")
@@ -128,7 +118,7 @@ class AuditCommandTest {
                 out.resolve("audit"),
                 "--neighbours",
                 "2");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.out()).contains("<b>row, ");
         LabelTable issues = LabelTable.read(out.resolve("audit/issues.csv"), "given", "row", "text", "neighbours");
         for (int i = 0; i < issues.size(); i++) {
@@ -168,7 +158,7 @@ class AuditCommandTest {
                     "--image-column",
                     "picture",
                     "--quiet");
-            assertThat(run.exitCode()).as(run.err()).isZero();
+            run.succeeds();
             LabelTable written = LabelTable.read(directory.resolve("labels.csv"), "given", "row", "id");
             for (int i = 0; i < written.size(); i++) {
                 assertThat(written.column("id").get(i))
@@ -219,7 +209,7 @@ class AuditCommandTest {
     private String issuesBy(Path probabilities) throws IOException {
         CommandRun run =
                 audit(out.resolve("by"), "--probabilities", probabilities, "--out-of-sample", "--json", "--quiet");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         return Files.readString(out.resolve("by/issues.csv"));
     }
 
@@ -237,8 +227,8 @@ class AuditCommandTest {
         }
         audit(out.resolve("a"), "--probabilities", file).isRefused("say so with --out-of-sample");
         CommandRun run = audit(out.resolve("a"), "--probabilities", file, "--out-of-sample", "--json", "--quiet");
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(JSON.readTree(run.out()).at("/judged_by").asText()).contains("p.npy");
+        run.succeeds();
+        assertThat(run.json().at("/judged_by").asText()).contains("p.npy");
         assertThat(issuesBy(namedInAnotherOrder(file, given))).isEqualTo(Files.readString(out.resolve("a/issues.csv")));
         audit(out.resolve("b"), "--out-of-sample").isRefused("not given");
         audit(out.resolve("b"), "--probabilities", file, "--out-of-sample", "--instant")

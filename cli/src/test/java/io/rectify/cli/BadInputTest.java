@@ -20,9 +20,11 @@ class BadInputTest {
     @TempDir
     Path folder;
 
+    private TrainingFiles files;
+
     @BeforeEach
     void write() throws IOException {
-        SmallData.write(folder);
+        files = TrainingFiles.small(folder);
     }
 
     private Path file(String name) {
@@ -40,12 +42,7 @@ class BadInputTest {
     }
 
     private void trainRefused(String expectation, Object... more) {
-        Object[] first = {
-            "train", "--features", file("train_features.npy"), "--labels", file("noisy.csv"), "--out", file("run")
-        };
-        refused(
-                expectation,
-                Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray());
+        refused(expectation, files.words("train", file("run"), more));
     }
 
     private void trainOn(String features, String labels, String expectation) {
@@ -117,8 +114,8 @@ class BadInputTest {
                 "--out",
                 file("trained"));
         Object[] predict = {"predict", "--model", file("trained"), "--features", file("test_features.npy"), "--out"};
-        refused("parent directory", append(predict, file("gone").resolve("p.csv")));
-        refused("this is a directory", append(predict, folder));
+        refused("parent directory", CommandRun.words(predict, file("gone").resolve("p.csv")));
+        refused("this is a directory", CommandRun.words(predict, folder));
     }
 
     @Test
@@ -141,7 +138,7 @@ class BadInputTest {
 
     @Test
     void labelsThatAreNotWhatTheyShouldBe() throws IOException {
-        Files.writeString(file("one.csv"), "label\n" + "same\n".repeat(SmallData.TRAIN_ROWS));
+        Files.writeString(file("one.csv"), "label\n" + "same\n".repeat(TrainingFiles.TRAIN_ROWS));
         trainOn("train_features.npy", "one.csv", "expected at least 2 classes but every row is 'same'");
         Files.writeString(file("header.csv"), "label\n");
         trainOn("train_features.npy", "header.csv", "header.csv");
@@ -157,7 +154,7 @@ class BadInputTest {
 
     @Test
     void testFeaturesOfAnotherWidth() throws IOException {
-        try (Matrix narrow = Matrix.zeros(SmallData.TEST_ROWS, 3)) {
+        try (Matrix narrow = Matrix.zeros(TrainingFiles.TEST_ROWS, 3)) {
             Npy.writeMatrix(file("narrow.npy"), narrow);
         }
         trainRefused(
@@ -192,16 +189,20 @@ class BadInputTest {
                 "--out",
                 file("trained"));
         Object[] predict = {"predict", "--model", file("trained"), "--features", file("test_features.npy"), "--out"};
-        refused("would overwrite an input", append(predict, file("test_features.npy")));
-        refused("would overwrite an input", append(predict, file("trained").resolve("model.safetensors")));
+        refused("would overwrite an input", CommandRun.words(predict, file("test_features.npy")));
+        refused(
+                "would overwrite an input",
+                CommandRun.words(predict, file("trained").resolve("model.safetensors")));
 
         Object[] again = {"train", "--features", file("train_features.npy"), "--labels"};
         Path inside = file("trained").resolve("labels.csv");
         refused(
                 "holds the input",
-                append(again, inside, "--label-column", "given", "--overwrite", "--out", file("trained")));
+                CommandRun.words(again, inside, "--label-column", "given", "--overwrite", "--out", file("trained")));
         Files.writeString(file("trained").resolve("notes.txt"), "precious");
-        refused("holds 'notes.txt'", append(again, file("noisy.csv"), "--overwrite", "--out", file("trained")));
+        refused(
+                "holds 'notes.txt'",
+                CommandRun.words(again, file("noisy.csv"), "--overwrite", "--out", file("trained")));
         assertThat(file("trained").resolve("notes.txt")).hasContent("precious");
         assertThat(inside).exists();
     }
@@ -245,22 +246,20 @@ class BadInputTest {
     @Test
     void corruptWithoutWhatItsKindNeeds() {
         Object[] corrupt = {"corrupt", "--labels", file("train.csv"), "--out", file("out.csv"), "--kind"};
-        refused("--kind symmetric needs --rate", append(corrupt, "symmetric"));
-        refused("--kind superclass needs --superclasses", append(corrupt, "superclass", "--rate", "0.5"));
-        refused("--kind matrix needs --matrix", append(corrupt, "matrix"));
-        refused("corruption rate must lie between 0 and 1 but is 1.5", append(corrupt, "symmetric", "--rate", "1.5"));
+        refused("--kind symmetric needs --rate", CommandRun.words(corrupt, "symmetric"));
+        refused("--kind superclass needs --superclasses", CommandRun.words(corrupt, "superclass", "--rate", "0.5"));
+        refused("--kind matrix needs --matrix", CommandRun.words(corrupt, "matrix"));
+        refused(
+                "corruption rate must lie between 0 and 1 but is 1.5",
+                CommandRun.words(corrupt, "symmetric", "--rate", "1.5"));
         assertThat(file("out.csv")).doesNotExist();
-    }
-
-    private static Object[] append(Object[] first, Object... more) {
-        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray();
     }
 
     private static final String THREE = "row,predicted,confidence,apple,\"pear, ripe\",plum\n";
 
     @Test
     void predictionsThatAreNotWhatTheyShouldBe() throws IOException {
-        Files.writeString(file("p.csv"), THREE + "0,apple,0.9,0.9,0.3,0\n".repeat(SmallData.TEST_ROWS));
+        Files.writeString(file("p.csv"), THREE + "0,apple,0.9,0.9,0.3,0\n".repeat(TrainingFiles.TEST_ROWS));
         refused("sum to 1", "evaluate", "--predictions", file("p.csv"), "--labels", file("test.csv"));
         Files.writeString(file("p.csv"), THREE + "0,apple,0.9,0.9,x,0\n");
         refused(
@@ -272,7 +271,7 @@ class BadInputTest {
                 file("test.csv"));
         Files.writeString(file("p.csv"), THREE + "0,apple,0.9,0.9,0.1,0\n");
         refused(
-                "p.csv: expected " + SmallData.TEST_ROWS + " rows but found 1",
+                "p.csv: expected " + TrainingFiles.TEST_ROWS + " rows but found 1",
                 "evaluate",
                 "--predictions",
                 file("p.csv"),

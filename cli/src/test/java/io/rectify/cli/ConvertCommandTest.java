@@ -24,7 +24,7 @@ class ConvertCommandTest {
     void thereAndBack() throws IOException {
         Path parquet = folder.resolve("a.parquet");
         CommandRun run = CommandRun.of("convert", csv, parquet, "--label-column", "kind", "--id-column", "key");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.out()).isEqualTo("2 rows of 2 features with id, label: see " + parquet + System.lineSeparator());
         Path back = folder.resolve("b.csv");
         assertThat(CommandRun.of("convert", parquet, parquet, back).exitCode()).isZero();
@@ -34,7 +34,7 @@ class ConvertCommandTest {
     @Test
     void whatCannotBeHeldIsSaid() {
         CommandRun run = CommandRun.of("convert", csv, folder.resolve("a.npy"), "--label-column", "kind");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.err()).contains("left out, because a.npy cannot hold them: label");
     }
 
@@ -44,7 +44,7 @@ class ConvertCommandTest {
         Path out = folder.resolve("o.csv");
         CommandRun run = CommandRun.of(
                 "convert", csv, out, "--labels", labels, "--label-column", "class", "--features-columns", "y,x");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(out).hasContent("label,y,x\nred,0.25,1.0\nblue,0.001,-3.0");
     }
 

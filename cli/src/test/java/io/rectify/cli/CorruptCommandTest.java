@@ -25,15 +25,12 @@ class CorruptCommandTest {
 
     @BeforeEach
     void write() throws IOException {
-        SmallData.write(folder);
+        TrainingFiles.small(folder);
     }
 
     private CommandRun corrupt(String out, Object... more) {
-        return CommandRun.of(java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(
-                                "corrupt", "--labels", folder.resolve("train.csv"), "--out", folder.resolve(out)),
-                        java.util.Arrays.stream(more))
-                .toArray());
+        Object[] first = {"corrupt", "--labels", folder.resolve("train.csv"), "--out", folder.resolve(out)};
+        return CommandRun.of(first, more);
     }
 
     private LabelTable table(String name) throws IOException {
@@ -112,7 +109,7 @@ class CorruptCommandTest {
                 "--rate",
                 "0.5");
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         try (Table before = TableFile.read(source, TableOptions.DEFAULTS);
                 Table after = TableFile.read(folder.resolve("b." + extension), TableOptions.DEFAULTS)) {
             assertThat(after.texts().get(TableRole.LABEL))
@@ -140,7 +137,7 @@ class CorruptCommandTest {
                 "--out",
                 folder.resolve("m.jsonl"));
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(TableFile.readTexts(folder.resolve("m.jsonl"), TableOptions.DEFAULTS))
                 .containsEntry(TableRole.LABEL, List.of("y", "x"))
                 .containsEntry(TableRole.TEXT, List.of("one", "two"));
@@ -166,7 +163,7 @@ class CorruptCommandTest {
                 "--out",
                 folder.resolve("z.npy"));
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(Npy.readIntegers(folder.resolve("z.npy"))).containsExactly(7, 3, 7, 3, 3, 7);
     }
 }

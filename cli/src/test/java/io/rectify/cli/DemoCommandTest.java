@@ -11,7 +11,7 @@ class DemoCommandTest {
     void selfDistillationBeatsItsTeacherOnTheBundledDigits() {
         CommandRun run = CommandRun.of("demo");
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         double teacher = testPercent(run.out(), "teacher, t = 1");
         assertThat(testPercent(run.out(), "self-distillation, t = 5")).isGreaterThan(teacher + 4);
         assertThat(testPercent(run.out(), "top-2 student, generalised CE")).isGreaterThan(teacher + 6);

@@ -44,8 +44,7 @@ class EmbedCommandTest {
     }
 
     private CommandRun embedTexts(Path texts, Object... more) {
-        return embed(Stream.concat(Stream.of("--texts", texts, "--out", out), Stream.of(more))
-                .toArray());
+        return embed(CommandRun.words(new Object[] {"--texts", texts, "--out", out}, more));
     }
 
     private void assertGolden(String name) throws IOException {
@@ -62,7 +61,7 @@ class EmbedCommandTest {
     void writesFeaturesAndSaysWhatItDid() throws IOException {
         CommandRun run = embedTexts(TINY.resolve("texts.csv"), "--text-column", "text");
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .contains("8 texts embedded in 8 features by pooling mean of output last_hidden_state")
@@ -92,7 +91,7 @@ class EmbedCommandTest {
         CommandRun run = embedTexts(
                 TINY.resolve("texts.csv"), "--json", "--pooling", "cls", "--prefix", "my card: ", "--batch-size", 3);
 
-        JsonNode values = new ObjectMapper().readTree(run.out());
+        JsonNode values = run.json();
         assertThat(values.get("rows").asInt()).isEqualTo(8);
         assertThat(values.get("columns").asInt()).isEqualTo(8);
         assertThat(values.get("pooling").asText()).isEqualTo("cls");
@@ -131,7 +130,7 @@ class EmbedCommandTest {
         inputs = List.of("embed", "--model", TINY.resolve("model.onnx"), "--tokenizer", bare);
         run = embedTexts(lines);
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.errLines())
                 .containsExactly("rectify: no token in row 1 (counting from 0): all their features are 0");
         try (Matrix features = Npy.readMatrix(out)) {
@@ -205,10 +204,9 @@ class EmbedCommandTest {
         assertThat(parts).isDirectory();
 
         CommandRun run = embedTexts(lines, "--json");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.err()).startsWith("going on after ");
-        assertThat(new ObjectMapper().readTree(run.out()).get("resumed").asInt())
-                .isBetween(8000, MANY - 1);
+        assertThat(run.json().get("resumed").asInt()).isBetween(8000, MANY - 1);
         assertThat(out).hasSameBinaryContentAs(whole);
         assertThat(parts).doesNotExist();
     }

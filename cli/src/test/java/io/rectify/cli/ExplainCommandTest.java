@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.data.Labels;
 import io.rectify.formats.LabelFile;
 import io.rectify.formats.Npy;
@@ -20,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExplainCommandTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     Path folder;
 
+    private TrainingFiles files;
+
     @BeforeEach
     void write() throws IOException {
-        SmallData.write(folder);
+        files = TrainingFiles.small(folder);
     }
 
     private Path file(String name) {
@@ -35,27 +34,16 @@ class ExplainCommandTest {
     }
 
     private void train(Object... more) {
-        Object[] first = {
-            "train",
-            "--features",
-            file("train_features.npy"),
-            "--labels",
-            file("noisy.csv"),
-            "--out",
-            file("run"),
-            "--preprocess",
-            "raw"
-        };
-        CommandRun run = CommandRun.of(first, more);
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        Object[] raw = {"--preprocess", "raw"};
+        files.run("train", file("run"), CommandRun.words(raw, more)).succeeds();
     }
 
     private JsonNode explain(Object... more) throws IOException {
         Object[] first = {"explain", "--run", file("run"), "--json"};
         CommandRun run = CommandRun.of(first, more);
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.out().lines()).hasSize(1);
-        return JSON.readTree(run.out());
+        return run.json();
     }
 
     private void refused(String expectation, Object... words) {
@@ -69,7 +57,7 @@ class ExplainCommandTest {
         Files.write(file("parts").resolve("p-1.jsonl"), lines.subList(100, lines.size()));
         Object[] words = {"train", "--method", "teacher", "--quiet", "--overwrite", "--out", file("run"), "--features"};
         CommandRun run = CommandRun.of(words, file("parts").resolve("p-*.jsonl"));
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
     }
 
     /** The same as for the run on the one file that the parts were cut from. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,6 @@ class InterruptedTrainingTest {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM", "KILL"})
     void leavesNoHalfRunDirectory(String signal) throws IOException, InterruptedException {
-        SmallData.write(folder);
         Process process = train(
                 "--tolerance", "1e-300", "--max-iterations", "2000000000", "--method", "sd", "--rounds", "1000000");
         try {
@@ -48,7 +46,6 @@ class InterruptedTrainingTest {
 
     @Test
     void theSameProcessEndsWellWhenLeftAlone() throws IOException, InterruptedException {
-        SmallData.write(folder);
         Process process = train();
 
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -57,17 +54,7 @@ class InterruptedTrainingTest {
     }
 
     private Process train(String... more) throws IOException {
-        Object[] run = {
-            "train",
-            "--features",
-            folder.resolve("train_features.npy"),
-            "--labels",
-            folder.resolve("noisy.csv"),
-            "--out",
-            folder.resolve("run")
-        };
-        return RectifyProcess.start(
-                folder.resolve("stderr.txt").toFile(),
-                Stream.concat(Arrays.stream(run), Arrays.stream(more)).toArray());
+        Object[] words = TrainingFiles.small(folder).words("train", folder.resolve("run"), (Object[]) more);
+        return RectifyProcess.start(folder.resolve("stderr.txt").toFile(), words);
     }
 }

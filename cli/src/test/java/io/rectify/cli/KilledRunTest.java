@@ -39,24 +39,26 @@ class KilledRunTest {
     @TempDir
     Path folder;
 
+    private TrainingFiles files;
+
     private final Map<String, Integer> phases = new TreeMap<>();
 
     @Test
     void trainGoesOn() throws Exception {
-        CloudData.write(folder, 1500, 24, 12);
+        files = TrainingFiles.clouds(folder, 1500, 24, 12);
         killAndGoOn(TRAIN, 3, 1, false);
     }
 
     @Test
     void auditGoesOnAndReplacesAnEarlierResult() throws Exception {
-        CloudData.write(folder, 1500, 24, 12);
+        files = TrainingFiles.clouds(folder, 1500, 24, 12);
         killAndGoOn(AUDIT, 3, 2, true);
     }
 
     @Test
     @EnabledIfSystemProperty(named = "rectify.kills", matches = "[0-9]+")
     void manyKills() throws Exception {
-        CloudData.write(folder, 3000, 48, 20);
+        files = TrainingFiles.clouds(folder, 3000, 48, 20);
         int kills = Integer.getInteger("rectify.kills");
         int done = 0;
         for (int round = 0; done < kills; round++) {
@@ -76,7 +78,7 @@ class KilledRunTest {
     @EnabledIfSystemProperty(named = "rectify.kills", matches = "[0-9]+")
     void killedAtEveryCall(String call) throws Exception {
         assumeThat(Path.of("/usr/bin/strace")).exists();
-        CloudData.write(folder, 800, 16, 8);
+        files = TrainingFiles.clouds(folder, 800, 16, 8);
         for (String command : List.of(TRAIN, AUDIT)) {
             Path reference = folder.resolve(command + "-reference");
             assertThat(end(start(command, reference, false, ""))).isZero();
@@ -248,15 +250,7 @@ class KilledRunTest {
 
     private Process start(List<String> prefix, String command, Path out, boolean overwrite, String kind)
             throws IOException {
-        List<Object> words = new ArrayList<>(List.of(
-                command,
-                "--quiet",
-                "--features",
-                folder.resolve("x.npy"),
-                "--labels",
-                folder.resolve("y.csv"),
-                "--out",
-                out));
+        List<Object> words = new ArrayList<>(List.of(files.words(command, out, "--quiet")));
         if (kind.equals("earlier")) {
             words.addAll(command.equals(TRAIN) ? List.of("--method", "teacher") : List.of("--instant"));
         }

@@ -41,19 +41,8 @@ class RunMutationTest {
 
     @BeforeEach
     void train() throws IOException {
-        SmallData.write(folder);
         run = folder.resolve("run");
-        CommandRun trained = CommandRun.of(
-                "train",
-                "--features",
-                folder.resolve("train_features.npy"),
-                "--labels",
-                folder.resolve("noisy.csv"),
-                "--out",
-                run,
-                "--method",
-                "spectral");
-        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        TrainingFiles.small(folder).run("train", run, "--method", "spectral").succeeds();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
@@ -29,17 +28,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class SmoothingMethodsTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     static Path data;
+
+    private static TrainingFiles files;
 
     @TempDir
     Path out;
 
     @BeforeAll
     static void write() throws IOException {
-        SmallData.write(data);
+        files = TrainingFiles.small(data);
     }
 
     private Path run() {
@@ -47,22 +46,11 @@ class SmoothingMethodsTest {
     }
 
     private CommandRun train(String... more) {
-        return CommandRun.of(
-                new Object[] {
-                    "train",
-                    "--features",
-                    data.resolve("train_features.npy"),
-                    "--labels",
-                    data.resolve("noisy.csv"),
-                    "--out",
-                    run(),
-                    "--quiet"
-                },
-                (Object[]) more);
+        return files.run("train", run(), CommandRun.words(more, "--quiet"));
     }
 
     private JsonNode written(String name) throws IOException {
-        return JSON.readTree(run().resolve(name).toFile());
+        return CommandRun.json(run().resolve(name));
     }
 
     @ParameterizedTest
@@ -81,10 +69,9 @@ class SmoothingMethodsTest {
                         + "|student 1, Dirichlet prior, alpha = 1.5, beta = 2, temperature 3.0",
             })
     void optionsReachTheMethodAndTheRecord(String method, String options, String model) throws IOException {
-        CommandRun run = train(Stream.concat(Stream.of("--method", method), Arrays.stream(options.split(" ")))
-                .toArray(String[]::new));
+        CommandRun run = train(("--method " + method + " " + options).split(" "));
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.out()).contains(model).doesNotContain("did not converge");
         JsonNode steps = written("metrics.json").get("steps");
         boolean asksTeacher = model.startsWith("student");

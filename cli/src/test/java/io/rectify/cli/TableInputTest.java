@@ -35,10 +35,10 @@ class TableInputTest {
 
     @BeforeAll
     static void write() throws IOException {
-        SmallData.write(data);
+        TrainingFiles.small(data);
         Files.write(data.resolve("named.csv"), named());
         CommandRun run = audit("expected", "train_features.npy", "--labels", data.resolve("named.csv"));
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         expectedIssues = Files.readString(data.resolve("expected/issues.csv"));
         assertThat(expectedIssues.lines()).hasSizeGreaterThan(20);
         for (String format : List.of("parquet", "csv", "npz", "jsonl.gz")) {
@@ -50,7 +50,7 @@ class TableInputTest {
     private static void convert(String to, Object... more) {
         Object[] first = {"convert", data.resolve("train_features.npy"), data.resolve(to)};
         CommandRun run = CommandRun.of(first, more);
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
     }
 
     /** Lines of noisy.csv with ids. */
@@ -78,7 +78,7 @@ class TableInputTest {
     }
 
     private static void assertSameIssues(CommandRun run) throws IOException {
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(Files.readString(data.resolve("audit/issues.csv"))).isEqualTo(expectedIssues);
     }
 
@@ -148,18 +148,18 @@ class TableInputTest {
                 data.resolve("t.csv"),
                 "--out",
                 out.resolve("run"));
-        assertThat(train.exitCode()).as(train.err()).isZero();
+        train.succeeds();
         CommandRun explain = CommandRun.of("explain", "--run", out.resolve("run"), "--row", 7);
-        assertThat(explain.exitCode()).as(explain.err()).isZero();
+        explain.succeeds();
         assertThat(explain.out()).contains("about 7");
         CommandRun theory = CommandRun.of("theory", "--features", data.resolve("t.npz"), "--no-softmax", "--quiet");
-        assertThat(theory.exitCode()).as(theory.err()).isZero();
+        theory.succeeds();
     }
 
     @Test
     void parquetTablesHoldWhatTheCsvFilesHold() throws IOException, SQLException {
         CommandRun run = audit("parquet", "t.parquet", "--parquet", "--neighbours", "3");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         String issues = data.resolve("parquet/issues.parquet").toString();
         LabelTable csv = LabelTable.read(
                 data.resolve("parquet/issues.csv"), "given", "row", "id", "text", "suggested", "neighbours");
@@ -202,7 +202,7 @@ class TableInputTest {
                 "--parquet",
                 "--out",
                 out.resolve("run"));
-        assertThat(train.exitCode()).as(train.err()).isZero();
+        train.succeeds();
         assertThat(LabelFile.readTraining(out.resolve("run/labels.parquet"), "suggested"))
                 .isEqualTo(LabelFile.readTraining(out.resolve("run/labels.csv"), "suggested"));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
@@ -12,20 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TheoryCommandTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     Path folder;
 
     @BeforeEach
     void write() throws IOException {
-        SmallData.write(folder);
+        TrainingFiles.small(folder);
     }
 
     private Path file(String name) {
@@ -38,15 +34,11 @@ class TheoryCommandTest {
     }
 
     private JsonNode json(String features, String labels, Object... more) throws IOException {
-        CommandRun run = theory(
-                features,
-                labels,
-                Stream.concat(Arrays.stream(more), Stream.of("--json", "--quiet"))
-                        .toArray());
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        CommandRun run = theory(features, labels, CommandRun.words(more, "--json", "--quiet"));
+        run.succeeds();
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines()).hasSize(1);
-        return JSON.readTree(run.out());
+        return run.json();
     }
 
     private void refused(String expectation, CommandRun run) {
@@ -111,7 +103,7 @@ class TheoryCommandTest {
                 "--json",
                 "--out",
                 file("run"));
-        double trained = JSON.readTree(run.out()).at("/train/true_accuracy").asDouble();
+        double trained = run.json().at("/train/true_accuracy").asDouble();
         JsonNode json = json(
                 "train_features.npy", "noisy.csv", "--true-labels", file("train.csv"), "--rounds", "1", "--kappa", "8");
         assertThat(json.at("/steps/1/left_out_accuracy").asDouble()).isEqualTo(trained);
@@ -237,7 +229,7 @@ class TheoryCommandTest {
                 longer);
         Files.writeString(file("s.csv"), "label,superclass\n" + smiles + ",a\n" + longer + ",a\n");
         CommandRun run = theory("emoji.npy", "emoji.csv", "--superclasses", file("s.csv"), "--no-softmax");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.out()).contains(smiles + ", ").contains("\uD83D\uDE00".repeat(21) + "...");
     }
 }

@@ -12,7 +12,6 @@ import io.rectify.run.PredictionCsv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,26 +26,18 @@ class TrainCommandTest {
     @TempDir
     static Path data;
 
+    private static TrainingFiles files;
+
     @TempDir
     Path out;
 
     @BeforeAll
     static void write() throws IOException {
-        SmallData.write(data);
+        files = TrainingFiles.small(data);
     }
 
     private CommandRun train(Path run, Object... more) {
-        Object[] first = {
-            "train",
-            "--features",
-            data.resolve("train_features.npy"),
-            "--labels",
-            data.resolve("noisy.csv"),
-            "--out",
-            run
-        };
-        return CommandRun.of(
-                Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray());
+        return files.run("train", run, more);
     }
 
     private CommandRun trainWithTest(Path run, Object... more) {
@@ -58,15 +49,14 @@ class TrainCommandTest {
             "--true-labels",
             data.resolve("train.csv")
         };
-        return train(
-                run, Stream.concat(Arrays.stream(test), Arrays.stream(more)).toArray());
+        return train(run, CommandRun.words(test, more));
     }
 
     @Test
     void writesTheWholeRunDirectoryAndNothingElse() throws IOException {
         CommandRun run = trainWithTest(out.resolve("run"));
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("240 rows x 8 features, 3 classes").contains("Test: accuracy");
         try (Stream<Path> files = Files.list(out.resolve("run"))) {
@@ -91,8 +81,7 @@ class TrainCommandTest {
 
         assertThat(run.out()).contains("To read: " + out.resolve("run").resolve("report.html"));
         String page = Files.readString(out.resolve("run").resolve("report.html"));
-        JsonNode metrics =
-                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        JsonNode metrics = CommandRun.json(out.resolve("run").resolve("metrics.json"));
         assertThat(page)
                 .contains("Steps of the training")
                 .contains("Test accuracy")
@@ -115,7 +104,7 @@ class TrainCommandTest {
 
     @Test
     void equalRowsAreTrainedOnAndTheReportLeavesIssuesOut() throws IOException {
-        try (Matrix zeros = Matrix.zeros(SmallData.TRAIN_ROWS, 4)) {
+        try (Matrix zeros = Matrix.zeros(TrainingFiles.TRAIN_ROWS, 4)) {
             Npy.writeMatrix(out.resolve("zeros.npy"), zeros);
         }
         CommandRun run = CommandRun.of(
@@ -130,7 +119,7 @@ class TrainCommandTest {
                 out.resolve("run"),
                 "--quiet");
 
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(Files.readString(out.resolve("run").resolve("report.html")))
                 .contains("Labels are not judged: all features are 0")
                 .contains("Steps of the training")
@@ -142,7 +131,7 @@ class TrainCommandTest {
         CommandRun run = trainWithTest(out.resolve("run"), "--json", "--method", "sd", "--rounds", "2", "--kappa", "7");
 
         assertThat(run.out().lines()).hasSize(1);
-        JsonNode json = JSON.readTree(run.out());
+        JsonNode json = run.json();
         assertThat(json.at("/test/accuracy").asDouble()).isBetween(0.5, 1.0);
         assertThat(json.at("/test/nll").asDouble()).isPositive();
         assertThat(json.at("/test/ece").asDouble()).isBetween(0.0, 1.0);
@@ -151,8 +140,7 @@ class TrainCommandTest {
         assertThat(json.at("/method").asText()).isEqualTo("sd");
         assertThat(json.at("/kappa").asDouble()).isEqualTo(7);
         assertThat(json.at("/rounds").asInt()).isEqualTo(2);
-        JsonNode metrics =
-                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        JsonNode metrics = CommandRun.json(out.resolve("run").resolve("metrics.json"));
         assertThat(metrics.get("steps")).hasSize(3);
         assertThat(metrics.at("/steps/2/test/accuracy")).isEqualTo(metrics.at("/test/accuracy"));
     }
@@ -161,7 +149,7 @@ class TrainCommandTest {
     void runRecordHoldsEveryOptionAndTheHashOfEveryInput() throws IOException {
         trainWithTest(out.resolve("run"), "--seed", "17");
 
-        JsonNode record = JSON.readTree(out.resolve("run").resolve("run.json").toFile());
+        JsonNode record = CommandRun.json(out.resolve("run").resolve("run.json"));
         assertThat(record.get("seed").asInt()).isEqualTo(17);
         assertThat(record.at("/options/--method").asText()).isEqualTo("auto");
         assertThat(record.get("inputs")).hasSize(5);
@@ -177,7 +165,7 @@ class TrainCommandTest {
         List<String> right = column(data.resolve("train.csv"), "label");
         List<String> given = column(out.resolve("run").resolve("labels.csv"), "given");
         List<String> suggested = column(out.resolve("run").resolve("labels.csv"), "suggested");
-        assertThat(given).isEqualTo(column(data.resolve("noisy.csv"), "label")).hasSize(SmallData.TRAIN_ROWS);
+        assertThat(given).isEqualTo(column(data.resolve("noisy.csv"), "label")).hasSize(TrainingFiles.TRAIN_ROWS);
         assertThat(wrong(suggested, right)).isLessThan(wrong(given, right) / 2);
     }
 
@@ -220,7 +208,7 @@ class TrainCommandTest {
                 "--out",
                 out.resolve("predictions.csv"));
 
-        assertThat(predicted.exitCode()).as(predicted.err()).isZero();
+        predicted.succeeds();
         try (PredictionCsv read = PredictionCsv.read(out.resolve("predictions.csv"));
                 Matrix soft = Npy.readMatrix(out.resolve("run").resolve("soft_labels.npy"));
                 Matrix features = Npy.readMatrix(data.resolve("train_features.npy"));
@@ -234,8 +222,7 @@ class TrainCommandTest {
 
     @Test
     void evaluateAgreesWithTheTestFiguresOfTraining() throws IOException {
-        JsonNode trained =
-                JSON.readTree(trainWithTest(out.resolve("run"), "--json").out());
+        JsonNode trained = trainWithTest(out.resolve("run"), "--json").json();
         for (String name : List.of("p.csv", "p.parquet")) {
             CommandRun.of(
                     "predict",
@@ -256,8 +243,8 @@ class TrainCommandTest {
         for (String name :
                 List.of("p.csv", "p.parquet", "p.npy", "p.npz", "p.jsonl", "p.safetensors", "lists.parquet")) {
             CommandRun evaluated = evaluate(name);
-            assertThat(evaluated.exitCode()).as(evaluated.err()).isZero();
-            assertThat(JSON.readTree(evaluated.out())).as(name).isEqualTo(trained.get("test"));
+            evaluated.succeeds();
+            assertThat(evaluated.json()).as(name).isEqualTo(trained.get("test"));
         }
     }
 
@@ -286,7 +273,7 @@ class TrainCommandTest {
                 "--model",
                 out.resolve("run"),
                 "--json");
-        assertThat(JSON.readTree(all.out()).get("rows").asInt()).isEqualTo(SmallData.TRAIN_ROWS);
+        assertThat(all.json().get("rows").asInt()).isEqualTo(TrainingFiles.TRAIN_ROWS);
         Files.writeString(out.resolve("few.csv"), "label\nplum\napple\n");
         try (Matrix two = Matrix.of(new float[][] {{0.1f, 0.2f, 0.7f}, {0.1f, 0.7f, 0.2f}})) {
             Npy.writeMatrix(out.resolve("few.npy"), two);
@@ -294,7 +281,7 @@ class TrainCommandTest {
         Object[] few = {"evaluate", "--predictions", out.resolve("few.npy"), "--labels", out.resolve("few.csv")};
         CommandRun.of(few).isRefused("expected 2 rows of 2 classes but found 2 rows of 3");
         CommandRun named = CommandRun.of(few, "--model", out.resolve("run"), "--json");
-        assertThat(JSON.readTree(named.out()).get("accuracy").asDouble()).isEqualTo(0.5);
+        assertThat(named.json().get("accuracy").asDouble()).isEqualTo(0.5);
         Files.writeString(out.resolve("others.csv"), "row,predicted,confidence,a,b\n0,a,1,1,0\n");
         evaluate("others.csv", "--model", out.resolve("run")).isRefused("is of other classes than the model in");
     }
@@ -321,28 +308,26 @@ class TrainCommandTest {
         CommandRun run = train(out.resolve("run"), "--max-iterations", 2, "--method", "teacher", "--kappa", "0.1");
 
         assertThat(run.out()).contains("Step 1 did not converge: iteration limit");
-        JsonNode metrics =
-                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        JsonNode metrics = CommandRun.json(out.resolve("run").resolve("metrics.json"));
         assertThat(metrics.get("converged").asBoolean()).isFalse();
     }
 
     @Test
     void autoIsTheDefaultAndTellsWhatItTried() throws IOException {
         CommandRun run = trainWithTest(out.resolve("run"), "--quiet");
-        assertThat(run.exitCode()).as(run.err()).isZero();
+        run.succeeds();
         assertThat(run.out())
                 .contains("ways of training tried")
                 .contains("judged by the given labels")
                 .contains("Accuracy on right labels:")
                 .contains("Chosen, the simplest that is hardly behind: ")
                 .contains("Test: accuracy");
-        JsonNode metrics =
-                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        JsonNode metrics = CommandRun.json(out.resolve("run").resolve("metrics.json"));
         assertThat(metrics.at("/auto/trials").size())
                 .isEqualTo(metrics.at("/auto/tried").asInt());
         assertThat(metrics.at("/auto/chosen").asText())
                 .startsWith(metrics.at("/method").asText());
-        JsonNode record = JSON.readTree(out.resolve("run").resolve("run.json").toFile());
+        JsonNode record = CommandRun.json(out.resolve("run").resolve("run.json"));
         assertThat(record.at("/chosen").asText())
                 .isEqualTo(metrics.at("/auto/chosen").asText());
         int rows = metrics.at("/auto/held_out").asInt();
@@ -368,11 +353,10 @@ class TrainCommandTest {
     @Test
     void autoKeepsToTheKappaAndRoundsThatAreNamed() throws IOException {
         CommandRun run = train(out.resolve("run"), "--kappa", "7", "--rounds", "1", "--json", "--quiet");
-        JsonNode json = JSON.readTree(run.out());
+        JsonNode json = run.json();
         assertThat(json.at("/kappa").asDouble()).isEqualTo(7);
         assertThat(json.at("/auto/complete").asBoolean()).isTrue();
-        JsonNode metrics =
-                JSON.readTree(out.resolve("run").resolve("metrics.json").toFile());
+        JsonNode metrics = CommandRun.json(out.resolve("run").resolve("metrics.json"));
         for (JsonNode trial : metrics.at("/auto/trials")) {
             assertThat(trial.at("/candidate").asText()).endsWith("kappa 7.000").doesNotContain("of 2 rounds");
         }
@@ -380,8 +364,7 @@ class TrainCommandTest {
 
     @Test
     void autoChoosesTheSameAgainAndAnotherSeedHoldsOutOtherRows() throws IOException {
-        JsonNode first =
-                JSON.readTree(train(out.resolve("a"), "--json", "--quiet").out());
+        JsonNode first = train(out.resolve("a"), "--json", "--quiet").json();
         JsonNode again = JSON.readTree(
                 train(out.resolve("b"), "--json", "--quiet", "--threads", "1").out());
         assertThat(again.at("/auto/chosen")).isEqualTo(first.at("/auto/chosen"));
@@ -392,14 +375,14 @@ class TrainCommandTest {
     }
 
     private JsonNode trials(String run) throws IOException {
-        return JSON.readTree(out.resolve(run).resolve("metrics.json").toFile()).at("/auto/trials");
+        return CommandRun.json(out.resolve(run).resolve("metrics.json")).at("/auto/trials");
     }
 
     @Test
     void aBudgetOfNextToNothingStillTrains() throws IOException {
         CommandRun run = train(out.resolve("run"), "--budget", "0.000001s", "--json", "--quiet");
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(JSON.readTree(run.out()).at("/auto/complete").asBoolean()).isFalse();
+        run.succeeds();
+        assertThat(run.json().at("/auto/complete").asBoolean()).isFalse();
         train(out.resolve("bad"), "--budget", "soon")
                 .isRefused("expected a time such as 30s or 5m, or a number of evaluations, but was 'soon'");
         train(out.resolve("bad"), "--budget", "0s").isRefused("expected a time above 0");
@@ -407,7 +390,7 @@ class TrainCommandTest {
                 train(out.resolve("few"), "--budget", "60", "--json", "--quiet").out());
         assertThat(few.at("/auto/complete").asBoolean()).isFalse();
         assertThat(few.at("/auto/evaluations").asInt()).isGreaterThan(60);
-        assertThat(JSON.readTree(out.resolve("few/run.json").toFile())
+        assertThat(CommandRun.json(out.resolve("few/run.json"))
                         .at("/options/--budget")
                         .asText())
                 .isEqualTo("60");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,11 +25,12 @@ class UnusableDiskTest {
     @TempDir
     Path folder;
 
+    private TrainingFiles files;
     private Path disk;
 
     @BeforeEach
     void write() throws IOException {
-        CloudData.write(folder, 600, 16, 6);
+        files = TrainingFiles.clouds(folder, 600, 16, 6);
         disk = Files.createDirectory(folder.resolve("disk"));
     }
 
@@ -59,18 +59,7 @@ class UnusableDiskTest {
     }
 
     private CommandRun command(String command, Object... more) {
-        Object[] words = {
-            command,
-            "--quiet",
-            "--features",
-            folder.resolve("x.npy"),
-            "--labels",
-            folder.resolve("y.csv"),
-            "--out",
-            disk.resolve("run")
-        };
-        return CommandRun.of(
-                Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray());
+        return files.run(command, disk.resolve("run"), CommandRun.words(more, "--quiet"));
     }
 
     private List<String> entries() throws IOException {
@@ -123,7 +112,7 @@ class UnusableDiskTest {
         mount("size=8m");
         Object[] first = command.equals("train") ? new Object[] {"--method", "teacher"} : new Object[] {"--instant"};
         CommandRun before = command(command, first);
-        assertThat(before.exitCode()).as(before.err()).isZero();
+        before.succeeds();
         fill();
         TreeMap<String, String> earlier = contents();
         Files.write(disk.resolve("filler"), new byte[(int) Files.size(disk.resolve("filler")) - 300_000]);
@@ -134,7 +123,7 @@ class UnusableDiskTest {
 
         Files.delete(disk.resolve("filler"));
         CommandRun again = command(command, "--overwrite");
-        assertThat(again.exitCode()).as(again.err()).isZero();
+        again.succeeds();
         assertThat(entries()).containsExactly("run");
         assertThat(contents()).isNotEqualTo(earlier);
     }
