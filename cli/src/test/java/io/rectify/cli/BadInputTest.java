@@ -96,23 +96,8 @@ class BadInputTest {
 
     @Test
     void outputsThatCannotBeWritten() {
-        refused(
-                "parent directory",
-                "train",
-                "--features",
-                file("train_features.npy"),
-                "--labels",
-                file("noisy.csv"),
-                "--out",
-                file("gone").resolve("run"));
-        CommandRun.of(
-                "train",
-                "--features",
-                file("train_features.npy"),
-                "--labels",
-                file("noisy.csv"),
-                "--out",
-                file("trained"));
+        refused("parent directory", files.words("train", file("gone").resolve("run")));
+        files.run("train", file("trained")).succeeds();
         Object[] predict = {"predict", "--model", file("trained"), "--features", file("test_features.npy"), "--out"};
         refused("parent directory", CommandRun.words(predict, file("gone").resolve("p.csv")));
         refused("this is a directory", CommandRun.words(predict, folder));
@@ -159,14 +144,7 @@ class BadInputTest {
         }
         trainRefused(
                 "narrow.npy has 3 columns", "--test-features", file("narrow.npy"), "--test-labels", file("test.csv"));
-        CommandRun.of(
-                "train",
-                "--features",
-                file("train_features.npy"),
-                "--labels",
-                file("noisy.csv"),
-                "--out",
-                file("trained"));
+        files.run("train", file("trained")).succeeds();
         refused(
                 "narrow.npy has 3 columns but the model",
                 "predict",
@@ -180,14 +158,7 @@ class BadInputTest {
 
     @Test
     void nothingOfTheUsersIsEverOverwritten() throws IOException {
-        CommandRun.of(
-                "train",
-                "--features",
-                file("train_features.npy"),
-                "--labels",
-                file("noisy.csv"),
-                "--out",
-                file("trained"));
+        files.run("train", file("trained")).succeeds();
         Object[] predict = {"predict", "--model", file("trained"), "--features", file("test_features.npy"), "--out"};
         refused("would overwrite an input", CommandRun.words(predict, file("test_features.npy")));
         refused(
