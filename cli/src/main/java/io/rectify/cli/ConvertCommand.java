@@ -7,6 +7,7 @@ import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableReader;
 import io.rectify.formats.TableRole;
 import io.rectify.formats.TableSchema;
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,18 +142,11 @@ final class ConvertCommand implements Callable<Integer> {
         if (labels == null) {
             return reader;
         }
-        boolean done = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(reader::close)) {
             TableOptions ofLabels = labelColumn == null
                     ? TableOptions.DEFAULTS
                     : TableOptions.DEFAULTS.withRole(TableRole.LABEL, labelColumn);
-            TableReader joined = LabelJoin.of(reader, inputs.get(0), labels, ofLabels);
-            done = true;
-            return joined;
-        } finally {
-            if (!done) {
-                reader.close();
-            }
+            return guard.release(LabelJoin.of(reader, inputs.get(0), labels, ofLabels));
         }
     }
 

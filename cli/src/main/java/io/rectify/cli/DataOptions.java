@@ -7,6 +7,7 @@ import io.rectify.formats.LabelTable;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,18 +67,13 @@ final class DataOptions {
     Read read(RowOptions columns, Path out) throws IOException {
         TableOptions options = columns.options();
         LabelledRows read = LabelledRows.read(source(features, labels, options, out));
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(read.features()::close)) {
             Labels given = read.columns().training();
             Optional<Labels> right = trueLabels == null
                     ? Optional.empty()
                     : Optional.of(right(trueLabels, given, read.columns().column(TableRole.ID), options));
-            done = true;
-            return new Read(new Dataset(read.features(), given, right, Optional.empty()), columns.of(read, out));
-        } finally {
-            if (!done) {
-                read.features().close();
-            }
+            return guard.release(
+                    new Read(new Dataset(read.features(), given, right, Optional.empty()), columns.of(read, out)));
         }
     }
 
@@ -104,15 +100,9 @@ final class DataOptions {
         }
         TableOptions ofIds = forIds(columns.options());
         LabelledRows read = LabelledRows.read(source(testFeatures, testLabels, ofIds, out));
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(read.features()::close)) {
             Labels truth = read.columns().labels(given.names());
-            done = true;
-            return new TestRows(Optional.of(read.features()), Optional.of(truth));
-        } finally {
-            if (!done) {
-                read.features().close();
-            }
+            return guard.release(new TestRows(Optional.of(read.features()), Optional.of(truth)));
         }
     }
 

@@ -4,6 +4,7 @@ import io.rectify.formats.LabelColumns;
 import io.rectify.formats.StreamedTable;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
+import io.rectify.linalg.Guard;
 import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,8 +51,7 @@ record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile) {
     static LabelledRows read(Source source) throws IOException {
         Path labels = source.labels();
         LabelledRows rows = labels == null || source.isOne() ? readOne(source) : readTwo(source, labels);
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(rows.features()::close)) {
             for (TableRole role : List.of(TableRole.ID, TableRole.TEXT)) {
                 String named = source.options().roles().get(role);
                 if (named != null
@@ -61,12 +61,7 @@ record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile) {
                             + (labels == null ? " has" : " and " + labels + " have") + " no texts");
                 }
             }
-            done = true;
-            return rows;
-        } finally {
-            if (!done) {
-                rows.features().close();
-            }
+            return guard.release(rows);
         }
     }
 
@@ -97,8 +92,7 @@ record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile) {
                 Set.of(),
                 source.memory(),
                 source.place());
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(table.features()::close)) {
             List<String> ids = table.texts().getOrDefault(TableRole.ID, List.of());
             LabelColumns ordered = given.inOrderOf(ids, source.features());
             if (ordered.rows() != table.features().rows()) {
@@ -106,15 +100,10 @@ record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile) {
                         labels + " has " + ordered.rows() + " labels but " + source.features() + " has "
                                 + table.features().rows() + " rows of features; there must be one label for each row");
             }
-            done = true;
-            return new LabelledRows(
+            return guard.release(new LabelledRows(
                     table.features(),
                     ordered.withTexts(table.texts()),
-                    table.texts().containsKey(TableRole.TEXT) ? source.features() : labels);
-        } finally {
-            if (!done) {
-                table.features().close();
-            }
+                    table.texts().containsKey(TableRole.TEXT) ? source.features() : labels));
         }
     }
 }

@@ -22,15 +22,9 @@ public interface RowBlocks extends AutoCloseable {
      */
     default Matrix selectRows(int[] indices) {
         Matrix selected = Matrix.zeros(indices.length, columns());
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(selected::close)) {
             Gathering.gather(this, indices, 0, indices.length, selected);
-            done = true;
-            return selected;
-        } finally {
-            if (!done) {
-                selected.close();
-            }
+            return guard.release(selected);
         }
     }
 

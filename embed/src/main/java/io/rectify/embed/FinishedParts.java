@@ -4,6 +4,7 @@ import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.Npy;
 import io.rectify.formats.OutputException;
+import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -53,12 +54,9 @@ final class FinishedParts implements AutoCloseable {
         Path directory = directory(output);
         FileChannel lock = lock(output, directory);
         FinishedParts parts = new FinishedParts(output, directory, lock);
-        try {
+        try (Guard<IOException> guard = Guard.of(lock::close)) {
             parts.find(fingerprint);
-            return parts;
-        } catch (IOException e) {
-            lock.close();
-            throw e;
+            return guard.release(parts);
         }
     }
 

@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -82,12 +83,9 @@ final class SentenceModel implements AutoCloseable {
             settings.setIntraOpNumThreads(options.threads());
             settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             OrtSession session = environment.createSession(file.toString(), settings);
-            try {
-                return new SentenceModel(
-                        file, environment, session, inputs(file, session), output(file, session, options), paddingId);
-            } catch (DataFormatException | OrtException e) {
-                session.close();
-                throw e;
+            try (Guard<OrtException> guard = Guard.of(session::close)) {
+                return guard.release(new SentenceModel(
+                        file, environment, session, inputs(file, session), output(file, session, options), paddingId));
             }
         } catch (OrtException e) {
             throw new DataFormatException(

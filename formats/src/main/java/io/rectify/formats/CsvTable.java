@@ -1,6 +1,7 @@
 package io.rectify.formats;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.rectify.linalg.Guard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,16 +29,13 @@ public final class CsvTable implements Closeable {
      */
     public static CsvTable open(Path file) throws IOException {
         CsvRecords records = CsvRecords.open(file);
-        try {
+        try (Guard<IOException> guard = Guard.of(records::close)) {
             CsvRecord header = records.next();
             if (header == null) {
                 throw new DataFormatException(
                         DataLocation.in(file), "expected a header and rows but the file is empty");
             }
-            return new CsvTable(file, records, header.getFields());
-        } catch (IOException e) {
-            records.close();
-            throw e;
+            return guard.release(new CsvTable(file, records, header.getFields()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +21,7 @@ final class CsvTableReader implements TableReader {
 
     CsvTableReader(Path file, TableOptions options) throws IOException {
         table = CsvTable.open(file);
-        boolean open = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(table::close)) {
             TableColumns columns = new TableColumns(file, table.header(), options);
             Map<TableRole, Integer> found = columns.roles();
             roles = columns.read(found);
@@ -36,11 +36,7 @@ final class CsvTableReader implements TableReader {
             features = chosen.stream().mapToInt(j -> j).toArray();
             schema = new TableSchema(
                     features.length, chosen.stream().map(columns::name).toList(), roles.keySet(), OptionalLong.empty());
-            open = true;
-        } finally {
-            if (!open) {
-                table.close();
-            }
+            guard.release();
         }
     }
 

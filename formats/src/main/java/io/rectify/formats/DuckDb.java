@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,15 +48,9 @@ final class DuckDb implements Closeable {
         try {
             DuckDb database =
                     new DuckDb(file, temporary != null, DriverManager.getConnection("jdbc:duckdb:", properties));
-            boolean done = false;
-            try {
+            try (Guard<IOException> guard = Guard.of(database::close)) {
                 database.confine(temporary);
-                done = true;
-                return database;
-            } finally {
-                if (!done) {
-                    database.close();
-                }
+                return guard.release(database);
             }
         } catch (SQLException e) {
             throw problem(file, e);
@@ -134,20 +129,13 @@ final class DuckDb implements Closeable {
     DuckDbCursor query(String sql) throws IOException {
         try {
             Connection own = connection.unwrap(DuckDBConnection.class).duplicate();
-            boolean done = false;
-            try {
+            try (Guard<SQLException> guard = Guard.of(own::close)) {
                 PreparedStatement statement = own.prepareStatement(sql);
-                DuckDbCursor cursor = new DuckDbCursor(
+                return guard.release(new DuckDbCursor(
                         file,
                         own,
                         statement,
-                        statement.unwrap(DuckDBPreparedStatement.class).query());
-                done = true;
-                return cursor;
-            } finally {
-                if (!done) {
-                    own.close();
-                }
+                        statement.unwrap(DuckDBPreparedStatement.class).query()));
             }
         } catch (SQLException e) {
             throw problem(e);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,8 +40,7 @@ final class JsonlTableReader implements TableReader {
     JsonlTableReader(Path file, TableOptions options) throws IOException {
         this.file = file;
         this.lines = new TextLines(file);
-        boolean open = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(lines::close)) {
             line = lines.next();
             if (line == null) {
                 throw new DataFormatException(DataLocation.in(file), "expected at least one row but the file is empty");
@@ -63,11 +63,7 @@ final class JsonlTableReader implements TableReader {
             }
             seen = new boolean[count + TableRole.values().length];
             schema = new TableSchema(count, own, Set.copyOf(roles.values()), OptionalLong.empty());
-            open = true;
-        } finally {
-            if (!open) {
-                lines.close();
-            }
+            guard.release();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 
 /** Copies an npy array into a matrix, block by block of rows, and checks that every value is a finite float. */
@@ -25,15 +26,9 @@ final class NpyMatrixReader {
 
     Matrix read() throws DataFormatException {
         Matrix matrix = Matrix.zeros(rows, columns);
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(matrix::close)) {
             fill(matrix);
-            done = true;
-            return matrix;
-        } finally {
-            if (!done) {
-                matrix.close();
-            }
+            return guard.release(matrix);
         }
     }
 

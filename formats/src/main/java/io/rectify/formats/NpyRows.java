@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
@@ -55,16 +56,9 @@ public final class NpyRows implements RowBlocks {
      */
     public static NpyRows open(Path file) throws IOException {
         FileChannel channel = InputFile.channel(file);
-        boolean done = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(channel::close)) {
             NpyHeader header = NpyArray.checkedHeader(file, channel);
-            NpyRows rows = new NpyRows(file, header, channel, channel.position());
-            done = true;
-            return rows;
-        } finally {
-            if (!done) {
-                channel.close();
-            }
+            return guard.release(new NpyRows(file, header, channel, channel.position()));
         }
     }
 
@@ -89,21 +83,15 @@ public final class NpyRows implements RowBlocks {
             throw new IndexOutOfBoundsException("rows " + from + " to " + to + " of " + rows + " rows");
         }
         Matrix block = Matrix.zeros(to - from, columns);
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(block::close)) {
             if (header.fortranOrder() && columns > 1 && rows > 1) {
                 fillColumns(block, from);
             } else {
                 fillRows(block, from);
             }
-            done = true;
-            return block;
+            return guard.release(block);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            if (!done) {
-                block.close();
-            }
         }
     }
 

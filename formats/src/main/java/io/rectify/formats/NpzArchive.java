@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,17 +42,11 @@ final class NpzArchive implements Closeable {
             throw new DataFormatException(DataLocation.in(file), "expected an npz archive but: " + FailureReason.of(e));
         }
         NpzArchive archive = new NpzArchive(file, zip);
-        boolean done = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(zip::close)) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
                 archive.add(entries.nextElement().getName());
             }
-            done = true;
-            return archive;
-        } finally {
-            if (!done) {
-                zip.close();
-            }
+            return guard.release(archive);
         }
     }
 

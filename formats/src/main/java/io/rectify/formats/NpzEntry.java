@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -62,17 +63,10 @@ final class NpzEntry implements Closeable {
      */
     static NpzEntry open(Path file, String name, InputStream bytes, long crc, long most) throws IOException {
         CheckedInputStream stream = new CheckedInputStream(new BufferedInputStream(bytes, 1 << 16), new CRC32());
-        boolean done = false;
-        try {
-            NpzEntry entry = open(file, name, stream, crc, most);
-            done = true;
-            return entry;
+        try (Guard<IOException> guard = Guard.of(stream::close)) {
+            return guard.release(open(file, name, stream, crc, most));
         } catch (EOFException | ZipException e) {
             throw damaged(file, name, FailureReason.of(e));
-        } finally {
-            if (!done) {
-                stream.close();
-            }
         }
     }
 

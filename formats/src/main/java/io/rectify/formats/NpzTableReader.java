@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +24,7 @@ final class NpzTableReader implements TableReader {
 
     NpzTableReader(Path file, TableOptions options) throws IOException {
         archive = NpzArchive.open(file);
-        boolean open = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(archive::close)) {
             for (TableRole role : TableRole.values()) {
                 String named = options.roles().get(role);
                 String name = named == null ? role.defaultName() : named;
@@ -56,19 +56,14 @@ final class NpzTableReader implements TableReader {
             transposed = byColumn && features != null ? readTransposed(features) : null;
             int columns = features == null ? 0 : features.columns();
             schema = new TableSchema(columns, List.of(), texts.keySet(), OptionalLong.of(rows));
-            open = true;
-        } finally {
-            if (!open) {
-                archive.close();
-            }
+            guard.release();
         }
     }
 
     /** An array that is stored by columns must be read whole before its first row is known. */
     private static Matrix readTransposed(NpzEntry entry) throws IOException {
         Matrix matrix = Matrix.zeros(entry.columns(), entry.rows());
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(matrix::close)) {
             float[] column = new float[entry.rows()];
             for (int j = 0; j < entry.columns(); j++) {
                 for (int from = 0; from < column.length; from += BLOCK) {
@@ -76,12 +71,7 @@ final class NpzTableReader implements TableReader {
                 }
                 matrix.setRows(j, 1, column);
             }
-            done = true;
-            return matrix;
-        } finally {
-            if (!done) {
-                matrix.close();
-            }
+            return guard.release(matrix);
         }
     }
 

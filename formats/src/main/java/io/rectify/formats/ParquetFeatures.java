@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,8 +101,7 @@ final class ParquetFeatures implements Closeable {
                 "SELECT unnest(CASE WHEN n = 0 THEN [NULL] ELSE x END), n FROM (SELECT x, coalesce(len(x), 0)::INTEGER "
                         + "AS n FROM (SELECT " + list + " AS x FROM " + source + "))";
         ParquetFeatures features = new ParquetFeatures(file, database.query(sql), true, floats, List.of());
-        boolean done = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(features::close)) {
             if (!features.cursor.nextChunk()) {
                 throw new DataFormatException(DataLocation.in(file), "expected at least one row but there are none");
             }
@@ -110,12 +110,7 @@ final class ParquetFeatures implements Closeable {
                 throw new DataFormatException(
                         DataLocation.in(file).withRow(0).withColumn(name), "expected a list of numbers but found none");
             }
-            done = true;
-            return features;
-        } finally {
-            if (!done) {
-                features.close();
-            }
+            return guard.release(features);
         }
     }
 

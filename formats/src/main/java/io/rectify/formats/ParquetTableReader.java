@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,15 +48,8 @@ final class ParquetTableReader implements TableReader {
 
     static ParquetTableReader open(Path file, TableOptions options) throws IOException {
         DuckDb database = DuckDb.reading(file);
-        boolean done = false;
-        try {
-            ParquetTableReader reader = open(file, database, options);
-            done = true;
-            return reader;
-        } finally {
-            if (!done) {
-                database.close();
-            }
+        try (Guard<IOException> guard = Guard.of(database::close)) {
+            return guard.release(open(file, database, options));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +42,14 @@ final class ParquetTableWriter implements TableWriter {
 
     static ParquetTableWriter create(Path file, TableSchema schema) throws IOException {
         Temporary temporary = Temporary.create(file, file, Files::createDirectory);
+        try (Guard<IOException> guard = Guard.of(temporary::close)) {
+            return guard.release(create(file, temporary, schema));
+        }
+    }
+
+    private static ParquetTableWriter create(Path file, Temporary temporary, TableSchema schema) throws IOException {
         DuckDb database = DuckDb.open(file.toAbsolutePath(), temporary.path().toAbsolutePath());
-        boolean done = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(database::close)) {
             Stream<String> features = schema.names().isEmpty()
                     ? Stream.of("features FLOAT[]")
                     : FeatureNames.of(schema).stream().map(name -> DuckDb.name(name) + " FLOAT");
@@ -51,15 +57,7 @@ final class ParquetTableWriter implements TableWriter {
                     + Stream.concat(roles(schema).stream().map(role -> role.defaultName() + " VARCHAR"), features)
                             .collect(Collectors.joining(", "))
                     + ")");
-            ParquetTableWriter writer =
-                    new ParquetTableWriter(file, temporary, database, database.appender("t"), schema);
-            done = true;
-            return writer;
-        } finally {
-            if (!done) {
-                database.close();
-                temporary.close();
-            }
+            return guard.release(new ParquetTableWriter(file, temporary, database, database.appender("t"), schema));
         }
     }
 

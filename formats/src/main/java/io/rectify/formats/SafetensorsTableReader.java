@@ -3,6 +3,7 @@ package io.rectify.formats;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,8 +40,7 @@ final class SafetensorsTableReader implements TableReader {
     SafetensorsTableReader(Path file, TableOptions options) throws IOException {
         this.file = file;
         channel = InputFile.channel(file);
-        boolean open = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(channel::close)) {
             SafetensorsHeader header = new SafetensorsReader(file).header(channel, SafetensorsType.ANY);
             data = channel.position();
             String named = options.roles().get(TableRole.LABEL);
@@ -69,11 +69,7 @@ final class SafetensorsTableReader implements TableReader {
                     List.of(),
                     labels == null ? Set.of() : Set.of(TableRole.LABEL),
                     OptionalLong.of(rows));
-            open = true;
-        } finally {
-            if (!open) {
-                channel.close();
-            }
+            guard.release();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,15 +39,8 @@ public record StreamedTable(RowBlocks features, Map<TableRole, List<String>> tex
     public static StreamedTable read(Path file, TableReader reader, long limit, Path place, Notice notice)
             throws IOException {
         FeatureSpill spill = new FeatureSpill(reader.schema(), limit, place, notice);
-        boolean done = false;
-        try {
-            StreamedTable table = new TableBuilder(file, reader).read(spill);
-            done = true;
-            return table;
-        } finally {
-            if (!done) {
-                spill.abandon();
-            }
+        try (Guard<IOException> guard = Guard.of(spill::abandon)) {
+            return guard.release(new TableBuilder(file, reader).read(spill));
         }
     }
 }

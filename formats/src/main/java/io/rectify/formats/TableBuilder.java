@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,26 +33,18 @@ final class TableBuilder {
     }
 
     Table read() throws IOException {
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(() -> pieces.forEach(Matrix::close))) {
             RowBlock block = RowBlock.of(reader.schema());
             while (reader.read(block)) {
                 add(block);
             }
-            Table table = new Table(joined(), reader.schema().names(), texts);
-            done = true;
-            return table;
-        } finally {
-            if (!done) {
-                pieces.forEach(Matrix::close);
-            }
+            return guard.release(new Table(joined(), reader.schema().names(), texts));
         }
     }
 
     /** The same with features that go elsewhere once there are too many of them. */
     StreamedTable read(FeatureSpill spill) throws IOException {
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(() -> pieces.forEach(Matrix::close))) {
             RowBlock block = RowBlock.of(reader.schema());
             while (reader.read(block)) {
                 if (!spill.isOpen() && spill.exceeds(rows + block.rows())) {
@@ -66,13 +59,7 @@ final class TableBuilder {
                     add(block);
                 }
             }
-            StreamedTable table = new StreamedTable(spill.isOpen() ? spill.finish() : joined(), texts);
-            done = true;
-            return table;
-        } finally {
-            if (!done) {
-                pieces.forEach(Matrix::close);
-            }
+            return guard.release(new StreamedTable(spill.isOpen() ? spill.finish() : joined(), texts));
         }
     }
 

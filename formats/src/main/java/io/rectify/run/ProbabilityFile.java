@@ -8,6 +8,7 @@ import io.rectify.formats.TableFile;
 import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableReader;
+import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,8 +33,7 @@ public final class ProbabilityFile {
      */
     public static Probabilities read(Path file, List<String> classNames, int rows) throws IOException {
         Table table = TableFile.read(file, options(file, classNames));
-        boolean done = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(table::close)) {
             Matrix matrix = table.features();
             if (matrix.rows() != rows || matrix.columns() != classNames.size()) {
                 throw new DataFormatException(
@@ -41,15 +41,9 @@ public final class ProbabilityFile {
                         "expected " + rows + " rows of " + classNames.size() + " classes but found " + matrix.rows()
                                 + " rows of " + matrix.columns());
             }
-            Probabilities probabilities = Probabilities.of(matrix);
-            done = true;
-            return probabilities;
+            return guard.release(Probabilities.of(matrix));
         } catch (IllegalArgumentException e) {
             throw new DataFormatException(DataLocation.in(file), String.valueOf(e.getMessage()));
-        } finally {
-            if (!done) {
-                table.close();
-            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.HiddenName;
 import io.rectify.formats.Leftovers;
 import io.rectify.formats.OutputException;
+import io.rectify.linalg.Guard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -62,16 +63,10 @@ public final class RunParts implements AutoCloseable {
         Path directory = HiddenName.of(place, PURPOSE);
         try {
             RunParts parts = new RunParts(place, directory, lock(target, directory));
-            boolean done = false;
-            try {
+            try (Guard<IOException> guard = Guard.of(parts::close)) {
                 Leftovers.putRight(target, place);
                 parts.deleteWhatIsOlderThanTheOutput();
-                done = true;
-                return parts;
-            } finally {
-                if (!done) {
-                    parts.close();
-                }
+                return guard.release(parts);
             }
         } catch (OutputException e) {
             throw e;
@@ -90,22 +85,14 @@ public final class RunParts implements AutoCloseable {
                 throw busy(target);
             }
         }
-        boolean ours = false;
-        try {
+        try (Guard<RuntimeException> guard = Guard.of(() -> letGo(directory))) {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 Optional<FileChannel> channel = tryLock(target, directory);
                 if (channel.isPresent()) {
-                    ours = true;
-                    return channel.get();
+                    return guard.release(channel.get());
                 }
             }
             throw busy(target);
-        } finally {
-            if (!ours) {
-                synchronized (HELD) {
-                    HELD.remove(directory);
-                }
-            }
         }
     }
 
@@ -119,22 +106,16 @@ public final class RunParts implements AutoCloseable {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        boolean ours = false;
-        try {
+        try (Guard<IOException> guard = Guard.of(channel::close)) {
             if (channel.tryLock() == null) {
                 throw busy(target);
             }
             try {
-                ours = isThere(channel, file);
+                return isThere(channel, file) ? Optional.of(guard.release(channel)) : Optional.empty();
             } catch (IOException e) {
                 Files.deleteIfExists(file);
                 deleteIfEmpty(directory);
                 throw e;
-            }
-            return ours ? Optional.of(channel) : Optional.empty();
-        } finally {
-            if (!ours) {
-                channel.close();
             }
         }
     }
@@ -241,9 +222,13 @@ public final class RunParts implements AutoCloseable {
                 deleteIfEmpty(directory);
             }
         } finally {
-            synchronized (HELD) {
-                HELD.remove(directory);
-            }
+            letGo(directory);
+        }
+    }
+
+    private static void letGo(Path directory) {
+        synchronized (HELD) {
+            HELD.remove(directory);
         }
     }
 
