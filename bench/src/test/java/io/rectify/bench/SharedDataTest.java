@@ -9,16 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
+import io.rectify.formats.Sha256;
 import io.rectify.metrics.Evaluation;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -50,14 +48,13 @@ class SharedDataTest {
         "clinc150,SUPERCLASS,0.8,a1889a4edd46e8eba532df691730100940ae6d016e0a94e6bab2d93c170c2025"
     })
     void corruptionIsThatOfThePeersLabelForLabel(String dataset, Noise noise, double rate, String sha256)
-            throws IOException, NoSuchAlgorithmException {
+            throws IOException {
         SharedData data = SharedData.read(dataset, 2);
         Labels given = noise.apply(data, rate, 3, 2);
 
         String joined =
                 Arrays.stream(given.toArray()).mapToObj(Integer::toString).collect(Collectors.joining(","));
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(joined.getBytes(StandardCharsets.US_ASCII));
-        assertThat(HexFormat.of().formatHex(digest)).isEqualTo(sha256);
+        assertThat(Sha256.of(joined.getBytes(StandardCharsets.US_ASCII))).isEqualTo(sha256);
     }
 
     static Stream<JsonNode> sklearn() throws IOException {

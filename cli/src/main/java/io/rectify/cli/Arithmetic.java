@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.formats.Sha256;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import java.nio.ByteBuffer;

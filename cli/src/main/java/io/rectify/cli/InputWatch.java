@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.formats.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.rectify.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.formats.Sha256;
 import io.rectify.formats.TableFile;
 import java.io.IOException;
 import java.nio.file.Files;

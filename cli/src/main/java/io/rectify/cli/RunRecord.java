@@ -1,6 +1,7 @@
 package io.rectify.cli;
 
 import io.rectify.distill.Method;
+import io.rectify.formats.Sha256;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.LogSumExp;
 import io.rectify.probe.SoftmaxProbe;

@@ -3,6 +3,7 @@ package io.rectify.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.rectify.formats.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

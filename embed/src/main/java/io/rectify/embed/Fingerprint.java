@@ -1,59 +1,44 @@
 package io.rectify.embed;
 
+import io.rectify.formats.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** SHA-256 of all that decides which numbers come out, so that parts of one command are never joined with another's. */
 final class Fingerprint {
-    private static final int BUFFER = 1 << 20;
-
-    private final MessageDigest digest;
-
-    Fingerprint() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private final Sha256 digest = new Sha256();
 
     Fingerprint add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return add(bytes.length).add(bytes, bytes.length);
-    }
-
-    private Fingerprint add(int number) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).flip());
+        add(bytes.length);
+        digest.add(bytes);
         return this;
     }
 
-    private Fingerprint add(byte[] bytes, int count) {
-        digest.update(bytes, 0, count);
-        return this;
+    private void add(int number) {
+        digest.add(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
     }
 
     Fingerprint add(List<Tokens> texts) {
         add(texts.size());
         for (Tokens text : texts) {
-            add(text.ids()).add(text.typeIds());
+            add(text.ids());
+            add(text.typeIds());
         }
         return this;
     }
 
-    private Fingerprint add(int[] numbers) {
+    private void add(int[] numbers) {
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (numbers.length + 1));
         bytes.putInt(numbers.length);
         bytes.asIntBuffer().put(numbers);
-        return add(bytes.array(), bytes.capacity());
+        digest.add(bytes.array());
     }
 
     /** A model's file, and the files beside it whose names begin with its own: large models keep their weights there. */
@@ -74,16 +59,13 @@ final class Fingerprint {
     }
 
     private void addContent(Path file) throws IOException {
-        byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                add(buffer, count);
-            }
+            digest.add(in);
         }
         add(String.valueOf(Files.size(file)));
     }
 
     String hex() {
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.hex();
     }
 }

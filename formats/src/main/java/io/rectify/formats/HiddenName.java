@@ -2,9 +2,6 @@ package io.rectify.formats;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Names of what lies hidden beside an output: {@code .NAME.PURPOSE}; long names are cut and told apart by a digest. */
 public final class HiddenName {
@@ -28,11 +25,6 @@ public final class HiddenName {
     }
 
     private static String digest(String name) {
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.of(name.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 }

@@ -1,47 +1,38 @@
 package io.rectify.neural;
 
+import io.rectify.formats.Sha256;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.BatchResiduals;
 import io.rectify.probe.Loss;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 
 /** A SHA-256 of everything that a training depends on. */
 final class Fingerprint {
     private static final int BLOCK = 256;
 
-    private final MessageDigest digest;
-
-    Fingerprint() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
+    private final Sha256 digest = new Sha256();
 
     Fingerprint add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-        digest.update(bytes);
+        digest.add(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.add(bytes);
         return this;
     }
 
     Fingerprint add(float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
         bytes.asFloatBuffer().put(values);
-        digest.update(bytes.array());
+        digest.add(bytes.array());
         return this;
     }
 
     Fingerprint add(double[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Double.BYTES));
         bytes.asDoubleBuffer().put(values);
-        digest.update(bytes.array());
+        digest.add(bytes.array());
         return this;
     }
 

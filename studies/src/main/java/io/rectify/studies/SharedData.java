@@ -6,21 +6,17 @@ import io.rectify.data.Split;
 import io.rectify.formats.LabelFile;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.Npy;
+import io.rectify.formats.Sha256;
 import io.rectify.formats.Superclasses;
 import io.rectify.linalg.Matrix;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,16 +127,14 @@ public record SharedData(
         Map<String, String> hashes = new TreeMap<>();
         if (isDigits(name)) {
             try (InputStream in = digitsFile()) {
-                hashes.put("digits.csv.gz", sha256(in));
+                hashes.put("digits.csv.gz", new Sha256().add(in).hex());
             }
             return hashes;
         }
         for (String file : FILES) {
             Path path = place(folder, name).resolve(file);
             if (Files.exists(path)) {
-                try (InputStream in = Files.newInputStream(path)) {
-                    hashes.put(name + "/" + file, sha256(in));
-                }
+                hashes.put(name + "/" + file, Sha256.of(path));
             }
         }
         return hashes;
@@ -154,15 +148,6 @@ public record SharedData(
             throw new IllegalArgumentException("no data set " + name + " in " + folder.get());
         }
         return place;
-    }
-
-    private static String sha256(InputStream in) throws IOException {
-        try (DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            digest.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static SharedData preprocessed(
