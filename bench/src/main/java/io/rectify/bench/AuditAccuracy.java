@@ -78,7 +78,7 @@ final class AuditAccuracy implements Callable<Integer> {
                 setting.noise(),
                 setting.rate(),
                 setting.seed(),
-                1 - truth.agreements(given) / (double) truth.size());
+                1 - truth.agreement(given));
         long begin = System.nanoTime();
         Dataset prepared =
                 raw.withFeatures(Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)

@@ -92,6 +92,15 @@ public final class Labels {
         return equal;
     }
 
+    /**
+     * Share of rows on which two lists of labels agree, |{i : gᵢ = hᵢ}| / N; NaN if there are no rows.
+     *
+     * @throws IllegalArgumentException if they differ in length or in the number of classes
+     */
+    public double agreement(Labels that) {
+        return (double) agreements(that) / classes.length;
+    }
+
     /** The labels of the named rows, in the order given, with the same class names. */
     public Labels select(int[] rows) {
         return new Labels(Arrays.stream(rows).map(row -> classes[row]).toArray(), names);

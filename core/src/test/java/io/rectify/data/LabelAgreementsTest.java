@@ -7,6 +7,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LabelAgreementsTest {
+    /** Rows 0 and 2 of four are equal: 2 agreements, a share of 2/4. */
+    @Test
+    void workedExample() {
+        Labels one = Labels.of(new int[] {0, 1, 1, 0}, 2);
+        Labels other = Labels.of(new int[] {0, 0, 1, 1}, 2);
+
+        assertThat(one.agreements(other)).isEqualTo(2);
+        assertThat(one.agreement(other)).isEqualTo(0.5);
+        assertThat(Labels.of(new int[0], 2).agreement(Labels.of(new int[0], 2))).isNaN();
+    }
+
     @Test
     void rowsWithTheSameClassAreCounted() {
         Labels labels = Labels.of(new int[] {0, 1, 2, 1, 0}, 3);

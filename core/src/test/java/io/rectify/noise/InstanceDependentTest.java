@@ -34,7 +34,7 @@ class InstanceDependentTest {
     void theShareOfWrongLabelsIsTheRate(double rate) {
         try (Matrix rows = Samples.gaussian(K * PER_CLASS, 4, 1, 3)) {
             Labels given = new InstanceDependent(rate, 0, 10).apply(rows, RIGHT, 1);
-            assertThat(1 - RIGHT.agreements(given) / (double) RIGHT.size()).isCloseTo(rate, within(0.015));
+            assertThat(1 - RIGHT.agreement(given)).isCloseTo(rate, within(0.015));
         }
     }
 
@@ -43,7 +43,7 @@ class InstanceDependentTest {
     void ratesOfRowsAreCutToProbabilities() {
         try (Matrix rows = Samples.gaussian(K * PER_CLASS, 4, 1, 3)) {
             Labels given = new InstanceDependent(0, 0.5, 1).apply(rows, RIGHT, 1);
-            assertThat(1 - RIGHT.agreements(given) / (double) RIGHT.size()).isCloseTo(TRUNCATED_MEAN, within(0.015));
+            assertThat(1 - RIGHT.agreement(given)).isCloseTo(TRUNCATED_MEAN, within(0.015));
         }
     }
 

@@ -103,7 +103,7 @@ class AutoDistillTest {
         Labels predicted = Labels.of(
                 result.last().fit().probe().predict(held.features(), 1).argmax(),
                 data.given().names());
-        return (double) predicted.agreements(held.given()) / predicted.size();
+        return predicted.agreement(held.given());
     }
 
     @Test
@@ -205,7 +205,7 @@ class AutoDistillTest {
     }
 
     private static double accuracy(Probabilities outputs, Labels truth) {
-        return (double) Labels.of(outputs.argmax(), truth.names()).agreements(truth) / truth.size();
+        return Labels.of(outputs.argmax(), truth.names()).agreement(truth);
     }
 
     @Test

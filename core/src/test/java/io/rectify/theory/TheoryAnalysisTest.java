@@ -135,7 +135,7 @@ class TheoryAnalysisTest {
     void confidentLabelsMendClearlyWrongOnesAndLeaveRightOnes() {
         try (Matrix rows = rows()) {
             Labels mended = ConfidentLabels.estimate(rows, given(0.3), 2);
-            assertThat(mended.agreements(truth()) / (double) truth().size()).isGreaterThan(0.95);
+            assertThat(mended.agreement(truth())).isGreaterThan(0.95);
             assertThat(ConfidentLabels.estimate(rows, truth(), 2)).isEqualTo(truth());
         }
     }

@@ -202,7 +202,7 @@ final class NumericalStudy implements Experiment {
         try (Simulation simulation = Simulation.of(model, setting.scatter(), seed, threads)) {
             Labels given = corruption.apply(simulation.truth(), seed);
             measures.put("mu", mu);
-            measures.put("wrong", 1 - (double) given.agreements(simulation.truth()) / given.size());
+            measures.put("wrong", 1 - given.agreement(simulation.truth()));
             measures.put("predicted", predicted(model, corruption.transitions(4), mu));
             measures.put(
                     "predicted_for_drawn",

@@ -63,7 +63,7 @@ record SoftmaxChain(Dataset data, int threads) {
     /** Share of rows whose most probable class is the label. */
     double accuracy(SoftmaxProbe probe, Matrix features, Labels labels) {
         try (Probabilities outputs = probe.predict(features, threads)) {
-            return (double) labels.agreements(Labels.of(outputs.argmax(), labels.names())) / labels.size();
+            return labels.agreement(Labels.of(outputs.argmax(), labels.names()));
         }
     }
 }
