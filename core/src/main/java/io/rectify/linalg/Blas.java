@@ -33,9 +33,6 @@ public final class Blas {
     /** Rows of a float64 result that one task of a product computes. */
     private static final int DOUBLE_BAND = 128;
 
-    /** Rows converted to float64 at a time. */
-    private static final int CONVERTED_ROWS = 16;
-
     /** Rows of a tall matrix that one task of {@link #multiplyTransposedA} sums over. */
     private static final int TALL_BAND = 2048;
 
@@ -118,36 +115,6 @@ public final class Blas {
         }
     }
 
-    /** Buffers of one thread for {@link #multiplyTransposedA}: the product of one band. */
-    private static final class ProductBlock implements Parallel.Partial {
-        private final Matrix product;
-        private final float[] row;
-
-        ProductBlock(Matrix c) {
-            product = Matrix.zeros(c.rows(), c.columns());
-            row = new float[c.columns()];
-        }
-
-        void multiply(Matrix a, Matrix b) {
-            gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), 1, a, b, 0, product, 0);
-        }
-
-        @Override
-        public void addTo(double[] total) {
-            for (int i = 0; i < product.rows(); i++) {
-                product.getRows(i, 1, row);
-                for (int j = 0; j < row.length; j++) {
-                    total[i * row.length + j] += row[j];
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            product.close();
-        }
-    }
-
     /**
      * C ← α·A·Bᵀ + β·C in float32.
      *
@@ -163,6 +130,11 @@ public final class Blas {
                 gemm(CblasNoTrans, CblasTrans, to - from, a.columns(), alpha, block, b, beta, c, from);
             }
         });
+    }
+
+    /** C ← AᵀB in float32, by the calling thread. */
+    static void multiplyTransposedA(Matrix a, Matrix b, Matrix c) {
+        gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), 1, a, b, 0, c, 0);
     }
 
     private static void gemm(
@@ -248,7 +220,12 @@ public final class Blas {
         }
         double[] sum = new double[d * d];
         Parallel.sumOrdered(
-                x.rows(), BAND, threads, sum, () -> new SyrkBlock(d), (block, from, to) -> block.gram(x, from, to));
+                x.rows(),
+                BAND,
+                threads,
+                sum,
+                () -> new GramBlock(BAND, d),
+                (block, from, to) -> block.gram(x, from, to));
         for (int i = 0; i < d; i++) {
             for (int j = 0; j < i; j++) {
                 sum[j * d + i] = sum[i * d + j];
@@ -257,56 +234,10 @@ public final class Blas {
         return sum;
     }
 
-    /** Buffers of one thread for {@link #gram}: a float64 copy of a row block, and its Gram matrix. */
-    private static final class SyrkBlock implements Parallel.Partial {
-        private final int d;
-        private final float[] single;
-        private final double[] wide;
-        private final DoubleMatrix rows;
-        private final DoubleMatrix product;
-
-        SyrkBlock(int d) {
-            this.d = d;
-            this.single = new float[Math.multiplyExact(CONVERTED_ROWS, d)];
-            this.wide = new double[single.length];
-            this.rows = DoubleMatrix.zeros(BAND, d);
-            this.product = DoubleMatrix.zeros(d, d);
-        }
-
-        void gram(RowBlocks x, int from, int to) {
-            if (d == 0) {
-                return;
-            }
-            try (Matrix block = x.rowBlock(from, to)) {
-                for (int i = 0; i < to - from; i += CONVERTED_ROWS) {
-                    int count = Math.min(CONVERTED_ROWS, to - from - i);
-                    block.getRows(i, count, single);
-                    for (int j = 0; j < count * d; j++) {
-                        wide[j] = single[j];
-                    }
-                    rows.setRows(i, count, wide);
-                }
-            }
-            cblas_dsyrk(
-                    CblasRowMajor, CblasLower, CblasTrans, d, to - from, 1, rows.at(0, 0), d, 0, product.at(0, 0), d);
-        }
-
-        @Override
-        public void addTo(double[] total) {
-            double[] row = new double[d];
-            for (int i = 0; i < d; i++) {
-                product.getRows(i, 1, row);
-                for (int j = 0; j <= i; j++) {
-                    total[i * d + j] += row[j];
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-            product.close();
-        }
+    /** The lower triangle of C ← XᵀX in float64, of the first {@code rows} rows of X. */
+    static void gramOfRows(DoubleMatrix x, int rows, DoubleMatrix c) {
+        int d = x.columns();
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, d, rows, 1, x.at(0, 0), d, 0, c.at(0, 0), d);
     }
 
     /** Eigenvalues of a symmetric n×n matrix, ascending; the matrix becomes its eigenvectors, one per column. */
