@@ -9,9 +9,7 @@ import io.rectify.linalg.Parallel;
 import io.rectify.linalg.RowBlocks;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * Which training labels are averaged into an output: P⁽ᵗ⁾ᵢ − 1/K = Σₗ aᵢ[l]·(Yₗ − 1/K) with the weights
@@ -28,9 +26,6 @@ public final class LabelAveraging {
 
     /** Rows whose neighbours are sought at a time. */
     private static final int QUERIES = 1024;
-
-    private static final Comparator<Neighbour> LEAST_FIRST = Comparator.comparingDouble(Neighbour::weight)
-            .thenComparing(Comparator.comparingInt(Neighbour::row).reversed());
 
     /** A row whose own label weighs as good as everything has no other labels to go by. */
     static final double LEAST_REST = 1e-9;
@@ -134,37 +129,17 @@ public final class LabelAveraging {
     }
 
     private List<List<Neighbour>> nearest(DoubleMatrix directions, int count) {
-        List<PriorityQueue<Neighbour>> best = new ArrayList<>();
+        List<HeaviestRows> best = new ArrayList<>();
         for (int q = 0; q < directions.rows(); q++) {
-            best.add(new PriorityQueue<>(LEAST_FIRST));
+            best.add(new HeaviestRows(count));
         }
         Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
             double[] weights = products(from, to, directions);
             for (int q = 0; q < best.size(); q++) {
-                keepBest(best.get(q), count, weights, from, q, best.size());
+                best.get(q).add(from, weights, q, best.size());
             }
         });
-        return best.stream().map(LabelAveraging::heaviestFirst).toList();
-    }
-
-    private static List<Neighbour> heaviestFirst(PriorityQueue<Neighbour> best) {
-        return best.stream().sorted(LEAST_FIRST.reversed()).toList();
-    }
-
-    private static void keepBest(
-            PriorityQueue<Neighbour> best, int count, double[] weights, int firstRow, int query, int queries) {
-        synchronized (best) {
-            for (int i = 0; i * queries < weights.length && count > 0; i++) {
-                double weight = weights[i * queries + query];
-                Neighbour least = best.peek();
-                if (best.size() < count || least == null || weight >= least.weight()) {
-                    best.add(new Neighbour(firstRow + i, weight));
-                    if (best.size() > count) {
-                        best.remove();
-                    }
-                }
-            }
-        }
+        return best.stream().map(HeaviestRows::heaviestFirst).toList();
     }
 
     /**
@@ -191,9 +166,9 @@ public final class LabelAveraging {
                 classWeights[given.get(i)] += weights[i];
             }
             double even = Arrays.stream(classWeights).sum() / k;
-            PriorityQueue<Neighbour> best = new PriorityQueue<>(LEAST_FIRST);
-            keepBest(best, (int) Math.min(weights.length, count + 1L), weights, 0, 0, 1);
-            List<Neighbour> others = heaviestFirst(best).stream()
+            HeaviestRows best = new HeaviestRows((int) Math.min(weights.length, count + 1L));
+            best.add(0, weights, 0, 1);
+            List<Neighbour> others = best.heaviestFirst().stream()
                     .filter(neighbour -> neighbour.row() != row)
                     .limit(count)
                     .toList();

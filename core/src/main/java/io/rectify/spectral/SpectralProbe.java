@@ -1,6 +1,5 @@
 package io.rectify.spectral;
 
-import io.rectify.data.ClassSums;
 import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Blas;
@@ -59,11 +58,10 @@ public final class SpectralProbe {
             throw new IllegalArgumentException("a probe needs two classes but targets have " + targets.classes());
         }
         int k = targets.classes();
-        try (DoubleMatrix sums = targetSums(features, targets, threads);
+        try (DoubleMatrix sums = TargetSums.centred(features, targets, threads);
                 DoubleMatrix projected = DoubleMatrix.zeros(spectrum.rank(), k)) {
-            centre(sums);
             Blas.multiply(true, spectrum.vectors(), true, sums, projected, threads);
-            return new SpectralProbe(spectrum, k, projected.toArray(), targetSquares(targets));
+            return new SpectralProbe(spectrum, k, projected.toArray(), TargetSums.centredSquares(targets));
         }
     }
 
@@ -74,99 +72,6 @@ public final class SpectralProbe {
             throw new IllegalArgumentException(
                     given + " do not fit " + features.rows() + " rows of features and " + classes + " classes");
         }
-    }
-
-    /** YᵀX, K×D. */
-    private static DoubleMatrix targetSums(RowBlocks features, Targets targets, int threads) {
-        if (targets instanceof Targets.OneHot oneHot) {
-            return ClassSums.of(features, oneHot.labels(), threads).sums();
-        }
-        int k = targets.classes();
-        int d = features.columns();
-        double[] total = new double[Math.multiplyExact(k, d)];
-        Parallel.sumOrdered(
-                features.rows(),
-                BAND,
-                threads,
-                total,
-                () -> new TargetProduct(k, d),
-                (product, from, to) -> product.multiply(features, targets, from, to));
-        return DoubleMatrix.of(total, k, d);
-    }
-
-    /** YᵀX of one band of rows. */
-    private static final class TargetProduct implements Parallel.Partial {
-        private final DoubleMatrix product;
-
-        TargetProduct(int k, int d) {
-            product = DoubleMatrix.zeros(k, d);
-        }
-
-        void multiply(RowBlocks features, Targets targets, int from, int to) {
-            float[] single = new float[targets.classes()];
-            double[] row = new double[targets.classes()];
-            try (Matrix block = features.rowBlock(from, to);
-                    DoubleMatrix x = DoubleMatrix.of(block);
-                    DoubleMatrix y = DoubleMatrix.zeros(to - from, targets.classes())) {
-                for (int i = from; i < to; i++) {
-                    targets.getRow(i, single);
-                    for (int j = 0; j < row.length; j++) {
-                        row[j] = single[j];
-                    }
-                    y.setRows(i - from, 1, row);
-                }
-                Blas.multiply(true, y, false, x, product, 1);
-            }
-        }
-
-        @Override
-        public void addTo(double[] total) {
-            double[] values = product.toArray();
-            for (int j = 0; j < values.length; j++) {
-                total[j] += values[j];
-            }
-        }
-
-        @Override
-        public void close() {
-            product.close();
-        }
-    }
-
-    /** From YᵀX to (Y − 1/K)ᵀX: subtracts the mean over the classes, since the rows of Y sum to 1. */
-    private static void centre(DoubleMatrix sums) {
-        int k = sums.rows();
-        double[] mean = new double[sums.columns()];
-        for (int c = 0; c < k; c++) {
-            double[] row = sums.row(c);
-            for (int j = 0; j < mean.length; j++) {
-                mean[j] += row[j] / k;
-            }
-        }
-        for (int c = 0; c < k; c++) {
-            double[] row = sums.row(c);
-            for (int j = 0; j < mean.length; j++) {
-                row[j] -= mean[j];
-            }
-            sums.setRows(c, 1, row);
-        }
-    }
-
-    /** ‖Y − 1/K‖². */
-    private static double targetSquares(Targets targets) {
-        int k = targets.classes();
-        if (targets instanceof Targets.OneHot) {
-            return targets.rows() * (1 - 1.0 / k);
-        }
-        double sum = 0;
-        float[] row = new float[k];
-        for (int i = 0; i < targets.rows(); i++) {
-            targets.getRow(i, row);
-            for (float value : row) {
-                sum += (value - 1.0 / k) * (value - 1.0 / k);
-            }
-        }
-        return sum;
     }
 
     /** ‖uⱼᵀ(Y − 1/K)‖² for each unit eigenvector uⱼ = Xvⱼ/√sⱼ of G. */
