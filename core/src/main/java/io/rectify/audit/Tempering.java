@@ -1,0 +1,26 @@
+package io.rectify.audit;
+
+import io.rectify.linalg.LogSumExp;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
+
+/** Outputs at another temperature. */
+final class Tempering {
+    private static final int TILE = 8192;
+
+    private Tempering() {}
+
+    /** softmax(β·log p) of each row; the result may take the place of the logarithms. */
+    static void temper(Matrix logs, double beta, Matrix result, int threads) {
+        int k = logs.columns();
+        Parallel.forEachBand(logs.rows(), Math.max(1, TILE / k), threads, (from, to) -> {
+            float[] tile = new float[(to - from) * k];
+            logs.getRows(from, to - from, tile);
+            for (int j = 0; j < tile.length; j++) {
+                tile[j] *= (float) beta;
+            }
+            LogSumExp.softmaxRowsInPlace(tile, to - from, k, new double[to - from]);
+            result.setRows(from, to - from, tile);
+        });
+    }
+}

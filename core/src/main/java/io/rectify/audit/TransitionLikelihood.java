@@ -1,0 +1,105 @@
+package io.rectify.audit;
+
+import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.linalg.Matrix;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * A noise matrix by maximum likelihood: temperature and shrinkage by {@link TransitionTuning} on a sample of the rows, T by
+ * {@link TransitionEm} on all of them, and the interval of the rate from rows of the sample drawn again.
+ */
+final class TransitionLikelihood {
+    /** Rows that temperature and shrinkage are chosen on, and that are drawn again for the interval. */
+    private static final int SAMPLE = 20_000;
+
+    /** Iterations of the EM for the result. */
+    private static final int LONG = 40;
+
+    private static final int REDRAWN = 20;
+
+    private TransitionLikelihood() {}
+
+    static NoiseTransition estimate(Probabilities outputs, Labels given, int threads) {
+        if (!informed(outputs, given)) {
+            return unknown(given);
+        }
+        try (Matrix logs = outputs.logarithms(NoiseTransition.LEAST_LOG, threads)) {
+            int[] sample = sample(given.size());
+            TransitionTuning.Setting chosen;
+            double spread;
+            try (Matrix few = logs.selectRows(sample);
+                    Matrix tempered = Matrix.zeros(few.rows(), few.columns())) {
+                Labels fewGiven = given.select(sample);
+                chosen = TransitionTuning.choose(few, tempered, fewGiven, threads);
+                Tempering.temper(few, chosen.beta(), tempered, threads);
+                spread = spread(tempered, fewGiven, chosen.shrinkage(), threads);
+            }
+            Tempering.temper(logs, chosen.beta(), logs, threads);
+            TransitionEm em = new TransitionEm(logs, given, chosen.shrinkage(), threads);
+            em.run(LONG, new float[0]);
+            double error = NoiseTransition.QUANTILE * spread * Math.sqrt((double) sample.length / given.size());
+            return new NoiseTransition(
+                    em.transitions(),
+                    em.priors(),
+                    em.rate(),
+                    Math.max(0, em.rate() - error),
+                    Math.min(1, em.rate() + error),
+                    chosen.beta());
+        }
+    }
+
+    /** Whether outputs agree with given labels clearly more often than the most frequent label would. */
+    private static boolean informed(Probabilities outputs, Labels given) {
+        double n = given.size();
+        double agreement = given.agreement(Labels.of(outputs.argmax(), given.names()));
+        double most = Arrays.stream(given.counts()).max().orElse(0) / n;
+        return agreement - most > 2 * Math.sqrt(agreement * (1 - agreement) / n);
+    }
+
+    /** Labels taken as they are, because nothing else is known. */
+    private static NoiseTransition unknown(Labels given) {
+        int k = given.classCount();
+        double[][] identity = new double[k][k];
+        for (int c = 0; c < k; c++) {
+            identity[c][c] = 1;
+        }
+        double[] priors = Arrays.stream(given.counts())
+                .mapToDouble(count -> count / (double) given.size())
+                .toArray();
+        return new NoiseTransition(identity, priors, Double.NaN, 0, 1, 1);
+    }
+
+    private static int[] sample(int rows) {
+        if (rows <= SAMPLE) {
+            return IntStream.range(0, rows).toArray();
+        }
+        return new SplittableRandom(1)
+                .ints(0, rows)
+                .distinct()
+                .limit(SAMPLE)
+                .sorted()
+                .toArray();
+    }
+
+    /** Standard deviation of the rate over rows drawn again with replacement. */
+    private static double spread(Matrix tempered, Labels given, double shrinkage, int threads) {
+        double sum = 0;
+        double squares = 0;
+        SplittableRandom random = new SplittableRandom(3);
+        for (int draw = 0; draw < REDRAWN; draw++) {
+            float[] times = new float[given.size()];
+            for (int i = 0; i < times.length; i++) {
+                times[random.nextInt(times.length)]++;
+            }
+            TransitionEm em = new TransitionEm(tempered, given, shrinkage, threads);
+            em.run(TransitionTuning.SHORT, times);
+            sum += em.rate();
+            squares += em.rate() * em.rate();
+        }
+        double mean = sum / REDRAWN;
+        return Math.sqrt(Math.max(0, squares / REDRAWN - mean * mean) * REDRAWN / (REDRAWN - 1));
+    }
+}
