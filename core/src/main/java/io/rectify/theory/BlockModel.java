@@ -6,6 +6,7 @@ import io.rectify.linalg.SymmetricEigen;
 import io.rectify.spectral.SpectralFilter;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Data whose correlations depend only on the classes of the two rows: classes of any sizes, any K×K correlations, so
@@ -55,9 +56,7 @@ public final class BlockModel {
                         "correlations must be " + k + " x " + k + " but a row has " + row.length + " values");
             }
         }
-        int[] present = java.util.stream.IntStream.range(0, k)
-                .filter(i -> counts[i] > 0)
-                .toArray();
+        int[] present = IntStream.range(0, k).filter(i -> counts[i] > 0).toArray();
         double[] within = new double[k];
         double[] reduced = new double[present.length * present.length];
         for (int a = 0; a < present.length; a++) {
@@ -235,7 +234,7 @@ public final class BlockModel {
         for (int k : present) {
             double[] base = base(corruption, means, k, teacher);
             for (int y = 0; y < base.length; y++) {
-                forEachTopTwo(
+                TopTwoOutputs.forEach(
                         base,
                         y,
                         teacher.keep(within[k]),
@@ -255,7 +254,7 @@ public final class BlockModel {
             double half = teacher.keep(within[k]) / 2;
             double[] right = new double[1];
             for (int y = 0; y < base.length; y++) {
-                forEachTopTwo(
+                TopTwoOutputs.forEach(
                         base,
                         y,
                         teacher.keep(within[k]),
@@ -274,57 +273,12 @@ public final class BlockModel {
         return weighted(accuracies);
     }
 
-    /** Told of two largest classes a and b, and for what share of a class's rows they are. */
-    private interface TopTwo {
-        void accept(double share, int a, int b, double[] result);
-    }
-
-    /** The two largest outputs of rows with given label y; where several tie for a place, each has an even share. */
-    private static void forEachTopTwo(double[] base, int y, double keep, double share, TopTwo body, double[] result) {
-        if (!(share > 0)) {
-            return;
-        }
-        base[y] += keep;
-        double largest = Arrays.stream(base).max().orElseThrow();
-        int[] first = closeTo(base, largest);
-        if (first.length > 1) {
-            for (int a = 0; a < first.length; a++) {
-                body.accept(share / first.length, first[a], first[(a + 1) % first.length], result);
-            }
-        } else {
-            double next = Double.NEGATIVE_INFINITY;
-            for (int j = 0; j < base.length; j++) {
-                next = j == first[0] ? next : Math.max(next, base[j]);
-            }
-            int[] second = closeTo(base, next);
-            for (int b : second) {
-                if (b != first[0]) {
-                    body.accept(
-                            share
-                                    / Arrays.stream(second)
-                                            .filter(j -> j != first[0])
-                                            .count(),
-                            first[0],
-                            b,
-                            result);
-                }
-            }
-        }
-        base[y] -= keep;
-    }
-
-    private static double tie(double[] outputs) {
+    /** By how much outputs may differ that count as equal. */
+    static double tie(double[] outputs) {
         double largest = 0;
         for (double output : outputs) {
             largest = Math.max(largest, Math.abs(output));
         }
         return TIE * largest;
-    }
-
-    private static int[] closeTo(double[] values, double value) {
-        double tie = tie(values);
-        return java.util.stream.IntStream.range(0, values.length)
-                .filter(j -> Math.abs(values[j] - value) <= tie)
-                .toArray();
     }
 }
