@@ -43,6 +43,17 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
     /** Where none was looked for. */
     static final Anomalies NONE = new Anomalies(List.of(), List.of(), new int[0]);
 
+    public Anomalies {
+        duplicates = List.copyOf(duplicates);
+        outliers = List.copyOf(outliers);
+        uncovered = uncovered.clone();
+    }
+
+    @Override
+    public int[] uncovered() {
+        return uncovered.clone();
+    }
+
     /** Two rows, the first before the second, and the cosine of the angle between them. */
     public record Pair(int first, int second, double cosine) {}
 
@@ -169,9 +180,9 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
     /** A row for each class that is not empty. */
     private static Matrix unitMeans(RowBlocks x, Labels labels, int threads) {
         try (ClassSums classes = ClassSums.of(x, labels, threads)) {
-            int[] present = IntStream.range(0, labels.classCount())
-                    .filter(k -> classes.counts()[k] > 0)
-                    .toArray();
+            int[] counts = labels.counts();
+            int[] present =
+                    IntStream.range(0, counts.length).filter(k -> counts[k] > 0).toArray();
             Matrix means = Matrix.zeros(present.length, x.columns());
             float[] row = new float[x.columns()];
             for (int c = 0; c < present.length; c++) {

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 /**
  * What out-of-sample outputs and the noise they reveal say of each given label.
  *
+ * <p>The arrays hold a number for each of N rows and are read row by row, so they are not copied; they are to be read only.
+ *
  * @param given the N labels
  * @param suggested the most probable true class of each row; of a flagged row, the most probable other than the given
  * @param wrong probability that each given label is wrong
@@ -63,9 +65,10 @@ public record LabelIssues(
         int n = given.size();
         int k = given.classCount();
         int rows = outputs.probabilities().rows();
-        if (rows != n || outputs.probabilities().classes() != k || noise.transitions().length != k) {
+        int known = noise.priors().length;
+        if (rows != n || outputs.probabilities().classes() != k || known != k) {
             throw new IllegalArgumentException("outputs are " + rows + " x "
-                    + outputs.probabilities().classes() + " and transitions are for " + noise.transitions().length
+                    + outputs.probabilities().classes() + " and transitions are for " + known
                     + " classes but labels has " + n + " rows of " + k + " classes");
         }
         Matrix soft = Matrix.zeros(n, k);

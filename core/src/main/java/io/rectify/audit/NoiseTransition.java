@@ -2,6 +2,7 @@ package io.rectify.audit;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.linalg.DeepCopy;
 
 /**
  * How given labels come about: T_kj, the probability that a row of true class k is given label j, estimated without true labels.
@@ -23,6 +24,21 @@ public record NoiseTransition(
 
     private static final int MOST_CLASSES = 3000;
     private static final double LEAST = Math.exp(LEAST_LOG);
+
+    public NoiseTransition {
+        transitions = DeepCopy.of(transitions);
+        priors = priors.clone();
+    }
+
+    @Override
+    public double[][] transitions() {
+        return DeepCopy.of(transitions);
+    }
+
+    @Override
+    public double[] priors() {
+        return priors.clone();
+    }
 
     /**
      * By maximum likelihood: given labels are drawn from Σ_k softmax(β·log p_i)_k·T_k·, with p_i the out-of-sample outputs. EM

@@ -16,6 +16,21 @@ import java.util.Arrays;
 public record ClassSums(DoubleMatrix sums, double[] squares, int[] counts) implements AutoCloseable {
     private static final int BAND = 2048;
 
+    public ClassSums {
+        squares = squares.clone();
+        counts = counts.clone();
+    }
+
+    @Override
+    public double[] squares() {
+        return squares.clone();
+    }
+
+    @Override
+    public int[] counts() {
+        return counts.clone();
+    }
+
     /**
      * Sums the rows class by class, reading them once.
      *

@@ -4,14 +4,41 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Two disjoint sets of row indices, each ascending.
+ * Two disjoint sets of row indices, each ascending. Every call of {@link #train} and {@link #test} makes a copy.
  *
  * @param train rows to fit to
  * @param test rows held out
  */
 public record Split(int[] train, int[] test) {
+    public Split {
+        train = train.clone();
+        test = test.clone();
+    }
+
+    @Override
+    public int[] train() {
+        return train.clone();
+    }
+
+    @Override
+    public int[] test() {
+        return test.clone();
+    }
+
+    /** Whether both hold the same rows. */
+    @Override
+    public boolean equals(@Nullable Object that) {
+        return that instanceof Split other && Arrays.equals(train, other.train) && Arrays.equals(test, other.test);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(train) + Arrays.hashCode(test);
+    }
+
     /**
      * A random split in which every class gives the same share of its rows, rounded down, to the test set.
      *

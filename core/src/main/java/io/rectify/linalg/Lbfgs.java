@@ -74,6 +74,7 @@ public final class Lbfgs {
     /**
      * Where a minimisation ended.
      *
+     * @param point the last point; it may be long, nobody else holds it, and so it is not copied
      * @param startGradientNorm ‖∇f‖ at the start
      * @param evaluations number of calls of the objective
      */

@@ -1,6 +1,7 @@
 package io.rectify.noise;
 
 import io.rectify.data.Labels;
+import io.rectify.linalg.DeepCopy;
 import java.util.SplittableRandom;
 
 /**
@@ -150,7 +151,7 @@ public sealed interface Corruption {
     record Transition(double[][] matrix) implements Corruption {
         /** @throws IllegalArgumentException if an entry is negative or a row does not sum to 1 within 1e-6 */
         public Transition {
-            matrix = copy(matrix);
+            matrix = DeepCopy.of(matrix);
             for (int i = 0; i < matrix.length; i++) {
                 if (matrix[i].length != matrix.length) {
                     throw new IllegalArgumentException("transition matrix must be square but row " + i + " has "
@@ -173,17 +174,13 @@ public sealed interface Corruption {
 
         @Override
         public double[][] matrix() {
-            return copy(matrix);
+            return DeepCopy.of(matrix);
         }
 
         @Override
         public double[][] transitions(int classes) {
             checkClasses(matrix.length, classes);
-            return copy(matrix);
-        }
-
-        private static double[][] copy(double[][] rows) {
-            return java.util.Arrays.stream(rows).map(double[]::clone).toArray(double[][]::new);
+            return DeepCopy.of(matrix);
         }
     }
 

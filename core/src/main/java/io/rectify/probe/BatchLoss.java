@@ -22,7 +22,7 @@ public non-sealed interface BatchLoss extends Loss {
     void residualInPlace(Batch batch, float[] logits, double[] losses);
 
     /**
-     * A mini-batch.
+     * A mini-batch. It lends the buffers of the fit, which are filled again for the next: copies would cost as much as the loss.
      *
      * @param rows indices of its n rows among the N
      * @param averageLogits n·K logits of the moving average, row-major; may be overwritten

@@ -12,4 +12,26 @@ import java.util.List;
  * @param leftOut K outputs with the own label left out, as {@link LabelAveraging#leaveOwnLabelOut}
  */
 public record Explanation(
-        double ownWeight, List<Neighbour> neighbours, double[] classWeights, double[] outputs, double[] leftOut) {}
+        double ownWeight, List<Neighbour> neighbours, double[] classWeights, double[] outputs, double[] leftOut) {
+    public Explanation {
+        neighbours = List.copyOf(neighbours);
+        classWeights = classWeights.clone();
+        outputs = outputs.clone();
+        leftOut = leftOut.clone();
+    }
+
+    @Override
+    public double[] classWeights() {
+        return classWeights.clone();
+    }
+
+    @Override
+    public double[] outputs() {
+        return outputs.clone();
+    }
+
+    @Override
+    public double[] leftOut() {
+        return leftOut.clone();
+    }
+}

@@ -268,8 +268,9 @@ public final class LabelAveraging {
                 DoubleMatrix products = DoubleMatrix.zeros(k, k)) {
             weighted(classes.sums(), directions);
             Blas.multiply(false, directions, true, classes.sums(), products, threads);
+            int[] counts = classes.counts();
             for (int c = 0; c < k; c++) {
-                int rows = classes.counts()[c];
+                int rows = counts[c];
                 between[c] = Arrays.stream(products.row(c))
                         .map(sum -> rows == 0 ? 0 : sum / rows)
                         .toArray();

@@ -3,6 +3,7 @@ package io.rectify.theory;
 import io.rectify.data.ClassSums;
 import io.rectify.data.Labels;
 import io.rectify.linalg.Blas;
+import io.rectify.linalg.DeepCopy;
 import io.rectify.linalg.DoubleMatrix;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
@@ -13,13 +14,32 @@ import java.util.stream.IntStream;
  * Mean inner products of rows between classes, from sums over classes: no N×N matrix is formed. On centred and normalised
  * rows they are correlations.
  *
- * <p>The arrays are to be read only.
- *
  * @param counts rows of each of the K classes
  * @param self K values, mean ‖xᵢ‖² of the rows of a class; NaN for a class without rows
  * @param means K×K, mean ⟨xᵢ, xⱼ⟩ over i ≠ j of class k and class l; NaN where there is no pair
  */
 public record ClassCorrelation(int[] counts, double[] self, double[][] means) {
+    public ClassCorrelation {
+        counts = counts.clone();
+        self = self.clone();
+        means = DeepCopy.of(means);
+    }
+
+    @Override
+    public int[] counts() {
+        return counts.clone();
+    }
+
+    @Override
+    public double[] self() {
+        return self.clone();
+    }
+
+    @Override
+    public double[][] means() {
+        return DeepCopy.of(means);
+    }
+
     /** Computes the means in one pass over the rows. */
     public static ClassCorrelation of(RowBlocks features, Labels labels, int threads) {
         int k = labels.classCount();
@@ -27,17 +47,18 @@ public record ClassCorrelation(int[] counts, double[] self, double[][] means) {
                 DoubleMatrix products = DoubleMatrix.zeros(k, k)) {
             Blas.multiply(false, classes.sums(), true, classes.sums(), products, threads);
             int[] counts = classes.counts();
+            double[] squares = classes.squares();
             double[][] means = new double[k][];
             for (int a = 0; a < k; a++) {
                 means[a] = products.row(a);
-                means[a][a] -= classes.squares()[a];
+                means[a][a] -= squares[a];
                 for (int b = 0; b < k; b++) {
                     means[a][b] /= (double) counts[a] * (a == b ? counts[a] - 1 : counts[b]);
                     means[a][b] = Double.isFinite(means[a][b]) ? means[a][b] : Double.NaN;
                 }
             }
             double[] self = IntStream.range(0, k)
-                    .mapToDouble(a -> classes.squares()[a] / counts[a])
+                    .mapToDouble(a -> squares[a] / counts[a])
                     .toArray();
             return new ClassCorrelation(counts, self, means);
         }

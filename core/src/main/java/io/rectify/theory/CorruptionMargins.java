@@ -10,6 +10,21 @@ import java.util.Arrays;
  * @param leads for each class k, min C_kk − C_kj over all j ≠ k
  */
 public record CorruptionMargins(double[] deltas, double[] leads) {
+    public CorruptionMargins {
+        deltas = deltas.clone();
+        leads = leads.clone();
+    }
+
+    @Override
+    public double[] deltas() {
+        return deltas.clone();
+    }
+
+    @Override
+    public double[] leads() {
+        return leads.clone();
+    }
+
     /**
      * @throws IllegalArgumentException if the matrix is not square, an entry is not a probability, or a row does not sum to
      *     1 within 1e-6

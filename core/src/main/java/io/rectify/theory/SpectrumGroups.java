@@ -20,9 +20,10 @@ final class SpectrumGroups {
      */
     static Optional<ThreeLevelModel> model(
             ClassCorrelation correlation, ClassCorrelation.Levels levels, int[] superclasses) {
-        int rows = Arrays.stream(correlation.counts()).sum();
+        int[] counts = correlation.counts();
+        int rows = Arrays.stream(counts).sum();
         int[] present = IntStream.range(0, superclasses.length)
-                .filter(k -> correlation.counts()[k] > 0)
+                .filter(k -> counts[k] > 0)
                 .toArray();
         int groups = (int)
                 Arrays.stream(present).map(k -> superclasses[k]).distinct().count();

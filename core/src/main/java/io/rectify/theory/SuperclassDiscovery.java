@@ -31,14 +31,15 @@ public final class SuperclassDiscovery {
 
     /** The merges of the classes that have rows, lowest first; one less than there are such classes. */
     public static List<Merge> merges(ClassCorrelation correlation) {
-        int[] present = IntStream.range(0, correlation.classes())
-                .filter(k -> correlation.counts()[k] > 0)
-                .toArray();
+        int[] counts = correlation.counts();
+        double[][] means = correlation.means();
+        int[] present =
+                IntStream.range(0, counts.length).filter(k -> counts[k] > 0).toArray();
         List<Merge> merges = new ArrayList<>();
         if (present.length > 1) {
             new HierarchicalAgglomerativeClusterer(
                             () -> present.length,
-                            (experiment, a, b) -> 1 - correlation.means()[present[a]][present[b]],
+                            (experiment, a, b) -> 1 - means[present[a]][present[b]],
                             new CompleteLinkage())
                     .cluster((a, b, height) -> merges.add(new Merge(present[a], present[b], height)));
         }

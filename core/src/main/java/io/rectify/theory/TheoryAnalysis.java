@@ -2,6 +2,7 @@ package io.rectify.theory;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Targets;
+import io.rectify.linalg.DeepCopy;
 import io.rectify.linalg.Matrix;
 import io.rectify.noise.Corruption;
 import io.rectify.spectral.GramSpectrum;
@@ -45,6 +46,23 @@ public record TheoryAnalysis(
         OptionalInt minimalStep,
         OptionalInt firstPerfectStep,
         TopTwo topTwo) {
+    public TheoryAnalysis {
+        corruption = DeepCopy.of(corruption);
+        superclasses = superclasses.clone();
+        groups = List.copyOf(groups);
+        steps = List.copyOf(steps);
+    }
+
+    @Override
+    public double[][] corruption() {
+        return DeepCopy.of(corruption);
+    }
+
+    @Override
+    public int[] superclasses() {
+        return superclasses.clone();
+    }
+
     /** Steps after which a model that is not perfect yet is said never to be. */
     public static int stepLimit(int classes) {
         return classes <= 300 ? 200 : 20;
@@ -108,7 +126,22 @@ public record TheoryAnalysis(
             double least,
             double largest,
             double[] predictedKept,
-            double[] kept) {}
+            double[] kept) {
+        public Group {
+            predictedKept = predictedKept.clone();
+            kept = kept.clone();
+        }
+
+        @Override
+        public double[] predictedKept() {
+            return predictedKept.clone();
+        }
+
+        @Override
+        public double[] kept() {
+            return kept.clone();
+        }
+    }
 
     /**
      * One step. Accuracies are shares of rows whose largest output is their class label.
@@ -233,7 +266,7 @@ public record TheoryAnalysis(
                     model,
                     options.kappa(),
                     model.map(m -> SpectrumGroups.of(m, spectrum, options)).orElse(List.of()),
-                    List.copyOf(steps),
+                    steps,
                     model.map(m -> m.minimalStep(margins.delta(), options.kappa()))
                             .orElse(OptionalInt.empty()),
                     block.firstPerfectStep(corruption, options.kappa(), stepLimit(given.classCount())),

@@ -158,6 +158,7 @@ public final class NetworkTrainer {
             Optional<Network> start) {
         /** @throws IllegalArgumentException if shapes do not fit */
         public Problem {
+            rowWeights = rowWeights.map(float[]::clone);
             if (features.rows() == 0 || features.rows() != loss.rows()) {
                 throw new IllegalArgumentException("features has " + features.rows() + " rows but targets has "
                         + loss.rows() + "; there must be as many, and at least one");
@@ -175,6 +176,11 @@ public final class NetworkTrainer {
                                     + loss.classes() + " classes of " + input);
                 }
             });
+        }
+
+        @Override
+        public Optional<float[]> rowWeights() {
+            return rowWeights.map(float[]::clone);
         }
 
         public static Problem of(Architecture architecture, ImageShape input, RowBlocks features, Loss loss) {

@@ -99,9 +99,10 @@ final class CorrelationStudy implements Experiment {
         int k = labels.classCount();
         measures.put("classes", k);
         measures.put("rows", labels.size());
+        double[][] means = correlation.means();
         for (int a = 0; a < k; a++) {
             measures.putText("name", a, labels.names().get(a));
-            measures.putVector("mean", a, correlation.means()[a]);
+            measures.putVector("mean", a, means[a]);
         }
         for (int i = 0; i < merges.size(); i++) {
             Merge merge = merges.get(i);
@@ -124,12 +125,12 @@ final class CorrelationStudy implements Experiment {
      */
     private static ClassCorrelation directions(ClassCorrelation correlation) {
         int k = correlation.classes();
+        double[][] products = correlation.means();
         double[][] means = new double[k][k];
         for (int a = 0; a < k; a++) {
             for (int b = 0; b < k; b++) {
-                double within = Math.sqrt(Math.max(LEAST, correlation.means()[a][a])
-                        * Math.max(LEAST, correlation.means()[b][b]));
-                means[a][b] = correlation.means()[a][b] / within;
+                double within = Math.sqrt(Math.max(LEAST, products[a][a]) * Math.max(LEAST, products[b][b]));
+                means[a][b] = products[a][b] / within;
             }
         }
         double[] ones = new double[k];

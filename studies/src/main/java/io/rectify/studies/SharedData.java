@@ -32,6 +32,15 @@ import java.util.zip.GZIPInputStream;
  */
 public record SharedData(
         String name, Matrix train, Labels trainLabels, Matrix test, Labels testLabels, Optional<int[]> superclasses) {
+    public SharedData {
+        superclasses = superclasses.map(int[]::clone);
+    }
+
+    @Override
+    public Optional<int[]> superclasses() {
+        return superclasses.map(int[]::clone);
+    }
+
     /** The data set that needs no folder. */
     public static final String DIGITS = "digits";
 
