@@ -70,7 +70,7 @@ public final class Blas {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static void multiply(float alpha, RowBlocks a, Matrix b, float beta, Matrix c, int threads) {
-        checkShapes(a.rows(), a.columns(), b.rows(), b.columns(), c);
+        checkShapes(a.rows(), a.columns(), b.rows(), b.columns(), c.rows(), c.columns());
         Parallel.forEachBand(c.rows(), BAND, threads, (from, to) -> {
             try (Matrix block = a.rowBlock(from, to)) {
                 gemm(CblasNoTrans, CblasNoTrans, to - from, a.columns(), alpha, block, b, beta, c, from);
@@ -87,7 +87,7 @@ public final class Blas {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static void multiplyTransposedA(float alpha, Matrix a, Matrix b, float beta, Matrix c, int threads) {
-        checkShapes(a.columns(), a.rows(), b.rows(), b.columns(), c);
+        checkShapes(a.columns(), a.rows(), b.rows(), b.columns(), c.rows(), c.columns());
         if (a.rows() <= TALL_BAND) {
             Parallel.forEachBand(
                     c.rows(),
@@ -124,7 +124,7 @@ public final class Blas {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public static void multiplyTransposedB(float alpha, RowBlocks a, Matrix b, float beta, Matrix c, int threads) {
-        checkShapes(a.rows(), a.columns(), b.columns(), b.rows(), c);
+        checkShapes(a.rows(), a.columns(), b.columns(), b.rows(), c.rows(), c.columns());
         Parallel.forEachBand(c.rows(), BAND, threads, (from, to) -> {
             try (Matrix block = a.rowBlock(from, to)) {
                 gemm(CblasNoTrans, CblasTrans, to - from, a.columns(), alpha, block, b, beta, c, from);
@@ -180,10 +180,7 @@ public final class Blas {
         int inner = transposeA ? a.rows() : a.columns();
         int innerOfB = transposeB ? b.columns() : b.rows();
         int m = transposeB ? b.rows() : b.columns();
-        if (inner != innerOfB || c.rows() != n || c.columns() != m) {
-            throw new IllegalArgumentException("shapes do not fit: (" + n + " x " + inner + ") times (" + innerOfB
-                    + " x " + m + ") into " + c.rows() + " x " + c.columns());
-        }
+        checkShapes(n, inner, innerOfB, m, c.rows(), c.columns());
         if (m == 0) {
             return;
         }
@@ -270,10 +267,10 @@ public final class Blas {
         return memory;
     }
 
-    private static void checkShapes(int n, int kOfA, int kOfB, int m, Matrix c) {
-        if (kOfA != kOfB || c.rows() != n || c.columns() != m) {
+    private static void checkShapes(int n, int kOfA, int kOfB, int m, int rowsOfC, int columnsOfC) {
+        if (kOfA != kOfB || rowsOfC != n || columnsOfC != m) {
             throw new IllegalArgumentException("shapes do not fit: (" + n + " x " + kOfA + ") times (" + kOfB + " x "
-                    + m + ") into " + c.rows() + " x " + c.columns());
+                    + m + ") into " + rowsOfC + " x " + columnsOfC);
         }
     }
 
