@@ -52,6 +52,19 @@ class AnomaliesTest {
         return Anomalies.of(Dataset.of(Samples.matrix(x), given), suggested, queries, LEAST, threads);
     }
 
+    /** Rows 0 and 1 point the same way, cosine 1, but are given 0 and 1; class 1 is suggested for no row. */
+    @Test
+    void workedExample() {
+        Anomalies anomalies = of(
+                new double[][] {{1, 0}, {2, 0}, {0, 1}},
+                Labels.of(new int[] {0, 1, 1}, 2),
+                Labels.of(new int[] {0, 0, 0}, 2),
+                new int[] {0, 1, 2},
+                1);
+        assertThat(anomalies.duplicates()).containsExactly(new Anomalies.Pair(0, 1, 1));
+        assertThat(anomalies.uncovered()).containsExactly(1);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void duplicatesEqualAComparisonOfAllPairs(int every) {

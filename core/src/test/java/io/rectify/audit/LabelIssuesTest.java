@@ -7,6 +7,7 @@ import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.linalg.Matrix;
 import io.rectify.spectral.SpectralFilter;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,6 +31,21 @@ class LabelIssuesTest {
 
     private static LabelIssues audit(NoisyRows rows) {
         return LabelIssues.of(rows.outputs(), rows.given(), known(rows.transitions(), 1), 2);
+    }
+
+    /**
+     * Outputs (.9, .1) for a row given 1, where one label in five is wrong: (.9·.2, .1·.8) = (.18, .08), so that the label is wrong with
+     * probability .18/.26, and class 0 is suggested. The output for the label, .1, gives the suspicion −ln .1.
+     */
+    @Test
+    void workedExample() {
+        NoiseTransition noise = known(new double[][] {{0.8, 0.2}, {0.2, 0.8}}, 1);
+        OutOfSample outputs = OutOfSample.stated(Probabilities.of(Matrix.of(new float[][] {{0.9f, 0.1f}})), "");
+        LabelIssues issues = LabelIssues.of(outputs, Labels.of(new int[] {1}, 2), noise, 1);
+        assertThat(issues.wrong()[0]).isCloseTo(0.692308f, within(1e-6f));
+        assertThat(issues.suggested().toArray()).containsExactly(0);
+        assertThat(issues.flagged()).containsExactly(0);
+        assertThat(issues.suspicion()[0]).isCloseTo(2.302585, within(1e-6));
     }
 
     @ParameterizedTest

@@ -54,6 +54,23 @@ class LeaveOneOutSoftmaxTest {
         return Reference.logits(x[row], point, k, false);
     }
 
+    /**
+     * x = 1 with label 0 and x = −1 with label 1 at Nλ = 1/ln 3 = .910239: the fit says (¾, ¼) with logits ±.549306. a = 2·¾·¼ = 3/8, XᵀX =
+     * 2, h = 1/(.75 + .910239) = .602323, and leaving a row out moves its logits by ¼·h/(1 − 3/8·h) = .194516.
+     */
+    @Test
+    void workedExample() {
+        Dataset data = Dataset.of(Matrix.of(new float[][] {{1}, {-1}}), Labels.of(new int[] {0, 1}, 2));
+        double[][] logits = leftOut(
+                data,
+                SoftmaxProbe.Options.DEFAULTS
+                        .withLambda(1 / (2 * Math.log(3)))
+                        .withTolerance(1e-7)
+                        .withThreads(1));
+        assertThat(logits[0]).containsExactly(new double[] {0.354790, -0.354790}, within(1e-5));
+        assertThat(logits[1]).containsExactly(new double[] {-0.354790, 0.354790}, within(1e-5));
+    }
+
     /** How far off N explicit refits, as a share of what leaving out changes: root mean squares over rows and classes. */
     @ParameterizedTest
     @CsvSource({"2, 1.0, 0.1", "3, 1.0, 0.25", "3, 0.5, 0.3"})

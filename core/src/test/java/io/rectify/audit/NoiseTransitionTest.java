@@ -50,6 +50,22 @@ class NoiseTransitionTest {
                 Arguments.of("two classes", new double[][] {{0.9, 0.1}, {0.3, 0.7}}, 0.04));
     }
 
+    /**
+     * By counting. Outputs for class 0 are .9, .6, .2, .1, the labels 0, 0, 1, 0. Rows given 0 usually have (.9 + .6 + .1)/3 for it, the one
+     * given 1 has .8: two rows reach the one and two the other. Both of class 0 are given 0, and of class 1 one is given 0 and one
+     * is given 1, so that one label in four is wrong.
+     */
+    @Test
+    void workedExample() {
+        Probabilities p =
+                Probabilities.of(Matrix.of(new float[][] {{0.9f, 0.1f}, {0.6f, 0.4f}, {0.2f, 0.8f}, {0.1f, 0.9f}}));
+        NoiseTransition counted =
+                NoiseTransition.confidentJoint(OutOfSample.stated(p, ""), Labels.of(new int[] {0, 0, 1, 0}, 2));
+        assertThat(counted.transitions()).isDeepEqualTo(new double[][] {{1, 0}, {0.5, 0.5}});
+        assertThat(counted.priors()).containsExactly(0.5, 0.5);
+        assertThat(counted.rate()).isEqualTo(0.25);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("known")
     void likelihoodFindsKnownTransitions(String name, double[][] transitions, double tolerance) {

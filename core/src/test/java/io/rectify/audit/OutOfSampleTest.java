@@ -108,6 +108,27 @@ class OutOfSampleTest {
         return sum;
     }
 
+    /**
+     * x = 1, 2, −1, 1 with labels 0, 0, 1, 1, so s = 7; with μ = 1 row l weighs x·xₗ/8, the own label 1/8, 4/8, 1/8 and 1/8. Others' labels
+     * give class 0 the scores (2/16 + 1/16 − 1/16)/(7/8) = 1/7, (2/16 + 2/16 − 2/16)/(4/8) = 1/4, −1/7 and 2/7. A temperature
+     * common to all turns them into log-odds.
+     */
+    @Test
+    void workedExample() {
+        Dataset rows = Dataset.of(Matrix.of(new float[][] {{1}, {2}, {-1}, {1}}), Labels.of(new int[] {0, 0, 1, 1}, 2));
+        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(rows, new SpectralFilter(1, 1), 1)) {
+            double[] odds = new double[4];
+            for (int i = 0; i < 4; i++) {
+                odds[i] = Math.log((double) outputs.probabilities().get(i, 0)
+                        / outputs.probabilities().get(i, 1));
+            }
+            assertThat(odds[0]).isPositive();
+            assertThat(odds[1] / odds[0]).isCloseTo(7.0 / 4, within(1e-4));
+            assertThat(odds[2] / odds[0]).isCloseTo(-1, within(1e-4));
+            assertThat(odds[3] / odds[0]).isCloseTo(2, within(1e-4));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
     void leavingOwnLabelOutEqualsRefittingWithoutTheRow(int classes) {

@@ -13,6 +13,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CandidatesTest {
+    /** The two largest of (.5, .3, .2) are 0 and 1, of (.1, .2, .7) 2 and 1: label 2 is among those of the second row alone. */
+    @Test
+    void workedExample() {
+        Candidates candidates =
+                Candidates.top(Probabilities.of(Matrix.of(new float[][] {{.5f, .3f, .2f}, {.1f, .2f, .7f}})), 2);
+        assertThat(new int[] {candidates.get(0, 0), candidates.get(0, 1)}).containsExactly(0, 1);
+        assertThat(new int[] {candidates.get(1, 0), candidates.get(1, 1)}).containsExactly(2, 1);
+        assertThat(candidates.coverage(Labels.of(new int[] {2, 2}, 3))).isEqualTo(0.5);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
     void topEqualsASortOfEachRow(int k) {

@@ -51,6 +51,22 @@ class PreprocessingTest {
         return Arrays.stream(result).map(v -> v / norm).toArray();
     }
 
+    /**
+     * (3, 0) and (−3, 8) have the mean (0, 4). Less that they are (3, −4) and (−3, 4), of norm 5; their deviations are 3 and 4.
+     */
+    @Test
+    void workedExample() {
+        Matrix rows = Matrix.of(new float[][] {{3, 0}, {-3, 8}});
+        Matrix normalised = Preprocessing.fit(rows, Preprocessing.Scheme.CENTRE_NORMALISE, 1)
+                .apply(rows, 1);
+        assertThat(normalised.row(0)).containsExactly(0.6f, -0.8f);
+        assertThat(normalised.row(1)).containsExactly(-0.6f, 0.8f);
+        Matrix standardised =
+                Preprocessing.fit(rows, Preprocessing.Scheme.STANDARDISE, 1).apply(rows, 1);
+        assertThat(standardised.row(0)).containsExactly(1, -1);
+        assertThat(standardised.row(1)).containsExactly(-1, 1);
+    }
+
     @ParameterizedTest
     @EnumSource(Preprocessing.Scheme.class)
     void everySchemeEqualsItsDefinitionOnFittedAndNewRows(Preprocessing.Scheme scheme) {

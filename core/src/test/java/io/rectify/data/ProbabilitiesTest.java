@@ -19,6 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbabilitiesTest {
+    /** exp(0) and exp(ln 3) are 1 and 3 of 4. */
+    @Test
+    void workedExample() {
+        Probabilities probabilities = Probabilities.ofLogits(Matrix.of(new float[][] {{0, (float) Math.log(3)}}), 1);
+        assertThat(probabilities.matrix().row(0)).containsExactly(new float[] {0.25f, 0.75f}, within(2e-7f));
+        assertThat(probabilities.argmax()).containsExactly(1);
+    }
+
     @Test
     void ofKeepsTheMatrix() {
         Probabilities probabilities = Probabilities.of(Matrix.of(new float[][] {{0.25f, 0.75f}, {1, 0}}));

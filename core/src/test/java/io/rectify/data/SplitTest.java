@@ -13,6 +13,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitTest {
+    /** Half of four rows of class 0 are 2, half of three of class 1, rounded down, 1. */
+    @Test
+    void workedExample() {
+        Labels labels = Labels.of(new int[] {0, 1, 0, 1, 0, 1, 0}, 2);
+        Split split = Split.stratified(labels, 0.5, 1);
+        assertThat(labels.select(split.test()).counts()).containsExactly(2, 1);
+        assertThat(labels.select(split.train()).counts()).containsExactly(2, 2);
+    }
+
     @ParameterizedTest
     @CsvSource({"0.2, 1", "0.5, 2", "0.01, 3", "0.99, 4", "0.25, 5"})
     void everyClassGivesItsShareRoundedDown(double share, long seed) {

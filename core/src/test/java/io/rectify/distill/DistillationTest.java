@@ -60,6 +60,26 @@ class DistillationTest {
         assertThat(actual.bias()).containsExactly(expected.bias());
     }
 
+    /**
+     * x = 1 with label 0 and x = −1 with label 1 at λ = 1/(2·ln 3). The teacher satisfies 1 − p = λ·½·ln(p/(1−p)): p = ¾. Its student
+     * satisfies ¾ − p = λ·½·ln(p/(1−p)): p = .62944, since .75 − .62944 = .12056 = .22756·.52980.
+     */
+    @Test
+    void workedExample() {
+        Dataset data = Dataset.of(Matrix.of(new float[][] {{1}, {-1}}), Labels.of(new int[] {0, 1}, 2));
+        SoftmaxProbe.Options options = SoftmaxProbe.Options.DEFAULTS
+                .withLambda(1 / (2 * Math.log(3)))
+                .withTolerance(1e-7)
+                .withThreads(1);
+        Distillation.Result result =
+                Distillation.run(data, List.of(new Refinement.Soften(1)), options, Distillation.Monitor.SILENT);
+        List<Float> outputs = result.steps().stream()
+                .map(step -> step.fit().probe().predict(data.features(), 1).get(0, 0))
+                .toList();
+        assertThat(outputs.get(0)).isCloseTo(0.75f, within(1e-5f));
+        assertThat(outputs.get(1)).isCloseTo(0.62944f, within(1e-5f));
+    }
+
     @Test
     void anEmptyPlanIsTheProbeAlone() {
         Dataset data = noisy(300, 1);

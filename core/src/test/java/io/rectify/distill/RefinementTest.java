@@ -43,6 +43,21 @@ class RefinementTest {
         return Reference.rows(new Targets.OneHot(given));
     }
 
+    /**
+     * The teacher says (.9, .1), the given label is 1. At temperature ½ outputs are squared: (.81, .01)/.82; half teacher and half label is
+     * (.45, .05 + .5); the largest output alone is (1, 0).
+     */
+    @Test
+    void workedExample() {
+        Probabilities outputs = Probabilities.of(Matrix.of(new float[][] {{0.9f, 0.1f}}));
+        Labels label = Labels.of(new int[] {1}, 2);
+        assertThat(targets(new Refinement.Soften(0.5).refine(outputs, label))[0])
+                .containsExactly(new double[] {0.987805, 0.012195}, within(1e-6));
+        assertThat(targets(new Refinement.Mix(0.5).refine(outputs, label))[0])
+                .containsExactly(new double[] {0.45, 0.55}, within(1e-6));
+        assertThat(targets(new Refinement.Harden().refine(outputs, label))[0]).containsExactly(1, 0);
+    }
+
     @Test
     void softenAtOneIsTheTeacherBitForBit() {
         assertThat(refine(new Refinement.Soften(1))).isDeepEqualTo(Samples.doubles(teacher.matrix()));

@@ -95,6 +95,18 @@ class BlasTest {
         }
     }
 
+    /** ½·(1 2; 3 4)·(5 6; 7 8) + ½·(2 4; 6 8) = ½·(19 22; 43 50) + (1 2; 3 4). */
+    @Test
+    void workedExample() {
+        try (Matrix a = Matrix.of(new float[][] {{1, 2}, {3, 4}});
+                Matrix b = Matrix.of(new float[][] {{5, 6}, {7, 8}});
+                Matrix c = Matrix.of(new float[][] {{2, 4}, {6, 8}})) {
+            Blas.multiply(0.5f, a, b, 0.5f, c, 1);
+            assertThat(c.row(0)).containsExactly(10.5f, 13);
+            assertThat(c.row(1)).containsExactly(24.5f, 29);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = SIZES)
     void multiplyEqualsTheDefinition(int n, int k, int m) {

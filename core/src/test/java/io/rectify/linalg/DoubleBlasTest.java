@@ -37,6 +37,17 @@ class DoubleBlasTest {
         return transposed ? matrix(Reference.transpose(values, columns), values.length) : matrix(values, columns);
     }
 
+    /** (1 2; 3 4)ᵀ·(5; 6) = (1·5 + 3·6; 2·5 + 4·6). */
+    @Test
+    void workedExample() {
+        try (DoubleMatrix a = DoubleMatrix.of(new double[] {1, 2, 3, 4}, 2, 2);
+                DoubleMatrix b = DoubleMatrix.of(new double[] {5, 6}, 2, 1);
+                DoubleMatrix c = DoubleMatrix.zeros(2, 1)) {
+            Blas.multiply(true, a, false, b, c, 1);
+            assertThat(c.toArray()).containsExactly(23, 34);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 0, 0",

@@ -75,6 +75,20 @@ class LbfgsTest {
         return quadratic(Arrays.stream(curvatures).map(c -> c * 3 / atZero).toArray(), 1);
     }
 
+    /** f = (x − 1)² + 4(y + 2)² from (0, 0), where f = 17 and ∇f = (−2, 16); the minimum is 0 at (1, −2). */
+    @Test
+    void workedExample() {
+        Lbfgs.Objective objective = (at, gradient) -> {
+            gradient[0] = 2 * (at[0] - 1);
+            gradient[1] = 8 * (at[1] + 2);
+            return (at[0] - 1) * (at[0] - 1) + 4 * (at[1] + 2) * (at[1] + 2);
+        };
+        Lbfgs.Result result = minimise(objective, new double[2], TIGHT);
+        assertThat(result.point()).containsExactly(new double[] {1, -2}, within(1e-8));
+        assertThat(result.value()).isCloseTo(0, within(1e-15));
+        assertThat(result.startGradientNorm()).isCloseTo(Math.sqrt(260), within(1e-12));
+    }
+
     @Test
     void denseQuadraticEndsAtItsKnownSolution() {
         int n = 20;

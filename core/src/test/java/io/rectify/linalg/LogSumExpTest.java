@@ -29,6 +29,16 @@ class LogSumExpTest {
         return new Softmax(rows, logSumExp);
     }
 
+    /** exp(ln 1) + exp(ln 2) + exp(ln 5) = 8, so the softmax is (1, 2, 5)/8. */
+    @Test
+    void workedExample() {
+        float[] row = {0, (float) Math.log(2), (float) Math.log(5)};
+        double[] logSumExp = new double[1];
+        LogSumExp.softmaxRowsInPlace(row, 1, 3, logSumExp);
+        assertThat(row).containsExactly(new float[] {0.125f, 0.25f, 0.625f}, within(2e-7f));
+        assertThat(logSumExp[0]).isCloseTo(Math.log(8), within(1e-6));
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 2", "40, 3", "17, 10", "9, 77", "5, 1000"})
     void softmaxEqualsTheDefinitionAndRowsSumToOne(int rows, int columns) {

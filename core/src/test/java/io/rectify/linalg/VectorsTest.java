@@ -9,6 +9,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorsTest {
+    /** ⟨(1, 2), (3, 4)⟩ = 3 + 8 and ‖(3, 4)‖ = √(9 + 16). */
+    @Test
+    void workedExample() {
+        assertThat(Vectors.dot(new double[] {1, 2}, new double[] {3, 4})).isEqualTo(11);
+        assertThat(Vectors.norm(new double[] {3, 4})).isEqualTo(5);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 7, 8, 103})
     void dotAndNormEqualTheDefinition(int n) {

@@ -33,6 +33,18 @@ class AdjustedRandTest {
         return (both - expected) / ((inFirst + inSecond) / 2 - expected);
     }
 
+    /**
+     * Pairs together: 2 of 6 and 1 of 6, 1 in both and 2·1/6 by chance: (1 − 1/3)/(3/2 − 1/3) = 4/7. Then 2 and 2 of 6, none in both and
+     * 2·2/6 by chance: (0 − 2/3)/(2 − 2/3) = −½.
+     */
+    @Test
+    void smallOnesByHand() {
+        assertThat(AdjustedRand.of(new int[] {0, 0, 1, 1}, new int[] {0, 0, 1, 2}))
+                .isCloseTo(4.0 / 7, within(1e-15));
+        assertThat(AdjustedRand.of(new int[] {0, 0, 1, 1}, new int[] {0, 1, 0, 1}))
+                .isCloseTo(-0.5, within(1e-15));
+    }
+
     @Test
     void equalsTheDefinitionByPairs() {
         Random random = new Random(1);
@@ -41,15 +53,6 @@ class AdjustedRandTest {
             int[] second = random(random, 40, 2 + trial % 4);
             assertThat(AdjustedRand.of(first, second)).isCloseTo(byPairs(first, second), within(1e-12));
         }
-    }
-
-    /** Pairs together: 2 of 6 and 1 of 6, 1 in both, so 1/3 by chance: (1 − 1/3)/(3/2 − 1/3) = 4/7; and 1·1/6 by chance of none. */
-    @Test
-    void smallOnesByHand() {
-        assertThat(AdjustedRand.of(new int[] {0, 0, 1, 1}, new int[] {0, 0, 1, 2}))
-                .isCloseTo(4.0 / 7, within(1e-15));
-        assertThat(AdjustedRand.of(new int[] {0, 0, 1, 1}, new int[] {0, 1, 0, 1}))
-                .isCloseTo(-0.5, within(1e-15));
     }
 
     @Test

@@ -17,6 +17,22 @@ class EvaluationTest {
         return Probabilities.of(Matrix.of(rows));
     }
 
+    /**
+     * Outputs (½, ½), (¾, ¼), (¼, ¾) for label 0: two of three right; log losses ln 2, ln 4/3, ln 4; Brier scores 2/4, 2/16, 18/16;
+     * entropies ln 2 and twice .562335. Confidence ½ is right in one row of one, ¾ in one of two: (½ + 2·¼)/3.
+     */
+    @Test
+    void workedExample() {
+        Evaluation evaluation = Evaluation.of(
+                rows(new float[] {0.5f, 0.5f}, new float[] {0.75f, 0.25f}, new float[] {0.25f, 0.75f}),
+                Labels.of(new int[] {0, 0, 0}, 2));
+        assertThat(evaluation.accuracy()).isCloseTo(2.0 / 3, within(1e-15));
+        assertThat(evaluation.logLoss()).isCloseTo(0.789041, within(1e-6));
+        assertThat(evaluation.brier()).isCloseTo(1.75 / 3, within(1e-12));
+        assertThat(evaluation.uncertainty()).isCloseTo(0.605939, within(1e-6));
+        assertThat(evaluation.ece()).isCloseTo(1.0 / 3, within(1e-12));
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 2", "50, 3", "1000, 7", "20, 500"})
     void figuresEqualTheirDefinitions(int n, int k) {

@@ -22,6 +22,12 @@ class NearestNeighbourEntropyTest {
         return values;
     }
 
+    /** 0, 1 and 3 have neighbours at 1, 1 and 2: H = ψ(3) − ψ(1) + (2·ln 2 + ln 4)/3 = (1 + ½) + 4/3·ln 2. */
+    @Test
+    void workedExample() {
+        assertThat(NearestNeighbourEntropy.of(new double[] {0, 1, 3}, 1, FINE)).isCloseTo(2.424196, within(1e-6));
+    }
+
     /** Entropies by formula; one standard error of the estimate is about 0.01. */
     @ParameterizedTest
     @CsvSource({"1", "4"})

@@ -32,6 +32,15 @@ class RankingTest {
         return positive;
     }
 
+    /** Of four rows the first and third are positive: of 2·2 pairs 3 are in order; precision at them is 1/1 and 2/3. */
+    @Test
+    void workedExample() {
+        double[] scores = {0.9, 0.8, 0.7, 0.6};
+        boolean[] positive = {true, false, true, false};
+        assertThat(Ranking.auroc(scores, positive)).isEqualTo(0.75);
+        assertThat(Ranking.averagePrecision(scores, positive)).isCloseTo(5.0 / 6, within(1e-15));
+    }
+
     @ParameterizedTest
     @CsvSource({"2, 4", "10, 4", "60, 7", "200, 1000"})
     void aurocCountsAllPairs(int rows, int values) {

@@ -44,6 +44,20 @@ class CorruptionTest {
         return c;
     }
 
+    /**
+     * Three of ten labels of four classes: a tenth for each other class, all three for the only other class of {0, 1}, or .3/4
+     * each and as much again for the next class.
+     */
+    @Test
+    void workedExample() {
+        assertThat(new Corruption.Symmetric(0.3).transitions(4)[0])
+                .containsExactly(new double[] {0.7, 0.1, 0.1, 0.1}, within(1e-15));
+        assertThat(new Corruption.Superclass(0.3, new int[] {0, 0, 1, 1}).transitions(4)[0])
+                .containsExactly(new double[] {0.7, 0.3, 0, 0}, within(1e-15));
+        assertThat(new Corruption.Asymmetric(0.3).transitions(4)[0])
+                .containsExactly(new double[] {0.7, 0.15, 0.075, 0.075}, within(1e-15));
+    }
+
     @Test
     void everyKindIsTestedHere() {
         assertThat(corruptions().stream().map(Object::getClass).distinct())

@@ -29,6 +29,16 @@ class InstanceDependentTest {
         return Corruption.between(RIGHT, given).transitions(K);
     }
 
+    /** At a rate of 1 without deviation every label is wrong, and of two classes there is one other. */
+    @Test
+    void workedExample() {
+        Labels right = Labels.of(new int[] {0, 1, 1}, 2);
+        try (Matrix rows = Matrix.of(new float[][] {{1, 2}, {3, -4}, {0, 5}})) {
+            assertThat(new InstanceDependent(1, 0, 10).apply(rows, right, 1).toArray())
+                    .containsExactly(1, 0, 0);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.2, 0.6, 1})
     void theShareOfWrongLabelsIsTheRate(double rate) {

@@ -1,9 +1,12 @@
 package io.rectify.probe;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.Reference;
 import io.rectify.Samples;
+import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,21 @@ class ConfidencePenaltyTest {
         NoPenalty() {
             super(new Targets.OneHot(Samples.labels(ROWS, CLASSES, 8)), 0);
         }
+    }
+
+    /**
+     * The output (¾, ¼) for label 0 has the cross-entropy −ln ¾ = .287682 and the entropy H = .75·.287682 + .25·1.386294 =
+     * .562335; with β = ½ the loss is .287682 − .281168. Its gradient is ¾ − 1 + ½·¾·(−.287682 + .562335) for class 0 and as
+     * much upwards for class 1.
+     */
+    @Test
+    void workedExample() {
+        float[] logits = {(float) Math.log(3), 0};
+        double[] losses = new double[1];
+        new ConfidencePenalty(new Targets.OneHot(Labels.of(new int[] {0}, 2)), 0.5)
+                .residualRowsInPlace(0, 1, logits, losses, new float[2]);
+        assertThat(losses[0]).isCloseTo(0.006514, within(1e-6));
+        assertThat(logits).containsExactly(new float[] {-0.147005f, 0.147005f}, within(1e-6f));
     }
 
     @Test

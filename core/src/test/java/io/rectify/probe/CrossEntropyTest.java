@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.Reference;
 import io.rectify.Samples;
+import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,17 @@ class CrossEntropyTest {
         Targets targets() {
             return new Targets.Soft(Samples.signedTargets(ROWS, CLASSES, 7));
         }
+    }
+
+    /** Logits ln 3 and 0 are the output (¾, ¼): for label 0 the loss is −ln ¾ and its gradient (¾ − 1, ¼). */
+    @Test
+    void workedExample() {
+        float[] logits = {(float) Math.log(3), 0};
+        double[] losses = new double[1];
+        new CrossEntropy(new Targets.OneHot(Labels.of(new int[] {0}, 2)))
+                .residualRowsInPlace(0, 1, logits, losses, new float[2]);
+        assertThat(losses[0]).isCloseTo(0.287682, within(1e-6));
+        assertThat(logits).containsExactly(new float[] {-0.25f, 0.25f}, within(1e-6f));
     }
 
     @Test

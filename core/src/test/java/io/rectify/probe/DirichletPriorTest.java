@@ -77,6 +77,16 @@ class DirichletPriorTest {
         assertThat(scaled).containsExactly(expected.gradient, within(2e-6 * factor));
     }
 
+    /** α = 1.5 for both classes adds half a row of each: s = 1 + ½ + ½ = 2, and label 0 has the target (1 + ½, ½)/2. */
+    @Test
+    void workedExample() {
+        try (DirichletPrior prior = DirichletPrior.constant(1, 2, 1.5)) {
+            assertThat(prior.rowWeights()).containsExactly(2);
+            assertThat(Reference.rows(prior.targets(Labels.of(new int[] {0}, 2)))[0])
+                    .containsExactly(0.75, 0.25);
+        }
+    }
+
     @Test
     void anyPriorIsItsDefinition() {
         double[][] alpha = Samples.gaussianRows(N, K, 1, 5);

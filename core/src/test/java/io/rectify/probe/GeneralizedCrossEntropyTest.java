@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Candidates;
+import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
+import io.rectify.linalg.Matrix;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,17 @@ class GeneralizedCrossEntropyTest {
         AllCandidatesMeanAbsoluteError() {
             super(5, 1);
         }
+    }
+
+    /** The output (¾, ¼) for the candidate 0 with q = 1: the loss is 1 − ¾, the gradient (¾·¾ − ¾, ¼·¾) = (−3/16, 3/16). */
+    @Test
+    void workedExample() {
+        Candidates first = Candidates.top(Probabilities.of(Matrix.of(new float[][] {{0.9f, 0.1f}})), 1);
+        float[] logits = {(float) Math.log(3), 0};
+        double[] losses = new double[1];
+        new GeneralizedCrossEntropy(first, 1).residualRowsInPlace(0, 1, logits, losses, new float[2]);
+        assertThat(losses[0]).isCloseTo(0.25, within(1e-6));
+        assertThat(logits).containsExactly(new float[] {-0.1875f, 0.1875f}, within(1e-6f));
     }
 
     /** (1 − p^q)/q → −ln p; the difference is at most q·(ln p)²/2. */

@@ -19,6 +19,19 @@ class ModelTest {
             SoftmaxProbe.of(Samples.gaussian(3, 4, 2, 1), new float[] {0.5f, 0, -1, 2});
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
 
+    /** Weights (0, ln 3) take the feature 1 to logits 0 and ln 3, which are (1, 3)/4, and the feature 2 to 0 and ln 9. */
+    @Test
+    void workedExample() {
+        Model model = new Model(
+                Preprocessing.of(Preprocessing.Scheme.RAW, new float[1], new float[] {1}),
+                SoftmaxProbe.of(Matrix.of(new float[][] {{0, (float) Math.log(3)}}), new float[2]),
+                List.of("a", "b"));
+        double[][] outputs = Samples.doubles(model.predict(Matrix.of(new float[][] {{1}, {2}}), 1)
+                .matrix());
+        assertThat(outputs[0]).containsExactly(new double[] {0.25, 0.75}, within(1e-6));
+        assertThat(outputs[1]).containsExactly(new double[] {0.1, 0.9}, within(1e-6));
+    }
+
     @Test
     void predictionsAreThoseOfTheProbeOnPreprocessedRows() {
         Matrix x = Samples.gaussian(50, 3, 3, 2);

@@ -43,6 +43,25 @@ class SgdProbeTest {
         };
     }
 
+    /**
+     * One row, x = 1 with label 0, at rate ½. The first step finds outputs (½, ½), so that W = ½·(½, −½); the second finds
+     * 1/(1 + exp(−.5)) = .622459 and adds ½·.377541.
+     */
+    @Test
+    void workedExample() {
+        SgdProbe.Options options = SgdProbe.Options.DEFAULTS
+                .withPenalty(new Penalty.Lambda(0))
+                .withRate(new LearningRate.Constant(0.5))
+                .withMomentum(0, false)
+                .withBatchSize(1)
+                .withEpochs(2)
+                .withThreads(1);
+        SoftmaxProbe.Problem problem = SoftmaxProbe.Problem.of(
+                Matrix.of(new float[][] {{1}}), new CrossEntropy(new Targets.OneHot(Labels.of(new int[] {0}, 2))));
+        assertThat(SgdProbe.fit(problem, options).probe().weights().row(0))
+                .containsExactly(new float[] {0.438770f, -0.438770f}, within(1e-6f));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "constant, 0,   false, 16, false, false, false",

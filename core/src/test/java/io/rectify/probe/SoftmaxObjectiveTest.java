@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Candidates;
+import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Matrix;
 import java.util.ArrayList;
@@ -95,6 +96,25 @@ class SoftmaxObjectiveTest {
             cases.add(new Case(kind, 300, false, true));
         }
         return cases;
+    }
+
+    /**
+     * x = 1 with label 0, W = (ln 3, 0), λ = ½: output (¾, ¼), f = −ln ¾ + ¼·(ln 3)² = .287682 + .301737, ∇f = (−¼ + ½·ln 3, ¼).
+     */
+    @Test
+    void workedExample() {
+        double[] gradient = new double[2];
+        try (SoftmaxObjective objective = new SoftmaxObjective(
+                Matrix.of(new float[][] {{1}}),
+                new CrossEntropy(new Targets.OneHot(Labels.of(new int[] {0}, 2))),
+                null,
+                new Penalty.Lambda(0.5),
+                false,
+                1)) {
+            assertThat(objective.evaluate(new double[] {Math.log(3), 0}, gradient))
+                    .isCloseTo(0.589419, within(1e-6));
+        }
+        assertThat(gradient).containsExactly(new double[] {0.299306, 0.25}, within(1e-6));
     }
 
     @ParameterizedTest

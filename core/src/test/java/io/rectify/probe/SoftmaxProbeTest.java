@@ -45,6 +45,22 @@ class SoftmaxProbeTest {
         return a.weights().contentEquals(b.weights()) && Arrays.equals(a.bias(), b.bias());
     }
 
+    /**
+     * x = 1 with label 0 and x = −1 with label 1: W = (w, −w), and the optimum satisfies 1 − p = λ·w, p = 1/(1 + exp(−2w)). With λ =
+     * 1/(2·ln 3) that is w = ½·ln 3, p = ¾; f = −ln ¾ + λ·w² = .287682 + .137327.
+     */
+    @Test
+    void workedExample() {
+        SoftmaxProbe.Fit fit = SoftmaxProbe.fit(
+                Matrix.of(new float[][] {{1}, {-1}}),
+                new Targets.OneHot(Labels.of(new int[] {0, 1}, 2)),
+                TIGHT.withLambda(1 / (2 * Math.log(3))).withIntercept(false));
+        assertThat(fit.probe().weights().row(0)).containsExactly(new float[] {0.549306f, -0.549306f}, within(1e-5f));
+        assertThat(fit.objective()).isCloseTo(0.425009, within(1e-6));
+        assertThat(fit.probe().predict(Matrix.of(new float[][] {{1}}), 1).get(0, 0))
+                .isCloseTo(0.75f, within(1e-5f));
+    }
+
     @ParameterizedTest
     @CsvSource({"30, 3, 2, false", "50, 4, 3, true", "80, 5, 4, true", "10, 6, 3, false"})
     void fitEqualsNewtonsMethodInFloat64(int n, int d, int k, boolean intercept) {

@@ -15,6 +15,14 @@ class CleanAccuracyTest {
         return CleanAccuracy.of(rows, agreeing, confident, confidentAgreeing, second, 0);
     }
 
+    /** 200 of 400 agree; of the 80 most confident 60 agree and 20 with their second choice: (.5 − .25)/(.75 − .25). */
+    @Test
+    void workedExample() {
+        CleanAccuracy clean = of(400, 200, 80, 60, 20);
+        assertThat(clean.labelsRight()).isCloseTo(0.75, within(1e-15));
+        assertThat(clean.estimate()).isCloseTo(0.5, within(1e-15));
+    }
+
     @Test
     void nothingCanBeToldFromAFewOrIfTheConfidentAgreeNoMoreThanAnyLabelWould() {
         assertThat(CleanAccuracy.of(500, 300, 100, 65, 10, 60).estimate()).isNaN();

@@ -13,6 +13,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VerdictTest {
+    /**
+     * Six rows are predicted to be of class 0, of which 6/5, that is 1, is confident: the first, given its second choice, 1. One row each
+     * is predicted as 1 and 2: none of 1/5. Of the 8 labels 5 are 0, the confident prediction.
+     */
+    @Test
+    void byHand() {
+        double[][] values = {{5, 1, 0}, {4, 0, 1}, {3, 1, 0}, {2, 1, 0}, {1, 0, 0.5}, {1.5, 0, 1}, {0, 9, 8}, {0, 0, 1}
+        };
+        Labels given = Labels.of(new int[] {1, 2, 0, 0, 0, 0, 1, 0}, 3);
+        Verdict verdict = verdict(values, given);
+        assertThat(verdict.agrees()).containsExactly(false, false, true, true, true, true, true, false);
+        assertThat(verdict.confident()).isEqualTo(1);
+        assertThat(verdict.confidentAgreeing()).isEqualTo(0);
+        assertThat(verdict.confidentSecond()).isEqualTo(1);
+        assertThat(verdict.confidentByChance()).isEqualTo(5.0 / 8);
+        assertThat(verdict.evaluations()).isEqualTo(17);
+    }
+
     @ParameterizedTest
     @CsvSource({"500, 2, 1", "500, 7, 2", "11, 2, 3", "203, 5, 4", "1000, 40, 5"})
     void countsAreThoseOfSortingTheRowsOfEachPredictedClass(int rows, int classes, long seed) {
@@ -41,20 +59,6 @@ class VerdictTest {
                 .withComparatorForType(Comparator.comparingLong(v -> Math.round(v * 1e9)), Double.class)
                 .isEqualTo(explicit(values, given));
         assertThat(verdict.confident()).isEqualTo(12);
-    }
-
-    @Test
-    void byHand() {
-        double[][] values = {{5, 1, 0}, {4, 0, 1}, {3, 1, 0}, {2, 1, 0}, {1, 0, 0.5}, {1.5, 0, 1}, {0, 9, 8}, {0, 0, 1}
-        };
-        Labels given = Labels.of(new int[] {1, 2, 0, 0, 0, 0, 1, 0}, 3);
-        Verdict verdict = verdict(values, given);
-        assertThat(verdict.agrees()).containsExactly(false, false, true, true, true, true, true, false);
-        assertThat(verdict.confident()).isEqualTo(1);
-        assertThat(verdict.confidentAgreeing()).isEqualTo(0);
-        assertThat(verdict.confidentSecond()).isEqualTo(1);
-        assertThat(verdict.confidentByChance()).isEqualTo(5.0 / 8);
-        assertThat(verdict.evaluations()).isEqualTo(17);
     }
 
     @Test

@@ -24,6 +24,15 @@ class GramSpectrumTest {
         return rows;
     }
 
+    /** X = (2 1; 1 2) has XᵀX = (5 4; 4 5) with eigenvalues 5 ± 4; with μ = 1, step 1 keeps 9/10 + 1/2, step 2 .81 + .25. */
+    @Test
+    void workedExample() {
+        GramSpectrum spectrum = GramSpectrum.of(Matrix.of(new float[][] {{2, 1}, {1, 2}}), 1);
+        assertThat(spectrum.values()).containsExactly(new double[] {9, 1}, within(1e-12));
+        assertThat(spectrum.degreesOfFreedom(new SpectralFilter(1, 1))).isCloseTo(1.4, within(1e-12));
+        assertThat(spectrum.degreesOfFreedom(new SpectralFilter(1, 2))).isCloseTo(1.06, within(1e-12));
+    }
+
     /** XᵀX·V = V·diag(s), VᵀV = I, and V·diag(s)·Vᵀ = XᵀX: nothing is left out. */
     @ParameterizedTest
     @MethodSource("io.rectify.spectral.Problem#all")

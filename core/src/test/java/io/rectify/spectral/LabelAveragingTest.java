@@ -35,6 +35,25 @@ class LabelAveragingTest {
                 .toArray(double[][]::new);
     }
 
+    /**
+     * One feature, x = 1, 1, 2, so s = 6; with μ = 2 row l weighs x·xₗ/8 in the output for x. The third row's own label weighs 4/8;
+     * without it the labels 0 and 0 of the others, 2/8 each, are divided by 1 − 4/8: ½ + (½·½)/(½) = 1 for class 0.
+     */
+    @Test
+    void workedExample() {
+        Matrix features = Matrix.of(new float[][] {{1}, {1}, {2}});
+        Labels labels = Labels.of(new int[] {0, 0, 1}, 2);
+        GramSpectrum spectrum = GramSpectrum.of(features, 1);
+        LabelAveraging averaging = new LabelAveraging(spectrum, features, new SpectralFilter(2, 1), 1);
+        assertThat(averaging.weights(new float[] {2})).containsExactly(new double[] {0.25, 0.25, 0.5}, within(1e-12));
+        assertThat(averaging.ownWeights()).containsExactly(new double[] {0.125, 0.125, 0.5}, within(1e-12));
+        assertThat(averaging.neighbours(Matrix.of(new float[][] {{2}}), 2).get(0))
+                .extracting(Neighbour::row)
+                .containsExactly(2, 0);
+        SpectralProbe probe = SpectralProbe.fit(spectrum, features, new Targets.OneHot(labels), 1);
+        assertThat(averaging.leaveOwnLabelOut(probe, labels).row(2)).containsExactly(new float[] {1, 0}, within(1e-6f));
+    }
+
     @ParameterizedTest
     @MethodSource("io.rectify.spectral.Problem#all")
     void weightsAreTheRowsOfTheExplicitMatrix(Problem problem) {

@@ -12,6 +12,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LeveragesTest {
+    /** X = (2 1; 1 2) has the eigenvector (1, 1)/√2 of value 9, along which (1, 1) has the square 2: 2/(9 + 1), and 2/1 without it. */
+    @Test
+    void workedExample() {
+        Leverages leverages =
+                new Leverages(GramSpectrum.of(Matrix.of(new float[][] {{2, 1}, {1, 2}}), 1), new double[] {1, 0}, 1);
+        try (Matrix actual = leverages.of(Matrix.of(new float[][] {{1, 1}}))) {
+            assertThat(actual.row(0)).containsExactly(new float[] {0.2f, 2}, within(1e-6f));
+        }
+    }
+
     /** More rows than features, and fewer, where X'X is singular. */
     @ParameterizedTest
     @CsvSource({"30, 4", "5, 12"})

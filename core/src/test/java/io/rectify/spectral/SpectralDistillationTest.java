@@ -45,6 +45,20 @@ class SpectralDistillationTest {
         return equal / (double) outputs.length;
     }
 
+    /**
+     * x = 1, 2, −1 with labels 0, 0, 1: s = 6, so with κ = 2 step t keeps (6/8)ᵗ. The labels of the two other rows, weighed by x·xₗ/8,
+     * foretell each: 2/8 and 1/8 for label 0, 2/8 and 2/8 for label 0, 1/8 and 2/8 for label 1.
+     */
+    @Test
+    void workedExample() {
+        Dataset data = Dataset.of(Matrix.of(new float[][] {{1}, {2}, {-1}}), Labels.of(new int[] {0, 0, 1}, 2));
+        Result result = SpectralDistillation.run(data, 1, 2, 1);
+        assertThat(result.lambda()).isCloseTo(2.0 / (2 * 3), within(1e-15));
+        assertThat(result.steps()).extracting(Step::agreement).containsExactly(1.0, 1.0);
+        assertThat(result.steps().get(0).degreesOfFreedom()).isCloseTo(0.75, within(1e-12));
+        assertThat(result.steps().get(1).degreesOfFreedom()).isCloseTo(0.5625, within(1e-12));
+    }
+
     @Test
     void everyFigureOfEveryStepEqualsItsDefinition() {
         for (Dataset data : List.of(noisy(120, 4, 8, 0.4, 1), noisy(40, 3, 60, 0.3, 2), noisy(90, 2, 5, 0.2, 3))) {

@@ -10,6 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpectralFilterTest {
+    /** s = 3 with μ = 1 at step 2: (3/4)² is kept, of which 3/4² is the weight. */
+    @Test
+    void workedExample() {
+        SpectralFilter filter = new SpectralFilter(1, 2);
+        assertThat(filter.keep(3)).isCloseTo(0.5625, within(1e-15));
+        assertThat(filter.weight(3)).isCloseTo(0.1875, within(1e-15));
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1, 1", "1, 3, 2", "0.5, 12.25, 7", "500, 0.001, 3", "1e-3, 1000, 20"})
     void keepAndWeightAreRepeatedProducts(double mu, double s, int step) {

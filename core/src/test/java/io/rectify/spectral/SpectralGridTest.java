@@ -31,6 +31,22 @@ class SpectralGridTest {
         return Problem.all().filter(problem -> problem.rows() > 1);
     }
 
+    /**
+     * x = 1, 2, −1 with labels 0, 0, 1 and μ = 2. Without the first row s = 5, and its output for label 0 is ½ + ½·(2 + 1)/7 = 5/7; without
+     * the second s = 2: ½ + ½·(2 + 2)/4 = 1; without the third s = 5: ½ + ½·(1 + 2)/7. The errors are 2·(2/7)², 0 and 2·(2/7)².
+     */
+    @Test
+    void workedExample() {
+        Matrix features = Matrix.of(new float[][] {{1}, {2}, {-1}});
+        Labels labels = Labels.of(new int[] {0, 0, 1}, 2);
+        SpectralProbe probe = SpectralProbe.fit(GramSpectrum.of(features, 1), features, new Targets.OneHot(labels), 1);
+        Point point = SpectralGrid.of(probe, features, labels, new double[] {2}, 1, 1)
+                .points()
+                .get(0);
+        assertThat(point.leaveOneOutError()).isCloseTo(16.0 / 147, within(1e-12));
+        assertThat(point.leaveOneOutAgreement()).isEqualTo(1);
+    }
+
     /** Every row is removed in turn and the whole chain of refits is run again on the others. */
     @ParameterizedTest
     @MethodSource("ofMoreThanOneRow")

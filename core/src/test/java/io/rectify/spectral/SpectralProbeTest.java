@@ -23,6 +23,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpectralProbeTest {
     private static final int[] STEPS = {1, 2, 3, 6};
 
+    /** (2, 1) → Y = (1, 0), one feature 2 and 1, μ = 5: s = 5, W¹ = (2·½ − 1·½)/10 = .05, W² = .05·½. */
+    @Test
+    void workedExample() {
+        double[][] x = {{2}, {1}};
+        GramSpectrum spectrum = GramSpectrum.of(Samples.matrix(x), 1);
+        assertThat(spectrum.values()).containsExactly(new double[] {5}, within(1e-14));
+        SpectralProbe probe =
+                SpectralProbe.fit(spectrum, Samples.matrix(x), new Targets.OneHot(Labels.of(new int[] {0, 1}, 2)), 1);
+        isClose(probe.weights(new SpectralFilter(5, 1), 1), new double[][] {{.05, -.05}}, 1e-9);
+        isClose(probe.weights(new SpectralFilter(5, 2), 1), new double[][] {{.025, -.025}}, 1e-9);
+        isClose(
+                probe.outputs(Samples.matrix(x), new SpectralFilter(5, 1), 1),
+                new double[][] {{.6, .4}, {.55, .45}},
+                1e-7);
+    }
+
     /** In either form: weights, scores of training rows and of new rows after t refits. */
     @ParameterizedTest
     @MethodSource("io.rectify.spectral.Problem#all")
@@ -44,22 +60,6 @@ class SpectralProbeTest {
                 }
             }
         }
-    }
-
-    /** (2, 1) → Y = (1, 0), one feature 2 and 1, μ = 5: s = 5, W¹ = (2·½ − 1·½)/10 = .05, W² = .05·½. */
-    @Test
-    void workedExample() {
-        double[][] x = {{2}, {1}};
-        GramSpectrum spectrum = GramSpectrum.of(Samples.matrix(x), 1);
-        assertThat(spectrum.values()).containsExactly(new double[] {5}, within(1e-14));
-        SpectralProbe probe =
-                SpectralProbe.fit(spectrum, Samples.matrix(x), new Targets.OneHot(Labels.of(new int[] {0, 1}, 2)), 1);
-        isClose(probe.weights(new SpectralFilter(5, 1), 1), new double[][] {{.05, -.05}}, 1e-9);
-        isClose(probe.weights(new SpectralFilter(5, 2), 1), new double[][] {{.025, -.025}}, 1e-9);
-        isClose(
-                probe.outputs(Samples.matrix(x), new SpectralFilter(5, 1), 1),
-                new double[][] {{.6, .4}, {.55, .45}},
-                1e-7);
     }
 
     @Test

@@ -107,6 +107,20 @@ class BlockModelTest {
         return doubtful;
     }
 
+    /**
+     * Two classes of two rows, .5 within and .1 between: 1 − .5 = .5 within classes, and of (.5 + 2·.5, 2·.1; 2·.1, 1.5) the values 1.5 ± .2.
+     * With clean labels and μ = 1 the true class's output is ½ + ½·1.3/2.3, by the value of differences between classes.
+     */
+    @Test
+    void workedExample() {
+        BlockModel model =
+                BlockModel.of(new int[] {2, 2}, new double[] {1, 1}, new double[][] {{0.5, 0.1}, {0.1, 0.5}});
+        assertThat(model.withinClasses()).containsExactly(new double[] {0.5, 0.5}, within(1e-15));
+        assertThat(model.betweenClasses()).containsExactly(new double[] {1.7, 1.3}, within(1e-12));
+        assertThat(model.outputs(new double[][] {{1, 0}, {0, 1}}, 0, 0, new SpectralFilter(1, 1)))
+                .containsExactly(new double[] {0.782609, 0.217391}, within(1e-6));
+    }
+
     @Test
     void anyBlocksAndAnyLabelsEqualTheMatrix() {
         Random random = new Random(5);

@@ -93,6 +93,17 @@ class ClassCorrelationTest {
         same(actual.deviation(), Math.sqrt(level[2] / level[0]), 1e-6, what + " deviation");
     }
 
+    /** (1, 0) and (.6, .8) of class 0, (0, 1) of class 1: .6 within class 0, (0 + .8)/2 between the classes, no pair in class 1. */
+    @Test
+    void workedExample() {
+        ClassCorrelation correlation = ClassCorrelation.of(
+                Matrix.of(new float[][] {{1, 0}, {0.6f, 0.8f}, {0, 1}}), Labels.of(new int[] {0, 0, 1}, 2), 1);
+        assertThat(correlation.counts()).containsExactly(2, 1);
+        assertThat(correlation.self()).containsExactly(new double[] {1, 1}, within(1e-7));
+        assertThat(correlation.means()[0]).containsExactly(new double[] {0.6, 0.4}, within(1e-7));
+        assertThat(correlation.means()[1][1]).isNaN();
+    }
+
     @ParameterizedTest
     @CsvSource({"60, 5, 6, 1", "40, 90, 6, 2", "30, 30, 4, 3", "7, 3, 7, 4", "300, 8, 3, 5", "2500, 2, 2, 6"})
     void meansAndLevelsEqualAllPairs(int rows, int features, int classes, long seed) {

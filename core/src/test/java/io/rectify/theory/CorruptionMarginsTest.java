@@ -16,6 +16,16 @@ class CorruptionMarginsTest {
         return ExplicitModel.corruption(ExplicitModel.anyLabels(counts, 0.6, random));
     }
 
+    /** .5 − .25; nothing to be mistaken for; .375 − .625. Of the leads the second is 1 − 0. */
+    @Test
+    void knownMatrix() {
+        CorruptionMargins margins = CorruptionMargins.of(new double[][] {{.5, .25, .25}, {0, 1, 0}, {.625, 0, .375}});
+        assertThat(margins.deltas()).containsExactly(.25, Double.POSITIVE_INFINITY, -.25);
+        assertThat(margins.leads()).containsExactly(.25, 1, -.25);
+        assertThat(margins.delta()).isEqualTo(-.25);
+        assertThat(margins.topTwo()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 6, 20})
     void deltasAndLeadsFollowTheirDefinitions(int k) {
@@ -39,15 +49,6 @@ class CorruptionMarginsTest {
             assertThat(margins.delta()).isEqualTo(all);
             assertThat(margins.topTwo()).isEqualTo(topTwo);
         }
-    }
-
-    @Test
-    void knownMatrix() {
-        CorruptionMargins margins = CorruptionMargins.of(new double[][] {{.5, .25, .25}, {0, 1, 0}, {.625, 0, .375}});
-        assertThat(margins.deltas()).containsExactly(.25, Double.POSITIVE_INFINITY, -.25);
-        assertThat(margins.leads()).containsExactly(.25, 1, -.25);
-        assertThat(margins.delta()).isEqualTo(-.25);
-        assertThat(margins.topTwo()).isFalse();
     }
 
     @Test

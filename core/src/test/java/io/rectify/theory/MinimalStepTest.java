@@ -50,6 +50,17 @@ class MinimalStepTest {
     }
 
     /**
+     * Two classes of ten rows in one superclass, c = .5, d = e = .1: s₁ = .5, s₂ = .5 + 10·.4 = 4.5. With μ = 4.5 they keep .1 and .5, a
+     * ratio of 5. Δ = .1 needs 5ᵗ > 1 + 1/.1 = 11, which is t = 2; Δ = .5 needs 5ᵗ > 3.
+     */
+    @Test
+    void workedExample() {
+        ThreeLevelModel model = ThreeLevelModel.balanced(2, 10, 2, 0.5, 0.1, 0.1);
+        assertThat(model.minimalStep(0.1, 4.5)).hasValue(2);
+        assertThat(model.minimalStep(0.5, 4.5)).hasValue(1);
+    }
+
+    /**
      * Superclasses have their own rates and may be clean; where every class is its own superclass the noise is symmetric
      * over all. Left out are the sets where at some step a row's lead is within 1e-9 of a tie and yet none: relative to
      * the outputs (18 of the 400), or absolutely, where {@link BlockModel} and {@link Simulation} are not compared (30).

@@ -46,6 +46,20 @@ class SimulationTest {
         return true;
     }
 
+    /** Two classes of two rows, .5 within and .1 between; of (1, 1, 1, 1), (1, 1, −1, −1) and within: 1.7, 1.3, .5, .5. */
+    @Test
+    void workedExample() {
+        try (Simulation simulation = Simulation.of(ThreeLevelModel.balanced(2, 2, 2, 0.5, 0.1, 0.1), 0, 1, 1)) {
+            assertThat(simulation.gram().row(0)).containsExactly(new double[] {1, 0.5, 0.1, 0.1}, within(1e-12));
+            assertThat(simulation.eigenvalues()).containsExactly(new double[] {1.7, 1.3, 0.5, 0.5}, within(1e-12));
+            assertThat(simulation.truth().toArray()).containsExactly(0, 0, 1, 1);
+            assertThat(simulation
+                            .exactLabels(new double[][] {{0.5, 0.5}, {0, 1}})
+                            .counts())
+                    .containsExactly(1, 3);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.03, 0.1, 0.5})
     void gramIsSymmetricOfUnitDiagonalAndPositiveSemidefinite(double jitter) {

@@ -80,6 +80,13 @@ class SoftmaxFixedPointTest {
                 .toArray(double[][]::new);
     }
 
+    /** One row with T = (1, 0), K = μ = 2: P = (¾, ¼) needs G·((1 − ¾) − (0 − ¼)) = ln(¾ : ¼), so G = 2·ln 3. */
+    @Test
+    void workedExample() {
+        double[][] p = outputs(solve(new double[][] {{2 * Math.log(3)}}, new double[][] {{1, 0}}, 2));
+        assertThat(p[0]).containsExactly(new double[] {0.75, 0.25}, within(1e-9));
+    }
+
     @ParameterizedTest
     @CsvSource({"hard, 5", "hard, 40", "soft, 5", "soft, 40", "signed, 5", "signed, 40"})
     void theResidualRecomputedIsSmallForEveryMu(String kind, int features) {

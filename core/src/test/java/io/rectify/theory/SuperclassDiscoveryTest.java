@@ -101,6 +101,20 @@ class SuperclassDiscoveryTest {
         return partition;
     }
 
+    /**
+     * Correlations .8 of classes 0 and 1, .1 and .3 of these and class 2: 0 and 1 merge at 1 − .8, and 2 with both at 1 − .1, the farther
+     * one. Cut at .8·.9 = .72, class 2 stands alone.
+     */
+    @Test
+    void workedExample() {
+        ClassCorrelation correlation = of(new double[][] {{1, 0.8, 0.1}, {0.8, 1, 0.3}, {0.1, 0.3, 1}});
+        assertThat(SuperclassDiscovery.merges(correlation))
+                .extracting(SuperclassDiscovery.Merge::height)
+                .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-12 ? 0 : 1)
+                .containsExactly(0.2, 0.9);
+        assertThat(SuperclassDiscovery.discover(correlation, 0.8)).containsExactly(0, 0, 1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"two", "three", "twelve", "banking", "clinc", "noise"})
     void partitionsEqualScipy(String name) {

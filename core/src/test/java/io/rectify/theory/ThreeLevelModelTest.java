@@ -43,6 +43,19 @@ class ThreeLevelModelTest {
                 .values();
     }
 
+    /**
+     * K = 4 classes of n = 3 rows in S = 2 superclasses, c = .6, d = .3, e = .1: 1 − .6; + 3·.3; + 3·2·.2; + 3·4·.1. Their sum, 8·.4 + 2·1.3
+     * + 2.5 + 3.7, is the trace, 12.
+     */
+    @Test
+    void workedExample() {
+        List<ThreeLevelModel.Group> groups =
+                ThreeLevelModel.balanced(4, 3, 2, 0.6, 0.3, 0.1).groups();
+        assertThat(groups.stream().mapToDouble(ThreeLevelModel.Group::value).toArray())
+                .containsExactly(new double[] {0.4, 1.3, 2.5, 3.7}, within(1e-12));
+        assertThat(groups).extracting(ThreeLevelModel.Group::multiplicity).containsExactly(8, 2, 1, 1);
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = MODELS)
     void groupsAreTheEigenvaluesOfTheMatrix(int classes, int perClass, int m, double c, double d, double e) {
