@@ -1,4 +1,7 @@
-/** Label corruption with a known transition matrix, or by the features. */
+/**
+ * Label corruption for experiments, the same for the same seed. Begin with {@link io.rectify.noise.Corruption}, by a known
+ * transition matrix; {@link io.rectify.noise.InstanceDependent} and {@link io.rectify.noise.RunnerUp} depend on the features.
+ */
 @NullMarked
 package io.rectify.noise;
 
