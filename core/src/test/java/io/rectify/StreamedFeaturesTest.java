@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rectify.audit.Audit;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.linalg.RowNorms;
@@ -17,7 +19,6 @@ import io.rectify.noise.Corruption;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
-import io.rectify.select.Candidate;
 import io.rectify.spectral.SpectralDistillation;
 import java.util.List;
 import java.util.function.Function;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StreamedFeaturesTest {
     private static final int ROWS = 5000;
     private static final SoftmaxProbe.Options PROBE = SoftmaxProbe.Options.DEFAULTS.withThreads(2);
+
+    private static final Audit.Options AUDIT = Audit.Options.DEFAULTS.withNeighbours(3);
 
     private final Dataset data = noisy();
     private final StreamedRows streamed = new StreamedRows((Matrix) data.features());
@@ -71,8 +74,8 @@ class StreamedFeaturesTest {
     @Test
     void distillationAndPrediction() {
         same(rows -> Distillation.run(
-                        rows.withFeatures(prepared(rows, Preprocessing.Scheme.CENTRE_NORMALISE)),
-                        Method.SD.plan(Method.Parameters.DEFAULTS),
+                        Prepared.of(rows, Preprocessing.Scheme.CENTRE_NORMALISE, 2),
+                        Method.SD.plan(),
                         PROBE,
                         Distillation.Monitor.SILENT)
                 .outputs()
@@ -81,7 +84,9 @@ class StreamedFeaturesTest {
 
     @Test
     void distillationInClosedForm() {
-        same(rows -> SpectralDistillation.run(rows, 3, 20, 2).outputs().matrix());
+        same(rows -> SpectralDistillation.run(Prepared.asIs(rows), 3, 20, 2)
+                .outputs()
+                .matrix());
     }
 
     @Test
@@ -92,15 +97,17 @@ class StreamedFeaturesTest {
                 .withProbe(PROBE);
         same(rows -> {
             AutoDistill.Result result = AutoDistill.run(rows, options, AutoDistill.Monitor.SILENT);
-            result.outputs().close();
-            return result.model().predict(rows.features(), 2).matrix();
+            result.close();
+            return result.training()
+                    .model(rows.given().names())
+                    .predict(rows.features(), 2)
+                    .matrix();
         });
     }
 
     @Test
     void crossFittingAndAudit() {
-        Candidate candidate = new Candidate(
-                Preprocessing.Scheme.CENTRE_NORMALISE, false, Method.HARDEN, Method.Parameters.DEFAULTS, 5, 5);
+        Recipe candidate = Recipe.of(Method.HARDEN).withKappa(5);
         OutOfSample inMemory = OutOfSample.crossFitted(data, candidate, 4, 1, PROBE, OutOfSample.Monitor.SILENT);
         OutOfSample read = OutOfSample.crossFitted(
                 data.withFeatures(streamed), candidate, 4, 1, PROBE, OutOfSample.Monitor.SILENT);
@@ -108,8 +115,8 @@ class StreamedFeaturesTest {
                         .matrix()
                         .contentEquals(inMemory.probabilities().matrix()))
                 .isTrue();
-        Audit one = Audit.of(data, inMemory, 3, 2);
-        Audit other = Audit.of(data.withFeatures(streamed), read, 3, 1);
+        Audit one = Audit.of(Prepared.asIs(data), inMemory, AUDIT.withThreads(2));
+        Audit other = Audit.of(Prepared.asIs(data.withFeatures(streamed)), read, AUDIT.withThreads(1));
         assertThat(one.issues().flagged()).isNotEmpty().isEqualTo(other.issues().flagged());
         assertThat(one.neighbours()).isEqualTo(other.neighbours());
         assertThat(one.anomalies().duplicates()).isEqualTo(other.anomalies().duplicates());

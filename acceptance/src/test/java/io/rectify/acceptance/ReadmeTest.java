@@ -88,7 +88,7 @@ class ReadmeTest {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
                     System.getProperty("java.class.path"),
-                    "io.rectify.cli.Rectify"));
+                    "io.rectify.cli.RectifyCommand"));
             words.addAll(List.of(command.split("\\s+")).subList(1, command.split("\\s+").length));
             Process process = new ProcessBuilder(words)
                     .directory(folder.toFile())

@@ -6,12 +6,13 @@ import io.rectify.audit.NoiseTransition;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
+import io.rectify.distill.Recipe;
 import io.rectify.metrics.Ranking;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
-import io.rectify.select.Candidate;
 import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
@@ -80,9 +81,7 @@ final class AuditAccuracy implements Callable<Integer> {
                 setting.seed(),
                 1 - truth.agreement(given));
         long begin = System.nanoTime();
-        Dataset prepared =
-                raw.withFeatures(Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)
-                        .apply(data.train(), threads));
+        Prepared prepared = Prepared.of(raw, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
         print("instant", found(OutOfSample.leavingOneOut(prepared, threads), given, truth, begin));
         begin = System.nanoTime();
         OutOfSample closed = OutOfSample.leavingOwnLabelOut(prepared, OutOfSample.CLOSED_FORM, threads);
@@ -96,7 +95,7 @@ final class AuditAccuracy implements Callable<Integer> {
 
     private void best(Dataset raw, Labels given, Labels truth, AutoOptions options) {
         long begin = System.nanoTime();
-        Candidate chosen =
+        Recipe chosen =
                 AutoDistill.choose(raw, options, AutoDistill.Monitor.SILENT).chosen();
         double search = (System.nanoTime() - begin) / 1e9;
         begin = System.nanoTime();

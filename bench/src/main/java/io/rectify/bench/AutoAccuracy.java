@@ -3,10 +3,9 @@ package io.rectify.bench;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
-import io.rectify.metrics.Evaluation;
+import io.rectify.distill.Recipe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
-import io.rectify.select.Candidate;
 import io.rectify.select.Choice;
 import io.rectify.select.Trial;
 import io.rectify.studies.CellStore;
@@ -142,13 +141,15 @@ final class AutoAccuracy implements Callable<Integer> {
         Choice choice = result.choice();
         figures.put(
                 "auto",
-                Evaluation.of(result.model().predict(data.test(), threads), data.testLabels())
+                result.training()
+                        .evaluations(data.test(), data.testLabels(), threads)
+                        .get(result.training().steps().size() - 1)
                         .accuracy());
         figures.put("estimate", choice.clean().estimate());
         figures.put("low", choice.clean().low());
         figures.put("high", choice.clean().high());
 
-        List<Candidate> grid =
+        List<Recipe> grid =
                 new ArrayList<>(choice.trials().stream().map(Trial::candidate).toList());
         grid.addAll(choice.skipped());
         List<Trial> clean = AutoDistill.evaluate(grid, train, test, options, AutoDistill.Monitor.SILENT);
@@ -156,7 +157,7 @@ final class AutoAccuracy implements Callable<Integer> {
         List<Trial> teachers =
                 clean.stream().filter(trial -> trial.candidate().teacherAlone()).toList();
         figures.put("oracle_teacher", best(teachers));
-        Candidate teacher = choice.trials().stream()
+        Recipe teacher = choice.trials().stream()
                 .filter(trial -> trial.candidate().teacherAlone())
                 .max(java.util.Comparator.comparingDouble(trial -> -trial.behind()))
                 .orElseThrow()
@@ -186,7 +187,7 @@ final class AutoAccuracy implements Callable<Integer> {
         return trials.stream().mapToDouble(Trial::agreement).max().orElse(Double.NaN);
     }
 
-    private static double agreement(List<Trial> trials, Candidate candidate) {
+    private static double agreement(List<Trial> trials, Recipe candidate) {
         return trials.stream()
                 .filter(trial -> trial.candidate().equals(candidate))
                 .mapToDouble(Trial::agreement)
@@ -194,8 +195,7 @@ final class AutoAccuracy implements Callable<Integer> {
                 .orElse(Double.NaN);
     }
 
-    private static void print(
-            SharedData data, NoisyData.Setting setting, Map<String, Double> figures, Candidate chosen) {
+    private static void print(SharedData data, NoisyData.Setting setting, Map<String, Double> figures, Recipe chosen) {
         System.out.printf(
                 Locale.ROOT,
                 "%-10s %-10s %4.2f %4d  %6.2f %6.2f %6.2f %6.2f | %6.2f %6.2f %6.2f | %5.1f (%4.1f - %4.1f) |"

@@ -3,6 +3,7 @@ package io.rectify.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
@@ -90,8 +91,8 @@ final class RecipeTime implements Callable<Integer> {
         double total = 0;
         for (Method method : new Method[] {Method.SD, Method.TOP2_GCE}) {
             Distillation.Result result = Distillation.run(
-                    train,
-                    method.plan(Method.Parameters.DEFAULTS),
+                    Prepared.asIs(train),
+                    method.plan(),
                     SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withTolerance(tolerance),
                     Distillation.Monitor.SILENT);
             result.outputs().close();

@@ -3,6 +3,7 @@ package io.rectify.bench;
 import io.rectify.data.Candidates;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
@@ -159,7 +160,7 @@ final class ReferenceAccuracy implements Callable<Integer> {
 
     private static List<Distillation.Step> run(Dataset train, Method method, SoftmaxProbe.Options options) {
         Distillation.Result result =
-                Distillation.run(train, method.plan(Method.Parameters.DEFAULTS), options, Distillation.Monitor.SILENT);
+                Distillation.run(Prepared.asIs(train), method.plan(), options, Distillation.Monitor.SILENT);
         result.outputs().close();
         return result.steps();
     }

@@ -2,6 +2,7 @@ package io.rectify.bench;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
@@ -137,8 +138,8 @@ final class SpectralTime implements Callable<Integer> {
             SoftmaxProbe.Options options =
                     SoftmaxProbe.Options.DEFAULTS.withKappa(kappa).withThreads(threads);
             total += time(() -> Distillation.run(
-                            data,
-                            Method.SD.plan(Method.Parameters.DEFAULTS.withRounds(steps - 1)),
+                            Prepared.asIs(data),
+                            Method.SD.withRounds(steps - 1).plan(),
                             options,
                             Distillation.Monitor.SILENT)
                     .outputs()

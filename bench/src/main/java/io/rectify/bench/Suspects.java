@@ -5,14 +5,15 @@ import io.rectify.audit.NoiseTransition;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
+import io.rectify.distill.Recipe;
 import io.rectify.formats.LabelTable;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
-import io.rectify.select.Candidate;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.Neighbour;
@@ -79,10 +80,9 @@ final class Suspects implements Callable<Integer> {
 
     private OutOfSample outputs(Dataset raw, Matrix prepared, GramSpectrum spectrum) {
         if (instant) {
-            return OutOfSample.leavingOneOut(raw.withFeatures(prepared), spectrum, threads);
+            return OutOfSample.leavingOneOut(Prepared.asIs(raw.withFeatures(prepared)), spectrum, threads);
         }
-        Candidate chosen = AutoDistill.choose(
-                        raw, AutoOptions.DEFAULTS.withThreads(threads), AutoDistill.Monitor.SILENT)
+        Recipe chosen = AutoDistill.choose(raw, AutoOptions.DEFAULTS.withThreads(threads), AutoDistill.Monitor.SILENT)
                 .chosen();
         return OutOfSample.crossFitted(
                 raw, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);

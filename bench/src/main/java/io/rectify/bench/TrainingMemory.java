@@ -89,7 +89,7 @@ final class TrainingMemory implements Callable<Integer> {
                 "-Xmx" + heap,
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.rectify.cli.Rectify",
+                "io.rectify.cli.RectifyCommand",
                 "train",
                 "--features",
                 folder.resolve("x.npy").toString(),

@@ -1,27 +1,22 @@
 package io.rectify.cli;
 
-import io.rectify.audit.Audit;
+import io.rectify.AuditOptions;
+import io.rectify.LabelAudit;
+import io.rectify.Rectify;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.data.Preprocessing;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
-import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.ReportModel;
 import io.rectify.run.ProbabilityFile;
-import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
-import io.rectify.select.Choice;
 import io.rectify.select.SearchBudget;
-import io.rectify.spectral.GramSpectrum;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,9 +45,6 @@ import picocli.CommandLine.Spec;
             "Interrupted, the same command goes on from the fits it had finished.",
         })
 final class AuditCommand implements Callable<Integer> {
-    private static final int FOLDS = 5;
-    private static final Preprocessing.Scheme DEFAULT_SCHEME = Preprocessing.Scheme.CENTRE_NORMALISE;
-
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -107,29 +99,6 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
-    /** Preprocessed rows, and what they are decomposed into. */
-    private record Prepared(Dataset rows, GramSpectrum spectrum) implements AutoCloseable {
-        static Prepared of(Dataset rows, Preprocessing.Scheme scheme, int threads) {
-            Dataset prepared = rows.withFeatures(
-                    Preprocessing.fit(rows.features(), scheme, threads).over(rows.features(), threads));
-            return new Prepared(prepared, GramSpectrum.of(prepared.features(), threads));
-        }
-
-        @Override
-        public void close() {
-            rows.features().close();
-        }
-    }
-
-    /** Outputs to judge by, how they were come by, and the rows that are to explain them. */
-    private record Judge(OutOfSample outputs, Optional<Choice> choice, Prepared prepared) implements AutoCloseable {
-        @Override
-        public void close() {
-            prepared.close();
-            outputs.close();
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
         check();
@@ -148,17 +117,13 @@ final class AuditCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
         try (RowBlocks raw = rows.features()) {
-            Map<String, Object> record =
-                    RunRecord.of(spec, inputs, run.seed, probe, io.rectify.distill.Method.Parameters.DEFAULTS);
-            try (Judge judge = judge(rows, probe, resumable.fits(record))) {
-                progress("estimating the noise and naming neighbours");
-                Prepared prepared = judge.prepared();
-                Audit audit =
-                        Audit.of(prepared.rows(), prepared.spectrum(), judge.outputs(), neighbours, probe.threads());
+            Map<String, Object> record = RunRecord.of(spec, inputs, run.seed, probe, "auto");
+            RunMonitor monitor = new RunMonitor(output.quiet, probe.tolerance(), resumable.fits(record));
+            try (monitor;
+                    LabelAudit audit = Rectify.audit(rows, options(rows.given(), probe), monitor)) {
                 double seconds = (System.nanoTime() - begin) / 1e9;
-                AuditReport report =
-                        new AuditReport(audit, judge.outputs(), judge.choice(), rows.trueLabels(), texts, seconds);
-                progress("writing the report");
+                AuditReport report = new AuditReport(audit, rows.trueLabels(), texts, seconds);
+                monitor.begins("writing the report");
                 ReportModel page = new AuditPage(report)
                         .model(String.valueOf(data.labelsFile().getFileName()), probe.threads());
                 if (raw instanceof NpyRows || probabilities != null) {
@@ -171,6 +136,16 @@ final class AuditCommand implements Callable<Integer> {
         } catch (ArithmeticException e) {
             throw data.blamed(e, "");
         }
+    }
+
+    private AuditOptions options(Labels given, SoftmaxProbe.Options probe) throws IOException {
+        AuditOptions options = AuditOptions.DEFAULTS
+                .withInstant(instant)
+                .withNeighbours(neighbours)
+                .withSearch(AutoOptions.DEFAULTS.withProbe(probe))
+                .withSeed(run.seed)
+                .withBudget(budget);
+        return probabilities == null ? options : options.withOutputs(stated(probabilities, given));
     }
 
     private void check() {
@@ -190,46 +165,8 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private Judge judge(Dataset rows, SoftmaxProbe.Options probe, FitLog fits) throws IOException {
-        if (probabilities != null) {
-            OutOfSample outputs = stated(probabilities, rows.given());
-            return new Judge(outputs, Optional.empty(), Prepared.of(rows, DEFAULT_SCHEME, probe.threads()));
-        }
-        if (instant) {
-            Prepared prepared = Prepared.of(rows, DEFAULT_SCHEME, probe.threads());
-            OutOfSample outputs = OutOfSample.leavingOneOut(prepared.rows(), prepared.spectrum(), probe.threads());
-            return new Judge(outputs, Optional.empty(), prepared);
-        }
-        AutoOptions options =
-                AutoOptions.DEFAULTS.withProbe(probe).withSeed(run.seed).withBudget(budget);
-        Choice choice = AutoDistill.choose(rows, options, fits.within("search"), new SearchProgress(output.quiet));
-        long begin = System.nanoTime();
-        OutOfSample outputs = OutOfSample.crossFitted(
-                rows,
-                choice.chosen(),
-                FOLDS,
-                run.seed,
-                probe,
-                fits.within("cross-fitting"),
-                (part, parts) -> progress(String.format(
-                        Locale.ROOT,
-                        "part %d of %d judged by %s%s",
-                        part,
-                        parts,
-                        choice.chosen(),
-                        Wording.timeLeft(part, parts, System.nanoTime() - begin))));
-        Prepared prepared = Prepared.of(rows, choice.chosen().preprocessing(), probe.threads());
-        return new Judge(outputs, Optional.of(choice), prepared);
-    }
-
     private static OutOfSample stated(Path file, Labels given) throws IOException {
         return OutOfSample.stated(
                 ProbabilityFile.read(file, given.names(), given.size()), "probabilities of " + file.getFileName());
-    }
-
-    private void progress(String line) {
-        if (!output.quiet) {
-            System.err.println(line);
-        }
     }
 }

@@ -35,9 +35,7 @@ final class AuditPage {
                 .withRounds(rounds())
                 .withReliability(ReliabilityCurves.ofOutOfSample(
                         report.outputs(), audit.issues().given(), threads))
-                .withTrials(report.choice()
-                        .map(choice -> new SearchSection(choice).trials())
-                        .orElse(List.of()))
+                .withTrials(report.search().map(SearchReport::trials).orElse(List.of()))
                 .withNotes(notes()));
     }
 
@@ -63,8 +61,8 @@ final class AuditPage {
 
     private List<Headline> headlines() {
         List<Headline> headlines = new ArrayList<>(section.headlines());
-        report.choice()
-                .flatMap(choice -> new SearchSection(choice).accuracy("of the classifier that judges"))
+        report.search()
+                .flatMap(search -> search.accuracy("of the classifier that judges"))
                 .ifPresent(headlines::add);
         headlines.add(new Headline(
                 "Near-duplicates with other labels",

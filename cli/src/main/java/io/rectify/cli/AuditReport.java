@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.LabelAudit;
 import io.rectify.audit.Anomalies;
 import io.rectify.audit.Audit;
 import io.rectify.audit.Detection;
@@ -7,7 +8,6 @@ import io.rectify.audit.LabelIssues;
 import io.rectify.audit.NoiseTransition;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Labels;
-import io.rectify.select.Choice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,44 +20,50 @@ import java.util.Optional;
 /**
  * What an audit tells people and machines.
  *
- * @param choice how auto came to the way of training; none for the closed form and for stated probabilities
  * @param right the right labels where they are known
  */
-record AuditReport(
-        Audit audit,
-        OutOfSample outputs,
-        Optional<Choice> choice,
-        Optional<Labels> right,
-        RowTexts texts,
-        double seconds) {
+record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, double seconds) {
     private static final int ISSUES_SHOWN = 8;
     private static final int PAIRS_SHOWN = 5;
     private static final int TEXT_WIDTH = 44;
     private static final int NAME_WIDTH = 24;
 
+    Audit audit() {
+        return judged.details();
+    }
+
+    OutOfSample outputs() {
+        return judged.outputs();
+    }
+
+    /** How auto came to the way of training that judges; none where there was no search. */
+    Optional<SearchReport> search() {
+        return judged.choice().map(choice -> new SearchReport(choice, Double.NaN, given()));
+    }
+
     private LabelIssues issues() {
-        return audit.issues();
+        return audit().issues();
     }
 
     private Labels given() {
-        return audit.issues().given();
+        return audit().issues().given();
     }
 
     Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("rows", given().size());
         values.put("classes", given().classCount());
-        values.put("judged_by", outputs.origin());
-        put(values, "noise_rate", audit.noise().rate());
-        values.put("noise_rate_low", audit.noise().low());
-        values.put("noise_rate_high", audit.noise().high());
-        values.put("noise_rate_counted", audit.counted().rate());
+        values.put("judged_by", outputs().origin());
+        put(values, "noise_rate", audit().noise().rate());
+        values.put("noise_rate_low", audit().noise().low());
+        values.put("noise_rate_high", audit().noise().high());
+        values.put("noise_rate_counted", audit().counted().rate());
         values.put("issues", issues().flagged().length);
         values.put("false_discovery_rate", issues().falseDiscoveryRate());
         right.ifPresent(truth -> values.put("detection", values(Detection.of(issues(), truth))));
         values.put("confusions", confusions());
         values.put("classes_by_wrong_share", classes());
-        Anomalies anomalies = audit.anomalies();
+        Anomalies anomalies = audit().anomalies();
         values.put("near_duplicates_with_other_labels", anomalies.duplicates());
         values.put("outliers", anomalies.outliers());
         values.put(
@@ -65,7 +71,7 @@ record AuditReport(
                 Arrays.stream(anomalies.uncovered())
                         .mapToObj(k -> given().names().get(k))
                         .toList());
-        choice.ifPresent(made -> values.put("chosen", made.chosen().toString()));
+        judged.choice().ifPresent(made -> values.put("chosen", made.chosen().toString()));
         values.put("seconds", seconds);
         return values;
     }
@@ -116,7 +122,7 @@ record AuditReport(
     }
 
     String text(Path out) {
-        NoiseTransition noise = audit.noise();
+        NoiseTransition noise = audit().noise();
         String rate = Double.isNaN(noise.rate())
                 ? "How many labels are wrong cannot be told: these features say little about these labels."
                 : String.format(
@@ -137,7 +143,7 @@ record AuditReport(
                 "%s rows, %d classes, judged by %s.%n%n%s%n%s%n%n",
                 Wording.count(given().size()),
                 given().classCount(),
-                outputs.origin(),
+                outputs().origin(),
                 rate,
                 flags));
         if (issues().flagged().length > 0) {
@@ -191,7 +197,7 @@ record AuditReport(
     }
 
     private String anomalies() {
-        Anomalies anomalies = audit.anomalies();
+        Anomalies anomalies = audit().anomalies();
         StringBuilder text = new StringBuilder();
         if (!anomalies.duplicates().isEmpty()) {
             Anomalies.Pair pair = anomalies.duplicates().get(0);

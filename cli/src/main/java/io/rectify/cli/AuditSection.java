@@ -28,8 +28,6 @@ final class AuditSection {
     /** Issues that a page stays quick with; the csv has them all. */
     private static final int MOST_ISSUES = 5000;
 
-    private static final double FILTER_KAPPA = 50;
-
     private final Audit audit;
     private final LabelIssues issues;
     private final Labels given;
@@ -97,26 +95,18 @@ final class AuditSection {
         List<Double> values = Arrays.stream(spectrum.values()).boxed().toList();
         List<Spectrum.Filter> filters = IntStream.of(1, 2, 4)
                 .mapToObj(step -> {
-                    SpectralFilter filter = new SpectralFilter(FILTER_KAPPA, step);
+                    SpectralFilter filter = new SpectralFilter(Audit.NEIGHBOUR_KAPPA, step);
                     return new Spectrum.Filter(
-                            String.format(Locale.ROOT, "step %d, kappa %.0f", step, FILTER_KAPPA),
-                            values.stream().map(filter::keep).toList());
+                            String.format(Locale.ROOT, "step %d, kappa %.0f", step, Audit.NEIGHBOUR_KAPPA),
+                            spectrum.kept(filter));
                 })
                 .toList();
         return new Spectrum(values, filters);
     }
 
     private ErrorHistogram histogram() {
-        long[] flagged = new long[BINS];
-        long[] others = new long[BINS];
-        for (float wrong : issues.wrong()) {
-            int bin = Math.min(BINS - 1, (int) (wrong * BINS));
-            (LabelIssues.isFlagged(wrong) ? flagged : others)[bin]++;
-        }
-        return new ErrorHistogram(
-                IntStream.rangeClosed(0, BINS).mapToObj(i -> i / (double) BINS).toList(),
-                Arrays.stream(flagged).boxed().toList(),
-                Arrays.stream(others).boxed().toList());
+        LabelIssues.Histogram histogram = issues.histogram(BINS);
+        return new ErrorHistogram(histogram.edges(), histogram.flagged(), histogram.others());
     }
 
     private List<ClassSummary> classes() {

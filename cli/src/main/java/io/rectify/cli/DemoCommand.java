@@ -1,15 +1,16 @@
 package io.rectify.cli;
 
+import io.rectify.Fitted;
+import io.rectify.Monitor;
+import io.rectify.Rectify;
+import io.rectify.TrainOptions;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
-import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
-import io.rectify.linalg.Matrix;
+import io.rectify.distill.Recipe;
 import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
-import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +30,15 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {"", "Example:", "  rectify demo --rate 0.4"})
 final class DemoCommand implements Callable<Integer> {
-    private static final List<Method> ONE_STUDENT = List.of(Method.TOP2, Method.TOP2_GCE, Method.HARDEN);
+    private static final Map<Method, String> ONE_STUDENT = oneStudent();
+
+    private static Map<Method, String> oneStudent() {
+        Map<Method, String> names = new LinkedHashMap<>();
+        names.put(Method.TOP2, "top-2 student, cross-entropy");
+        names.put(Method.TOP2_GCE, "top-2 student, generalised CE");
+        names.put(Method.HARDEN, "hardened student");
+        return names;
+    }
 
     @Option(
             names = "--rate",
@@ -87,46 +97,39 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void run(Dataset train, Dataset test, Map<String, Scores> table) {
-        SoftmaxProbe.Options options = SoftmaxProbe.Options.DEFAULTS.withKappa(kappa);
-        Preprocessing preprocessing =
-                Preprocessing.fit(train.features(), Preprocessing.Scheme.CENTRE_NORMALISE, options.threads());
-        try (Matrix x = preprocessing.apply(train.features(), options.threads());
-                Matrix z = preprocessing.apply(test.features(), options.threads())) {
-            Dataset prepared = new Dataset(x, train.given(), train.trueLabels(), train.ids());
-            List<Distillation.Step> rounds = distil(prepared, Method.SD, options);
-            for (Distillation.Step step : rounds) {
-                String name = step.number() == 1 ? "teacher, t = 1" : "self-distillation, t = " + step.number();
-                record(table, name, step, z, test.given(), options.threads());
-            }
-            for (Method method : ONE_STUDENT) {
-                List<Distillation.Step> steps = distil(prepared, method, options);
-                record(table, name(method), steps.get(1), z, test.given(), options.threads());
+        record(
+                Method.SD,
+                train,
+                test,
+                step -> {
+                    String name = step == 1 ? "teacher, t = 1" : "self-distillation, t = " + step;
+                    return Optional.of(name);
+                },
+                table);
+        ONE_STUDENT.forEach((method, name) ->
+                record(method, train, test, step -> step == 2 ? Optional.of(name) : Optional.empty(), table));
+    }
+
+    /** Trains by a method and adds the steps that have a name to the table. */
+    private void record(
+            Method method,
+            Dataset train,
+            Dataset test,
+            IntFunction<Optional<String>> names,
+            Map<String, Scores> table) {
+        TrainOptions options =
+                TrainOptions.DEFAULTS.withRecipe(Recipe.of(method).withKappa(kappa));
+        try (Fitted fitted = Rectify.train(train, options, Monitor.SILENT)) {
+            int threads = options.search().probe().threads();
+            List<Evaluation> tests = fitted.training().evaluations(test.features(), test.given(), threads);
+            for (Recipe.Step step : fitted.training().steps()) {
+                names.apply(step.number()).ifPresent(name -> {
+                    Scores scores = table.computeIfAbsent(name, unused -> new Scores());
+                    scores.train().add(step.accuracy().orElseThrow());
+                    scores.test().add(tests.get(step.number() - 1).accuracy());
+                });
             }
         }
-    }
-
-    private static String name(Method method) {
-        return switch (method) {
-            case TOP2 -> "top-2 student, cross-entropy";
-            case TOP2_GCE -> "top-2 student, generalised CE";
-            default -> "hardened student";
-        };
-    }
-
-    private static List<Distillation.Step> distil(Dataset data, Method method, SoftmaxProbe.Options options) {
-        Distillation.Result result =
-                Distillation.run(data, method.plan(Method.Parameters.DEFAULTS), options, Distillation.Monitor.SILENT);
-        result.outputs().close();
-        return result.steps();
-    }
-
-    private static void record(
-            Map<String, Scores> table, String name, Distillation.Step step, Matrix z, Labels truth, int threads) {
-        Scores scores = table.computeIfAbsent(name, unused -> new Scores());
-        scores.train().add(step.accuracy().orElseThrow());
-        scores.test()
-                .add(Evaluation.of(step.fit().probe().predict(z, threads), truth)
-                        .accuracy());
     }
 
     private void print(Map<String, Scores> table, int rows, int wrong) {

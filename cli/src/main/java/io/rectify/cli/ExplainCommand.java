@@ -1,13 +1,14 @@
 package io.rectify.cli;
 
+import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
-import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.spectral.Explanation;
 import io.rectify.spectral.GramSpectrum;
@@ -95,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         int count = threads.count();
         RecordedRun recorded = RecordedRun.read(run);
-        Method method = recorded.choice(Method.values(), "method");
+        Method method = recorded.method();
         Path featuresFile = recorded.input("--features");
         Path labelsFile = recorded.hasOption("--labels") ? recorded.input("--labels") : null;
         TableOptions options = textColumn.addTo(TableOptions.DEFAULTS);
@@ -128,8 +129,9 @@ final class ExplainCommand implements Callable<Integer> {
         SpectralFilter filter = new SpectralFilter(kappa, 1 + recorded.count("rounds"));
         Preprocessing.Scheme scheme = recorded.choice(Preprocessing.Scheme.values(), "preprocess");
         Explanation explanation;
-        try (Matrix x = Preprocessing.fit(raw, scheme, count).apply(raw, count)) {
-            LabelAveraging averaging = new LabelAveraging(GramSpectrum.of(x, count), x, filter, count);
+        try (Prepared x = Prepared.of(Dataset.of(raw, rows.given()), scheme, count)) {
+            LabelAveraging averaging =
+                    new LabelAveraging(GramSpectrum.of(x.features(), count), x.features(), filter, count);
             explanation = averaging.explain(row, rows.given(), neighbours);
         }
         System.out.print(
@@ -173,7 +175,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Map<String, Object> values(Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
         Map<String, Object> values = rows.values(row);
-        values.put("method", method.toString());
+        values.put("method", method.name());
         values.put("exact", method.closedForm());
         values.put("kappa", filter.mu());
         values.put("step", filter.step());
@@ -224,7 +226,7 @@ final class ExplainCommand implements Callable<Integer> {
                 "%nLabels averaged into its output at step %d, kappa %s%s:%n%n",
                 filter.step(),
                 Wording.number(filter.mu()),
-                method.closedForm() ? "" : " (the linear model's account of method " + method + ")"));
+                method.closedForm() ? "" : " (the linear model's account of method " + method.name() + ")"));
         List<String> header = new ArrayList<>(List.of("row", "weight", "given", "suggested"));
         if (!rows.texts().isEmpty()) {
             header.add(shown(textColumn.name()));

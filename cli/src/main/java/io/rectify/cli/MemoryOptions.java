@@ -1,6 +1,6 @@
 package io.rectify.cli;
 
-import io.rectify.linalg.Blas;
+import io.rectify.linalg.Machine;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -18,7 +18,7 @@ final class MemoryOptions {
 
     /** @throws IllegalArgumentException if the size cannot be read */
     long bytes() {
-        return memory == null ? Blas.physicalMemory() / 2 : parse(memory.toLowerCase(Locale.ROOT));
+        return memory == null ? Machine.memory() / 2 : parse(memory.toLowerCase(Locale.ROOT));
     }
 
     private static long parse(String size) {

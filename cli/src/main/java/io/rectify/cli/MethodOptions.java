@@ -1,22 +1,27 @@
 package io.rectify.cli;
 
+import io.rectify.TrainOptions;
 import io.rectify.data.Dataset;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
 import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoOptions;
-import io.rectify.select.Candidate;
 import io.rectify.select.SearchBudget;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** How to train: the options that become {@link Method.Parameters} and {@link SoftmaxProbe.Options}. */
+/** How to train: the options that become {@link TrainOptions}. Those of methods are made of the methods themselves. */
 final class MethodOptions {
     private static final int MOST_ROUNDS_OF_AUTO = 20;
 
@@ -27,7 +32,6 @@ final class MethodOptions {
     @Option(
             names = "--method",
             defaultValue = "auto",
-            completionCandidates = MethodChoice.Words.class,
             description =
                     "What follows the teacher, or takes its place: ${COMPLETION-CANDIDATES}. auto tries most of them on "
                             + "a part of the rows and chooses by the given labels of the rest. An option that has no "
@@ -41,14 +45,6 @@ final class MethodOptions {
                     "When auto tries nothing more: after a time, such as 30s or 5m, or after a number of evaluations "
                             + "of the objective, such as 500. Default: never.")
     SearchBudget budget = SearchBudget.UNLIMITED;
-
-    @Option(
-            names = "--rounds",
-            defaultValue = "4",
-            description =
-                    "Students of methods sd and spectral, that is steps t = 2 ... rounds + 1; 0 is the teacher alone. "
-                            + "Default: ${DEFAULT-VALUE}.")
-    int rounds;
 
     @Option(
             names = "--kappa",
@@ -76,46 +72,6 @@ final class MethodOptions {
     boolean intercept;
 
     @Option(
-            names = "--top-k",
-            defaultValue = "2",
-            paramLabel = "N",
-            description = "Candidates per row of top2 and top2-gce. Default: ${DEFAULT-VALUE}.")
-    int topK;
-
-    @Option(
-            names = "--q",
-            defaultValue = "0.7",
-            paramLabel = "Q",
-            description = "Exponent of top2-gce. Default: ${DEFAULT-VALUE}.")
-    double q;
-
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            description = "Temperature of the teacher's outputs in sharpen (default 0.5), ground-truth and "
-                    + "dirichlet-prior (default 4), and of the teacher in hand-made-teacher (default 20).")
-    @Nullable
-    Double temperature;
-
-    @Option(
-            names = "--xi",
-            defaultValue = "0.5",
-            paramLabel = "X",
-            description = "Share of the teacher's outputs in mix; may exceed 1. Default: ${DEFAULT-VALUE}.")
-    double xi;
-
-    @Option(
-            names = "--alpha",
-            paramLabel = "A",
-            description = "Share of the teacher's outputs in ground-truth (default 0.4), of the smoothed labels in "
-                    + "beta-smoothing (default 0.6), of the teacher in hand-made-teacher (default 0.1).")
-    @Nullable
-    Double alpha;
-
-    @Mixin
-    SmoothingOptions smoothing = new SmoothingOptions();
-
-    @Option(
             names = "--tolerance",
             defaultValue = "1e-3",
             paramLabel = "G",
@@ -132,6 +88,28 @@ final class MethodOptions {
 
     @Mixin
     ThreadOptions threads = new ThreadOptions();
+
+    private List<Method> methods = Method.all();
+
+    /** Gives the command that has these options the methods there are, and an option for each of their parameters. */
+    void offer(List<Method> offered, CommandSpec command) {
+        methods = offered;
+        List<MethodChoice> choices = MethodChoice.all(offered);
+        List<OptionSpec> inOrder = new ArrayList<>(command.options());
+        inOrder.forEach(command::remove);
+        for (OptionSpec option : inOrder) {
+            if (option.longestName().equals("--method")) {
+                command.addOption(option.toBuilder()
+                        .completionCandidates(
+                                choices.stream().map(MethodChoice::toString).toList())
+                        .converters(word -> Choice.of(choices.toArray(MethodChoice[]::new), word))
+                        .build());
+                new ParameterOptions(offered).addTo(command);
+            } else {
+                command.addOption(option);
+            }
+        }
+    }
 
     /** @throws IllegalArgumentException if both kappa and lambda are given, or a value is out of range */
     SoftmaxProbe.Options probe() {
@@ -153,42 +131,63 @@ final class MethodOptions {
     }
 
     /** What the options name; none for auto. */
-    Optional<Training> training() {
+    Optional<Recipe> recipe() {
         SoftmaxProbe.Options options = probe();
-        EffectiveOptions.check(spec.commandLine().getParseResult(), method.named());
-        if (method.named().isPresent() && preprocess.size() > 1) {
+        Optional<Method> named = method();
+        if (named.isPresent() && preprocess.size() > 1) {
             throw new IllegalArgumentException("--preprocess names several, but only method auto chooses among them");
         }
         Preprocessing.Scheme scheme = preprocess.isEmpty() ? Preprocessing.Scheme.CENTRE_NORMALISE : preprocess.get(0);
-        return method.named().map(named -> new Training(named, parameters(), scheme, options, options));
+        return named.map(chosen -> new Recipe(scheme, intercept, chosen, options.penalty(), options.penalty()));
     }
 
-    /** What auto chose. */
-    Training training(Candidate chosen) {
-        SoftmaxProbe.Options options = probe();
-        return new Training(
-                chosen.method(),
-                chosen.parameters(),
-                chosen.preprocessing(),
-                chosen.teacher(options),
-                chosen.students(options));
+    /** The method with its parameters set; none for auto. */
+    private Optional<Method> method() {
+        List<Method> iterating = methods.stream()
+                .filter(one -> !one.closedForm() && !one.miniBatches())
+                .toList();
+        check(new EffectiveOption("--budget", true, List.of()));
+        check(new EffectiveOption("--tolerance", true, iterating));
+        check(new EffectiveOption("--max-iterations", true, iterating));
+        Map<String, Object> given = given();
+        return method.named().map(named -> named.with(given));
     }
 
-    /** @throws IllegalArgumentException if there are more rounds than auto tries */
-    private void checkRoundsOfAuto() {
-        if (rounds > MOST_ROUNDS_OF_AUTO) {
-            throw new IllegalArgumentException("auto tries at most " + MOST_ROUNDS_OF_AUTO + " rounds, not " + rounds);
+    private Map<String, Object> given() {
+        return new ParameterOptions(methods).given(parsed(), method.named());
+    }
+
+    private ParseResult parsed() {
+        return spec.commandLine().getParseResult();
+    }
+
+    private void check(EffectiveOption option) {
+        if (parsed().hasMatchedOption(option.option())) {
+            option.check(method.named());
         }
     }
 
-    /** How auto searches. */
-    AutoOptions auto(Dataset data, long seed) {
-        checkRoundsOfAuto();
-        AutoOptions options = AutoOptions.DEFAULTS
-                .withProbe(probe())
-                .withRounds(rounds)
-                .withSeed(seed)
-                .withBudget(budget);
+    /** The method and its parameters as they were understood, for the record. */
+    String understood() {
+        return method().map(named -> named.name() + " " + named.parameters()).orElse("auto " + given());
+    }
+
+    /** How to train these rows, and how to search where no method is named. */
+    TrainOptions training(Dataset rows, long seed) {
+        Optional<Recipe> recipe = recipe();
+        AutoOptions fitting = AutoOptions.DEFAULTS.withProbe(probe()).withSeed(seed);
+        return new TrainOptions(recipe, recipe.isPresent() ? fitting : auto(fitting, rows));
+    }
+
+    private AutoOptions auto(AutoOptions fitting, Dataset rows) {
+        AutoOptions options = fitting.withBudget(budget);
+        if (given().get(Method.ROUNDS) instanceof Integer rounds) {
+            if (rounds > MOST_ROUNDS_OF_AUTO) {
+                throw new IllegalArgumentException(
+                        "auto tries at most " + MOST_ROUNDS_OF_AUTO + " rounds, not " + rounds);
+            }
+            options = options.withRounds(rounds);
+        }
         if (!preprocess.isEmpty()) {
             options = options.withPreprocessings(preprocess);
         }
@@ -202,32 +201,8 @@ final class MethodOptions {
             throw new IllegalArgumentException(
                     "method auto takes --kappa and --lambda only with a --preprocess that normalises rows");
         }
-        return options.withPreprocessings(normalising).withKappas(List.of(kappa(probe().penalty(), data)));
-    }
-
-    /** κ of a penalty for a data set. */
-    static double kappa(Penalty penalty, Dataset data) {
-        if (penalty instanceof Penalty.Kappa kappa) {
-            return kappa.value();
-        }
-        return Penalty.kappa(
-                ((Penalty.Lambda) penalty).value(),
-                data.given().classCount(),
-                data.features().rows());
-    }
-
-    Method.Parameters parameters() {
-        Method.Parameters defaults = Method.Parameters.DEFAULTS;
-        Optional<Double> share = Optional.ofNullable(alpha);
-        Optional<Double> heat = Optional.ofNullable(temperature);
-        return new Method.Parameters(
-                rounds,
-                topK,
-                q,
-                heat.orElse(defaults.sharpenTemperature()),
-                xi,
-                share.orElse(defaults.alpha()),
-                heat.orElse(defaults.groundTruthTemperature()),
-                smoothing.smoothings(share, heat));
+        double only =
+                probe().penalty().kappa(rows.given().classCount(), rows.given().size());
+        return options.withPreprocessings(normalising).withKappas(List.of(only));
     }
 }

@@ -3,6 +3,7 @@ package io.rectify.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.distill.Method;
 import io.rectify.formats.Sha256;
 import io.rectify.formats.TableFile;
 import java.io.IOException;
@@ -83,6 +84,15 @@ final class RecordedRun {
             }
         }
         throw damaged(RunDirectory.METRICS, "'" + name + "'");
+    }
+
+    /** The method that was trained by. */
+    Method method() {
+        String word = word("method");
+        return Method.all().stream()
+                .filter(method -> method.name().equals(word))
+                .findFirst()
+                .orElseThrow(() -> damaged(RunDirectory.METRICS, "'method'"));
     }
 
     /** A count of metrics.json. */

@@ -1,8 +1,6 @@
 package io.rectify.cli;
 
 import io.rectify.formats.Excerpt;
-import io.rectify.formats.FitParts;
-import io.rectify.formats.RunParts;
 import io.rectify.formats.Sha256;
 import io.rectify.probe.FitLog;
 import io.rectify.run.FitParts;

@@ -54,15 +54,10 @@ final class RunDirectory {
         }
     }
 
-    static void write(
-            RunOptions run,
-            Model model,
-            Probabilities outputs,
-            TrainingReport report,
-            RowTexts texts,
-            ReportModel page,
-            Map<String, Object> record)
+    static void write(RunOptions run, TrainReport report, RowTexts texts, ReportModel page, Map<String, Object> record)
             throws IOException {
+        Model model = report.fitted().model();
+        Probabilities outputs = report.fitted().softLabels();
         AtomicOutput.directory(run.out, run.overwrite, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
             if (OnnxModelFile.canHold(model)) {

@@ -1,9 +1,7 @@
 package io.rectify.cli;
 
-import io.rectify.distill.Method;
 import io.rectify.formats.Sha256;
-import io.rectify.linalg.Blas;
-import io.rectify.linalg.LogSumExp;
+import io.rectify.linalg.Machine;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,24 +18,24 @@ final class RunRecord {
     private RunRecord() {}
 
     /**
-     * @param method the options as they were understood, defaults filled in
+     * @param method the way of training as it was understood, defaults filled in
      */
     static Map<String, Object> of(
-            CommandSpec command, List<Path> inputs, long seed, SoftmaxProbe.Options options, Method.Parameters method)
+            CommandSpec command, List<Path> inputs, long seed, SoftmaxProbe.Options options, String method)
             throws IOException {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("command", command.qualifiedName());
         record.put("options", options(command));
         record.put("penalty", options.penalty().toString());
-        record.put("method_parameters", method.toString());
+        record.put("method", method);
         record.put("directory", Path.of("").toAbsolutePath().toString());
         record.put("seed", seed);
         record.put("inputs", inputs(inputs));
         record.put("rectify", Version.current());
         record.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         record.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        record.put("blas", Blas.library());
-        record.put("exp_kernel", LogSumExp.kernel());
+        record.put("blas", Machine.library());
+        record.put("exp_kernel", Machine.kernel());
         record.put("threads", options.threads());
         return record;
     }

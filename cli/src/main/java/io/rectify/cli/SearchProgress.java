@@ -1,7 +1,7 @@
 package io.rectify.cli;
 
+import io.rectify.distill.Recipe;
 import io.rectify.select.AutoDistill;
-import io.rectify.select.Candidate;
 
 /** Tells on standard error, every few seconds, how far a search has come. */
 final class SearchProgress implements AutoDistill.Monitor {
@@ -16,7 +16,7 @@ final class SearchProgress implements AutoDistill.Monitor {
     }
 
     @Override
-    public void tried(Candidate candidate, int fold, double agreement) {
+    public void tried(Recipe candidate, int fold, double agreement) {
         tried += fold == 0 ? 1 : 0;
         if (!quiet && System.nanoTime() - reported > EVERY) {
             reported = System.nanoTime();

@@ -1,6 +1,5 @@
 package io.rectify.cli;
 
-import io.rectify.data.Labels;
 import io.rectify.theory.ClassCorrelation.Level;
 import io.rectify.theory.TheoryAnalysis;
 import java.util.ArrayList;
@@ -73,8 +72,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
     }
 
     private double noiseRate() {
-        Labels right = analysis.classLabels();
-        return 1 - (double) right.agreements(analysis.given()) / right.size();
+        return 1 - analysis.classLabels().agreement(analysis.given());
     }
 
     private Map<String, Object> correlations() {

@@ -1,25 +1,18 @@
 package io.rectify.cli;
 
+import io.rectify.AuditOptions;
+import io.rectify.Fitted;
+import io.rectify.Monitor;
+import io.rectify.Rectify;
+import io.rectify.TrainOptions;
 import io.rectify.data.Dataset;
-import io.rectify.data.Labels;
-import io.rectify.data.Preprocessing;
-import io.rectify.data.Probabilities;
-import io.rectify.distill.Distillation;
-import io.rectify.distill.Refinement;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
-import io.rectify.metrics.Evaluation;
 import io.rectify.probe.FitLog;
-import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
-import io.rectify.report.Reliability;
 import io.rectify.report.ReportModel;
-import io.rectify.select.AutoDistill;
-import io.rectify.select.Choice;
-import io.rectify.spectral.SpectralDistillation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +46,9 @@ import picocli.CommandLine.Spec;
             "Interrupted, the same command goes on from the fits it had finished.",
         })
 final class TrainCommand implements Callable<Integer> {
+    /** Rows up to which training looks at labels by itself; for more, that is for an audit to do. */
+    private static final int MOST_JUDGED = 1_000_000;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     CommandSpec spec;
@@ -85,174 +81,75 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SoftmaxProbe.Options options = method.probe();
-        Optional<Training> named = method.training();
+        method.recipe();
         if (testFeatures == null && testLabels != null) {
             throw new IllegalArgumentException("--test-labels are of --test-features, which are not given");
         }
         try (ResumableRun resumable = ResumableRun.begin(run.out, inputs(), output.quiet)) {
             RunDirectory.check(run.out, run.overwrite, inputs());
-            train(options, named, resumable);
+            train(resumable);
         }
         return 0;
     }
 
-    private void train(SoftmaxProbe.Options options, Optional<Training> named, ResumableRun resumable)
-            throws IOException {
+    private void train(ResumableRun resumable) throws IOException {
         DataOptions.Read read = data.read(columns, run.out);
         RowTexts texts = read.texts();
         Dataset rows = read.rows();
-        Map<String, Object> record;
-        Trained trained;
-        ReportModel page;
+        SoftmaxProbe.Options options = method.probe();
+        Map<String, Object> record = RunRecord.of(spec, inputs(), run.seed, options, method.understood());
         try (RowBlocks raw = rows.features();
                 TestRows test = data.readTest(testFeatures, testLabels, rows.given(), columns, run.out)) {
-            Optional<Labels> testTruth = test.labels();
-            Optional<RowBlocks> rawTest = test.features();
-            checkSameColumns(raw, rawTest);
-            record = RunRecord.of(spec, inputs(), run.seed, options, method.parameters());
-            FitLog fits = resumable.fits(record);
-            trained = named.isPresent()
-                    ? train(named.get(), rows, rawTest, testTruth, fits)
-                    : chosen(rows, rawTest, testTruth, fits);
-            page = new TrainPage(trained.report(), rows, texts, options.threads())
-                    .model(
-                            String.valueOf(data.labelsFile().getFileName()),
-                            reliability(trained.model(), rawTest, testTruth, options.threads()));
-            if (raw instanceof NpyRows
-                    || rawTest.filter(NpyRows.class::isInstance).isPresent()) {
-                resumable.checkInputs();
+            checkSameColumns(raw, test.features());
+            try (Fitted fitted = fitted(rows, resumable.fits(record))) {
+                TrainReport report = new TrainReport(fitted, rows, test.evaluations(fitted, options.threads()));
+                ReportModel page;
+                try (TrainPage.Doubts doubts = doubts(rows, options)) {
+                    page = new TrainPage(report, texts, options.threads())
+                            .model(
+                                    String.valueOf(data.labelsFile().getFileName()),
+                                    test.scaling(fitted, options.threads()).map(ReliabilityCurves::ofTest),
+                                    doubts);
+                }
+                if (raw instanceof NpyRows
+                        || test.features().filter(NpyRows.class::isInstance).isPresent()) {
+                    resumable.checkInputs();
+                }
+                report.search().ifPresent(search -> {
+                    record.put("chosen", search.choice().chosen().toString());
+                    record.put("penalty", search.penalty());
+                });
+                RunDirectory.write(run, report, texts, page, record);
+                resumable.done();
+                System.out.print(output.json ? Json.line(report.values(false)) : report.text(run.out));
             }
         }
-        if (trained.report() instanceof AutoReport auto) {
-            record.put("chosen", auto.choice().chosen().toString());
-            record.put("penalty", auto.penalty());
-        }
-        RunDirectory.write(run, trained.model(), trained.outputs(), trained.report(), texts, page, record);
-        resumable.done();
-        System.out.print(
-                output.json
-                        ? Json.line(trained.report().values(false))
-                        : trained.report().text(run.out));
     }
 
-    private Trained train(
-            Training training, Dataset rows, Optional<RowBlocks> rawTest, Optional<Labels> testTruth, FitLog fits) {
-        int threads = training.teacher().threads();
-        Preprocessing preprocessing = Preprocessing.fit(rows.features(), training.preprocess(), threads);
-        try (RowBlocks prepared = preprocessing.over(rows.features(), threads)) {
-            Dataset ready = rows.withFeatures(prepared);
-            Optional<RowBlocks> test = rawTest.map(matrix -> preprocessing.over(matrix, threads));
-            return training.method().closedForm()
-                    ? inClosedForm(training, ready, preprocessing, test, testTruth)
-                    : fitted(
-                            training,
-                            ready,
-                            preprocessing,
-                            test,
-                            testTruth,
-                            fits.within("training, " + training.preprocess()));
-        }
-    }
-
-    private Trained chosen(Dataset rows, Optional<RowBlocks> rawTest, Optional<Labels> testTruth, FitLog fits) {
-        long begin = System.nanoTime();
-        Choice choice;
-        try {
-            choice = AutoDistill.choose(
-                    rows, method.auto(rows, run.seed), fits.within("search"), new SearchProgress(output.quiet));
+    private Fitted fitted(Dataset rows, FitLog fits) {
+        TrainOptions options = method.training(rows, run.seed);
+        try (RunMonitor monitor = new RunMonitor(output.quiet, method.tolerance, fits)) {
+            return Rectify.train(rows, options, monitor);
         } catch (ArithmeticException e) {
-            throw unsuitable(e);
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        Trained trained = train(method.training(choice.chosen()), rows, rawTest, testTruth, fits);
-        return new Trained(trained.model(), trained.outputs(), new AutoReport(choice, seconds, trained.report()));
-    }
-
-    /** What training leaves: a model, its outputs on the training rows and what there is to say. */
-    private record Trained(Model model, Probabilities outputs, TrainingReport report) {}
-
-    private Trained fitted(
-            Training training,
-            Dataset ready,
-            Preprocessing preprocessing,
-            Optional<RowBlocks> test,
-            Optional<Labels> testTruth,
-            FitLog fits) {
-        long begin = System.nanoTime();
-        List<Refinement> plan = training.method().plan(training.parameters());
-        int threads = training.teacher().threads();
-        Distillation.Result result;
-        try (Progress progress = new Progress(
-                output.quiet,
-                Distillation.steps(plan).size(),
-                training.teacher().tolerance())) {
-            result = Distillation.run(ready, plan, training.teacher(), training.students(), fits, progress);
-        } catch (ArithmeticException e) {
-            throw unsuitable(e);
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        List<SoftmaxProbe> probes =
-                result.steps().stream().map(step -> step.fit().probe()).toList();
-        return new Trained(
-                new Model(
-                        preprocessing,
-                        result.last().fit().probe(),
-                        ready.given().names()),
-                result.outputs(),
-                new TrainReport(training, ready, result, evaluations(probes, test, testTruth, threads), seconds));
-    }
-
-    private Trained inClosedForm(
-            Training training,
-            Dataset ready,
-            Preprocessing preprocessing,
-            Optional<RowBlocks> test,
-            Optional<Labels> testTruth) {
-        long begin = System.nanoTime();
-        double kappa = MethodOptions.kappa(training.students().penalty(), ready);
-        int threads = training.teacher().threads();
-        SpectralDistillation.Result result;
-        try {
-            result = SpectralDistillation.run(ready, training.parameters().rounds(), kappa, threads);
-        } catch (ArithmeticException e) {
-            throw unsuitable(e);
+            throw data.blamed(e, "; features of ordinary size or --preprocess standardise would help");
         } catch (IllegalArgumentException e) {
-            throw data.blamed(e, "");
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        List<SoftmaxProbe> probes =
-                result.steps().stream().map(SpectralDistillation.Step::probe).toList();
-        return new Trained(
-                new Model(preprocessing, result.last().probe(), ready.given().names()),
-                result.outputs(),
-                new SpectralReport(
-                        training, kappa, ready, result, evaluations(probes, test, testTruth, threads), seconds));
-    }
-
-    private IllegalArgumentException unsuitable(ArithmeticException cause) {
-        return data.blamed(cause, "; features of ordinary size or --preprocess standardise would help");
-    }
-
-    private static Optional<Reliability> reliability(
-            Model model, Optional<RowBlocks> rawTest, Optional<Labels> testTruth, int threads) {
-        if (rawTest.isEmpty() || testTruth.isEmpty()) {
-            return Optional.empty();
-        }
-        try (Probabilities outputs = model.predict(rawTest.get(), threads)) {
-            return ReliabilityCurves.ofTest(outputs, testTruth.get(), threads);
+            throw options.recipe().map(recipe -> recipe.method().closedForm()).orElse(false) ? data.blamed(e, "") : e;
         }
     }
 
-    private static List<Evaluation> evaluations(
-            List<SoftmaxProbe> probes, Optional<RowBlocks> test, Optional<Labels> testTruth, int threads) {
-        List<Evaluation> evaluations = new ArrayList<>();
-        if (test.isPresent() && testTruth.isPresent()) {
-            for (SoftmaxProbe probe : probes) {
-                evaluations.add(Evaluation.of(probe.predict(test.get(), threads), testTruth.get()));
-            }
+    /** The labels that one softmax fit doubts, each row left out: the trained model itself has seen them. */
+    private static TrainPage.Doubts doubts(Dataset rows, SoftmaxProbe.Options options) {
+        if (rows.given().size() > MOST_JUDGED) {
+            return new TrainPage.Doubts(
+                    Optional.empty(), "Labels are not judged where rows are so many; rectify audit judges them.");
         }
-        return evaluations;
+        AuditOptions instant =
+                AuditOptions.DEFAULTS.withInstant(true).withAnomalies(false).withThreads(options.threads());
+        try {
+            return new TrainPage.Doubts(Optional.of(Rectify.audit(rows, instant, Monitor.SILENT)), "");
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return new TrainPage.Doubts(Optional.empty(), "Labels are not judged: " + e.getMessage() + ".");
+        }
     }
 
     private void checkSameColumns(RowBlocks raw, Optional<RowBlocks> test) {

@@ -1,17 +1,13 @@
 package io.rectify.cli;
 
-import io.rectify.audit.Audit;
+import io.rectify.LabelAudit;
 import io.rectify.audit.OutOfSample;
-import io.rectify.data.Dataset;
-import io.rectify.data.Preprocessing;
-import io.rectify.data.Probabilities;
-import io.rectify.linalg.RowBlocks;
+import io.rectify.data.Labels;
 import io.rectify.metrics.Evaluation;
 import io.rectify.report.Headline;
 import io.rectify.report.Reliability;
 import io.rectify.report.ReportModel;
 import io.rectify.report.Round;
-import io.rectify.spectral.GramSpectrum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,68 +18,44 @@ import java.util.Optional;
  * trained model itself has seen them.
  */
 final class TrainPage {
-    private static final int NEIGHBOURS = 5;
-
-    /** Rows up to which training looks at labels by itself; for more, that is for an audit to do. */
-    private static final int MOST_JUDGED = 1_000_000;
-
-    private final TrainingReport report;
-    private final Dataset rows;
+    private final TrainReport report;
+    private final Labels given;
     private final RowTexts texts;
     private final int threads;
 
-    /** @param rows features as they come, before preprocessing */
-    TrainPage(TrainingReport report, Dataset rows, RowTexts texts, int threads) {
+    TrainPage(TrainReport report, RowTexts texts, int threads) {
         this.report = report;
-        this.rows = rows;
+        this.given = report.data().given();
         this.texts = texts;
         this.threads = threads;
     }
 
+    /** Labels that are doubted, or why they are not judged. */
+    record Doubts(Optional<LabelAudit> audit, String why) implements AutoCloseable {
+        @Override
+        public void close() {
+            audit.ifPresent(LabelAudit::close);
+        }
+    }
+
     /** @param tested how far the model's confidence can be believed on test rows, if there are any */
-    ReportModel model(String labelsFile, Optional<Reliability> tested) {
+    ReportModel model(String labelsFile, Optional<Reliability> tested, Doubts doubts) {
         ReportModel page = ReportModel.titled("Training on " + labelsFile)
                 .withSubtitle(String.format(
                         Locale.ROOT,
                         "%s rows, %s classes, %s",
-                        Wording.count(rows.given().size()),
-                        Wording.count(rows.given().classCount()),
+                        Wording.count(given.size()),
+                        Wording.count(given.classCount()),
                         report.way()))
                 .withGeneratedBy("Rectify " + Version.current())
                 .withHeadlines(headlines())
                 .withRounds(report.rounds())
-                .withTrials(report.search()
-                        .map(choice -> new SearchSection(choice).trials())
-                        .orElse(List.of()))
+                .withTrials(report.search().map(search -> search.trials()).orElse(List.of()))
                 .withNotes(notes());
-        return judged(tested.map(page::withReliability).orElse(page));
-    }
-
-    /** The page with the labels that are doubted, where the features say anything about labels. */
-    private ReportModel judged(ReportModel page) {
-        if (rows.given().size() > MOST_JUDGED) {
-            return page.withNotes(with(
-                    page.notes(), List.of("Labels are not judged where rows are so many; rectify audit judges them.")));
-        }
-        Preprocessing.Scheme scheme = Preprocessing.Scheme.CENTRE_NORMALISE;
-        try (RowBlocks prepared =
-                Preprocessing.fit(rows.features(), scheme, threads).lazily(rows.features())) {
-            Dataset ready = rows.withFeatures(prepared);
-            GramSpectrum spectrum;
-            OutOfSample judge;
-            try {
-                spectrum = GramSpectrum.of(prepared, threads);
-                judge = OutOfSample.leavingOneOut(ready, spectrum, threads);
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                return page.withNotes(with(page.notes(), List.of("Labels are not judged: " + e.getMessage() + ".")));
-            }
-            try (OutOfSample outputs = judge) {
-                Audit audit = Audit.ofLabels(ready, spectrum, outputs, NEIGHBOURS, threads);
-                try (Probabilities soft = audit.issues().softLabels()) {
-                    return judged(page, new AuditSection(audit, texts), outputs);
-                }
-            }
-        }
+        ReportModel shown = tested.map(page::withReliability).orElse(page);
+        return doubts.audit()
+                .map(audit -> judged(shown, new AuditSection(audit.details(), texts), audit.outputs()))
+                .orElseGet(() -> shown.withNotes(with(shown.notes(), List.of(doubts.why()))));
     }
 
     private ReportModel judged(ReportModel page, AuditSection section, OutOfSample outputs) {
@@ -94,7 +66,7 @@ final class TrainPage {
                         section.notes("rectify audit, which judges more exactly,")));
         return model.reliability().isPresent()
                 ? model
-                : model.withReliability(ReliabilityCurves.ofOutOfSample(outputs, rows.given(), threads))
+                : model.withReliability(ReliabilityCurves.ofOutOfSample(outputs, given, threads))
                         .withNotes(
                                 with(
                                         model.notes(),
@@ -124,7 +96,7 @@ final class TrainPage {
                                             + Wording.percent(tests.get(0).accuracy()))));
         }
         report.search()
-                .flatMap(choice -> new SearchSection(choice).accuracy("estimated from noisy labels"))
+                .flatMap(search -> search.accuracy("estimated from noisy labels"))
                 .ifPresent(headlines::add);
         Round last = report.rounds().get(report.rounds().size() - 1);
         last.trueAccuracy()

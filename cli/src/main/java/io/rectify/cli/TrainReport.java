@@ -1,9 +1,11 @@
 package io.rectify.cli;
 
+import io.rectify.Fitted;
 import io.rectify.data.Dataset;
-import io.rectify.distill.Distillation;
-import io.rectify.linalg.Lbfgs;
+import io.rectify.distill.Recipe;
 import io.rectify.metrics.Evaluation;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.probe.StopReason;
 import io.rectify.report.Round;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -18,183 +21,198 @@ import java.util.stream.IntStream;
  * What a training run found, for people and for machines.
  *
  * @param tests an evaluation of each step on the test rows; empty without test rows
- * @param seconds wall time of the distillation
  */
-record TrainReport(Training training, Dataset data, Distillation.Result result, List<Evaluation> tests, double seconds)
-        implements TrainingReport {
-    @Override
-    public Map<String, Object> values(boolean withSteps) {
-        Distillation.Step last = result.last();
-        Map<String, Object> values = described(
-                training, result.steps().size() - 1, kappa(), last.fit().lambda(), data, seconds);
-        values.put("evaluations", evaluations());
-        values.put("converged", result.steps().stream().allMatch(TrainReport::converged));
-        values.put("train", train(last));
-        if (!tests.isEmpty()) {
-            values.put("test", test(tests.get(tests.size() - 1)));
-        }
-        if (withSteps) {
-            values.put("steps", steps());
-        }
-        return values;
+record TrainReport(Fitted fitted, Dataset data, List<Evaluation> tests) {
+    private List<Recipe.Step> steps() {
+        return fitted.training().steps();
     }
 
-    /** What every training run tells of itself. */
-    static Map<String, Object> described(
-            Training training, int rounds, double kappa, double lambda, Dataset data, double seconds) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("method", training.method().toString());
-        values.put("rounds", rounds);
-        values.put("kappa", kappa);
-        values.put("lambda", lambda);
-        values.put("preprocess", training.preprocess().toString());
-        values.put("rows", data.features().rows());
-        values.put("features", data.features().columns());
-        values.put("classes", data.given().classCount());
-        values.put("seconds", seconds);
-        return values;
+    private Recipe.Step last() {
+        return fitted.training().last();
+    }
+
+    private boolean closedForm() {
+        return fitted.recipe().method().closedForm();
     }
 
     private double kappa() {
-        return MethodOptions.kappa(training.students().penalty(), data);
+        return fitted.recipe()
+                .students()
+                .kappa(data.given().classCount(), data.given().size());
     }
 
-    private int evaluations() {
-        return result.steps().stream()
-                .mapToInt(step -> step.fit().evaluations())
-                .sum();
+    private double seconds() {
+        return steps().stream().mapToDouble(Recipe.Step::seconds).sum();
     }
 
-    private static boolean converged(Distillation.Step step) {
-        return step.fit().stopReason() == Lbfgs.StopReason.CONVERGED;
+    /** How auto came to the recipe; none where a method was named. */
+    Optional<SearchReport> search() {
+        return fitted.choice().map(choice -> new SearchReport(choice, fitted.searchSeconds(), data.given()));
     }
 
-    private static Map<String, Object> train(Distillation.Step step) {
+    /** The figures of the run, and of every step if wanted. */
+    Map<String, Object> values(boolean withSteps) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("method", fitted.recipe().method().name());
+        values.put("rounds", steps().size() - 1);
+        values.put("kappa", kappa());
+        values.put("lambda", fitted.training().lambda());
+        values.put("preprocess", fitted.recipe().preprocessing().toString());
+        values.put("rows", data.features().rows());
+        values.put("features", data.features().columns());
+        values.put("classes", data.given().classCount());
+        values.put("seconds", seconds());
+        values.put("evaluations", fitted.training().evaluations());
+        values.put("converged", steps().stream().allMatch(TrainReport::converged));
+        putClosedForm(values, last());
+        values.put("train", train(last()));
+        if (!tests.isEmpty()) {
+            values.put("test", EvaluationReport.values(tests.get(tests.size() - 1)));
+        }
+        if (withSteps) {
+            values.put(
+                    "steps",
+                    IntStream.range(0, steps().size()).mapToObj(this::step).toList());
+        }
+        search().ifPresent(search -> values.put("auto", search.values(withSteps)));
+        return values;
+    }
+
+    private static boolean converged(Recipe.Step step) {
+        return step.fit().map(fit -> fit.stopReason() == StopReason.CONVERGED).orElse(true);
+    }
+
+    private static void putClosedForm(Map<String, Object> values, Recipe.Step step) {
+        step.closedForm().ifPresent(form -> {
+            values.put("inverse_temperature", form.inverseTemperature());
+            values.put("degrees_of_freedom", form.degreesOfFreedom());
+        });
+    }
+
+    private static Map<String, Object> train(Recipe.Step step) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("agreement_with_given", step.agreement());
         step.accuracy().ifPresent(accuracy -> values.put("true_accuracy", accuracy));
         return values;
     }
 
-    private static Map<String, Object> test(Evaluation evaluation) {
-        return EvaluationReport.values(evaluation);
-    }
-
-    private List<Map<String, Object>> steps() {
-        List<Map<String, Object>> steps = new ArrayList<>();
-        for (int i = 0; i < result.steps().size(); i++) {
-            Distillation.Step step = result.steps().get(i);
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("step", step.number());
+    private Map<String, Object> step(int index) {
+        Recipe.Step step = steps().get(index);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("step", step.number());
+        step.fit().ifPresent(fit -> {
             values.put("model", Wording.of(step));
-            values.put("objective", step.fit().objective());
-            values.put("relative_gradient", step.fit().relativeGradient());
-            values.put("iterations", step.fit().iterations());
-            values.put("evaluations", step.fit().evaluations());
-            values.put("stop_reason", step.fit().stopReason().toString());
-            values.put("changed", step.changed());
-            values.put("seconds", step.seconds());
-            values.put("train", train(step));
-            if (!tests.isEmpty()) {
-                values.put("test", test(tests.get(i)));
-            }
-            steps.add(values);
+            values.put("objective", fit.objective());
+            values.put("relative_gradient", fit.relativeGradient());
+            values.put("iterations", fit.iterations());
+            values.put("evaluations", fit.evaluations());
+            values.put("stop_reason", fit.stopReason().toString());
+        });
+        putClosedForm(values, step);
+        values.put("changed", step.changed());
+        values.put("seconds", step.seconds());
+        values.put("train", train(step));
+        if (!tests.isEmpty()) {
+            values.put("test", EvaluationReport.values(tests.get(index)));
         }
-        return steps;
+        return values;
     }
 
-    @Override
-    public List<Round> rounds() {
-        return IntStream.range(0, result.steps().size())
+    /** What each step of the training came to. */
+    List<Round> rounds() {
+        return IntStream.range(0, steps().size())
                 .mapToObj(i -> {
-                    Distillation.Step step = result.steps().get(i);
-                    return new Round(Wording.of(step), step.agreement(), step.accuracy(), accuracy(tests, i));
+                    Recipe.Step step = steps().get(i);
+                    OptionalDouble test = tests.isEmpty()
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(tests.get(i).accuracy());
+                    return new Round(Wording.of(step), step.agreement(), step.accuracy(), test);
                 })
                 .toList();
     }
 
-    /** Of a step on test rows, if there are any. */
-    static OptionalDouble accuracy(List<Evaluation> tests, int step) {
-        return tests.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(tests.get(step).accuracy());
+    /** The way of training in a few words. */
+    String way() {
+        return fitted.choice().isPresent() ? fitted.recipe() + ", chosen by auto" : named();
     }
 
-    @Override
-    public String way() {
-        return way(training, kappa());
+    private String named() {
+        return "method " + fitted.recipe().method().name() + ", kappa " + Wording.number(kappa());
     }
 
-    static String way(Training training, double kappa) {
-        return "method " + training.method() + ", kappa " + Wording.number(kappa);
-    }
-
-    @Override
-    public String text(Path out) {
-        StringBuilder text = new StringBuilder(headline(training, kappa(), data));
-        table().appendTo(text);
-        for (Distillation.Step step : result.steps()) {
-            if (!converged(step)) {
-                text.append(String.format(
-                        Locale.ROOT,
-                        "%nStep %d %s at relative gradient %.1e.%n",
-                        step.number(),
-                        step.fit().stopReason() == Lbfgs.StopReason.EPOCHS
-                                ? "ended after its " + Wording.ending(step.fit()) + " of mini-batches"
-                                : "did not converge: " + step.fit().stopReason(),
-                        step.fit().relativeGradient()));
-            }
-        }
-        return text + ending(data, result.last().agreement(), tests, out);
-    }
-
-    static String headline(Training training, double kappa, Dataset data) {
-        return String.format(
+    /** For people; out is the run directory. */
+    String text(Path out) {
+        StringBuilder text = new StringBuilder(search().map(SearchReport::text).orElse(""));
+        text.append(String.format(
                 Locale.ROOT,
                 "%s rows x %d features, %d classes; %s%n%n",
                 Wording.count(data.features().rows()),
                 data.features().columns(),
                 data.given().classCount(),
-                way(training, kappa));
+                named()));
+        table().appendTo(text);
+        steps().stream()
+                .filter(step -> !converged(step))
+                .forEach(step -> step.fit()
+                        .ifPresent(fit -> text.append(String.format(
+                                Locale.ROOT,
+                                "%nStep %d %s at relative gradient %.1e.%n",
+                                step.number(),
+                                ended(fit),
+                                fit.relativeGradient()))));
+        if (closedForm()) {
+            text.append(
+                    String.format(
+                            "%nOutputs of training rows leave the row's own label out. Probabilities are calibrated for given%n"
+                                    + "labels, wrong ones included. df: effective degrees of freedom of each class's output.%n"));
+        }
+        return text + ending(out);
     }
 
-    static String ending(Dataset data, double agreement, List<Evaluation> tests, Path out) {
+    private static String ended(SoftmaxProbe.Fit fit) {
+        return fit.stopReason() == StopReason.EPOCHS
+                ? "ended after its " + Wording.ending(fit) + " of mini-batches"
+                : "did not converge: " + fit.stopReason();
+    }
+
+    private String ending(Path out) {
         String test = tests.isEmpty()
                 ? ""
                 : String.format("%nTest: %s%n", EvaluationReport.sentence(tests.get(tests.size() - 1)));
-        int rows = data.features().rows();
         return test
                 + String.format(
                         Locale.ROOT,
                         "%s of %s training labels differ from what the last model suggests: see %s%nTo read: %s%n",
-                        Wording.count(Math.round((1 - agreement) * rows)),
-                        Wording.count(rows),
+                        Wording.count(fitted.changed().size()),
+                        Wording.count(data.given().size()),
                         Wording.path(out.resolve(RunDirectory.LABELS)),
                         Wording.path(out.resolve(ReportFile.NAME)));
     }
 
     private TextTable table() {
-        boolean truth = data.trueLabels().isPresent();
-        List<String> header = new ArrayList<>(List.of("step", "model", "as given"));
-        if (truth) {
+        List<String> header =
+                new ArrayList<>(closedForm() ? List.of("step", "as given") : List.of("step", "model", "as given"));
+        if (data.trueLabels().isPresent()) {
             header.add("train true");
         }
         if (!tests.isEmpty()) {
             header.addAll(List.of("test true", "test ECE"));
         }
-        header.addAll(List.of("changed", "evals", "seconds"));
-        TextTable table = new TextTable(header, 2);
-        for (int i = 0; i < result.steps().size(); i++) {
-            Distillation.Step step = result.steps().get(i);
-            List<String> row = new ArrayList<>(
-                    List.of(Integer.toString(step.number()), Wording.of(step), Wording.percent(step.agreement())));
+        header.addAll(List.of("changed", closedForm() ? "df" : "evals", "seconds"));
+        TextTable table = new TextTable(header, closedForm() ? 1 : 2);
+        for (int i = 0; i < steps().size(); i++) {
+            Recipe.Step step = steps().get(i);
+            List<String> row = new ArrayList<>(List.of(Integer.toString(step.number())));
+            step.fit().ifPresent(fit -> row.add(Wording.of(step)));
+            row.add(Wording.percent(step.agreement()));
             step.accuracy().ifPresent(accuracy -> row.add(Wording.percent(accuracy)));
             if (!tests.isEmpty()) {
                 row.add(Wording.percent(tests.get(i).accuracy()));
                 row.add(Wording.percent(tests.get(i).ece()));
             }
             row.add(i == 0 ? "" : Wording.percent(step.changed()));
-            row.add(Integer.toString(step.fit().evaluations()));
+            step.fit().ifPresent(fit -> row.add(Integer.toString(fit.evaluations())));
+            step.closedForm().ifPresent(form -> row.add(String.format(Locale.ROOT, "%.1f", form.degreesOfFreedom())));
             row.add(String.format(Locale.ROOT, "%.2f", step.seconds()));
             table.add(row);
         }

@@ -2,15 +2,11 @@ package io.rectify.cli;
 
 import io.rectify.audit.OutOfSample;
 import io.rectify.distill.Distillation;
+import io.rectify.distill.Recipe;
 import io.rectify.distill.Refinement;
 import io.rectify.formats.Excerpt;
-import io.rectify.linalg.Lbfgs;
 import io.rectify.probe.SoftmaxProbe;
-import io.rectify.smooth.BetaSmoothing;
-import io.rectify.smooth.EntropyRegularisation;
-import io.rectify.smooth.HandMadeTeacher;
-import io.rectify.smooth.LabelSmoothing;
-import io.rectify.smooth.Smoothing;
+import io.rectify.probe.StopReason;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +20,11 @@ final class Wording {
         return step(step.number(), step.refinement());
     }
 
+    /** The same of a step of a recipe. */
+    static String of(Recipe.Step step) {
+        return step.closedForm().isPresent() ? "step " + step.number() : step(step.number(), step.refinement());
+    }
+
     /** The same of a step judged by held-out rows. */
     static String of(OutOfSample.HeldOutStep step) {
         return step(step.number(), step.refinement());
@@ -31,56 +32,15 @@ final class Wording {
 
     private static String step(int number, Optional<Refinement> refinement) {
         return refinement
-                .map(made -> (number == 1 ? "" : "student " + (number - 1) + ", ") + of(made))
+                .map(made -> (number == 1 ? "" : "student " + (number - 1) + ", ") + made.description())
                 .orElse(number == 1 ? "teacher" : "step " + number);
     }
 
     /** How a fit ended. */
     static String ending(SoftmaxProbe.Fit fit) {
-        return fit.stopReason() == Lbfgs.StopReason.EPOCHS
+        return fit.stopReason() == StopReason.EPOCHS
                 ? fit.iterations() + " epochs"
                 : fit.stopReason() + " after " + fit.evaluations() + " evaluations";
-    }
-
-    private static String of(Refinement refinement) {
-        if (refinement instanceof Refinement.Soften soften) {
-            return soften.temperature() == 1
-                    ? "teacher's outputs"
-                    : "teacher's outputs at temperature " + soften.temperature();
-        } else if (refinement instanceof Refinement.TopK topK) {
-            return "top " + topK.k() + ", cross-entropy";
-        } else if (refinement instanceof Refinement.TopKCandidates candidates) {
-            return "top " + candidates.k() + ", generalised CE";
-        } else if (refinement instanceof Refinement.Harden) {
-            return "hardened outputs";
-        } else if (refinement instanceof Refinement.Mix mix) {
-            return "mix, xi = " + mix.xi();
-        } else if (refinement instanceof Refinement.GroundTruth groundTruth) {
-            return "ground truth, alpha = " + groundTruth.alpha() + ", temperature " + groundTruth.temperature();
-        } else if (refinement instanceof Refinement.Smoothed smoothed) {
-            return of(smoothed.smoothing());
-        } else if (refinement instanceof Refinement.Ranked ranked) {
-            return "rank smoothing, epsilon = " + ranked.smoothing().epsilon() + ", exponent "
-                    + ranked.smoothing().exponent();
-        } else if (refinement instanceof Refinement.Prior prior) {
-            return "Dirichlet prior, alpha = " + prior.alpha() + ", beta = " + number(prior.beta()) + ", temperature "
-                    + prior.temperature();
-        }
-        return "consensus rows";
-    }
-
-    private static String of(Smoothing smoothing) {
-        if (smoothing instanceof LabelSmoothing label) {
-            return "label smoothing, epsilon = " + label.epsilon() + " over "
-                    + (label.spread() == LabelSmoothing.Spread.ALL ? "all" : "other") + " classes";
-        } else if (smoothing instanceof BetaSmoothing beta) {
-            return "Beta smoothing, a = " + beta.shape() + ", alpha = " + beta.alpha();
-        } else if (smoothing instanceof EntropyRegularisation entropy) {
-            return "entropy regularisation, weight " + entropy.beta();
-        }
-        HandMadeTeacher teacher = (HandMadeTeacher) smoothing;
-        return "hand-made teacher, correct " + teacher.correct() + ", temperature " + teacher.temperature()
-                + ", alpha = " + teacher.alpha();
     }
 
     /** A path without anything that would break the line or drive the terminal. */

@@ -26,7 +26,7 @@ record CommandRun(int exitCode, String out, String err) {
         System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
         try {
-            int exitCode = Rectify.run(args);
+            int exitCode = RectifyCommand.run(args);
             return new CommandRun(
                     exitCode,
                     capturedOut.toString(StandardCharsets.UTF_8),

@@ -216,7 +216,7 @@ class EmbedCommandTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.rectify.cli.Rectify"));
+                "io.rectify.cli.RectifyCommand"));
         inputs.forEach(word -> command.add(word.toString()));
         command.addAll(List.of("--texts", lines.toString(), "--out", out.toString()));
         return new ProcessBuilder(command)

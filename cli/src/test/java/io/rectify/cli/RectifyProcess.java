@@ -24,7 +24,7 @@ final class RectifyProcess {
                 "-Drectify.checkpoint.seconds=0.2",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.rectify.cli.Rectify"));
+                "io.rectify.cli.RectifyCommand"));
         Arrays.stream(words).map(Object::toString).forEach(command::add);
         return new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
+import io.rectify.distill.Refinement;
+import io.rectify.distill.Student;
 import io.rectify.formats.LabelFile;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
+import io.rectify.probe.Parameter;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.run.ModelFile;
 import io.rectify.smooth.LabelSmoothing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -161,38 +167,97 @@ class SmoothingMethodsTest {
                 "--prior-beta=3");
     }
 
-    private static MethodOptions parsed(Method method, String... more) {
-        TrainCommand command = new TrainCommand();
-        new CommandLine(command)
-                .registerConverter(MethodChoice.class, MethodChoice::of)
-                .registerConverter(LabelSmoothing.Spread.class, word -> Choice.of(LabelSmoothing.Spread.values(), word))
-                .parseArgs(Stream.concat(
-                                Stream.of("--features=x", "--labels=y", "--out=z", "--method=" + method),
-                                Arrays.stream(more))
-                        .toArray(String[]::new));
-        return command.method;
+    private static MethodOptions parsed(List<Method> methods, Method method, String... more) {
+        CommandLine command = RectifyCommand.commandLine(methods);
+        command.parseArgs(Stream.concat(
+                        Stream.of("train", "--features=x", "--labels=y", "--out=z", "--method=" + method.name()),
+                        Arrays.stream(more))
+                .toArray(String[]::new));
+        return ((TrainCommand) command.getSubcommands().get("train").getCommand()).method;
     }
 
     /** An option is taken by a method if, and only if, it changes the method's plan. */
     @ParameterizedTest
     @MethodSource("options")
     void anOptionIsTakenWhereItChangesThePlan(String option) {
-        for (Method method : Method.values()) {
-            MethodOptions given = parsed(method, option);
-            boolean effective = !method.plan(given.parameters())
-                    .equals(method.plan(parsed(method).parameters()));
-            if (effective) {
-                assertThat(given.training()).isPresent();
+        String name = option.substring(2, option.indexOf('='));
+        for (Method method : Method.all()) {
+            MethodOptions given = parsed(Method.all(), method, option);
+            if (method.has(name)) {
+                Method set = given.recipe().orElseThrow().method();
+                assertThat(set.plan()).isNotEqualTo(method.plan());
+                assertThat(set.with(name, method.parameters().get(name))).isEqualTo(method);
             } else {
                 assertThatIllegalArgumentException()
-                        .isThrownBy(given::training)
-                        .withMessageStartingWith(option.split("=")[0] + " has no effect on method " + method + ", ");
+                        .isThrownBy(given::recipe)
+                        .withMessageStartingWith("--" + name + " has no effect on method " + method.name() + ", ");
             }
         }
     }
 
     @Test
     void withoutOptionsParametersAreTheDefaults() {
-        assertThat(parsed(Method.LABEL_SMOOTHING).parameters()).isEqualTo(Method.Parameters.DEFAULTS);
+        for (Method method : Method.all()) {
+            assertThat(parsed(Method.all(), method).recipe()).contains(Recipe.of(method));
+        }
+    }
+
+    /** A refinement that the program has never heard of. */
+    record Kept(
+            @Parameter(name = "kept", description = "share of the labels that is kept")
+            double kept) implements Refinement {
+        @Override
+        public Student refine(Probabilities teacher, Labels given) {
+            return new Refinement.Mix(1 - kept).refine(teacher, given);
+        }
+
+        @Override
+        public String description() {
+            return "labels kept by " + kept;
+        }
+    }
+
+    /** One record and one line: options, help, refusals, table, record, report and model follow. */
+    @Test
+    void aMethodOfOnesOwnIsTrainedByItsNameAndItsOptions() throws IOException {
+        List<Method> methods = new ArrayList<>(Method.all());
+        methods.add(Method.of("own", "one student on labels that are partly kept", new Kept(0.5)));
+        CommandLine command = RectifyCommand.commandLine(methods);
+        assertThat(command.getSubcommands().get("train").getUsageMessage())
+                .containsPattern("spectral,\\s+own\\.")
+                .containsPattern("--kept=X\\s+Of own: share of the labels that is kept\\s+\\(default\\s+0.5");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> parsed(methods, Method.HARDEN, "--kept=0.3").recipe())
+                .withMessage("--kept has no effect on method harden, only on own");
+
+        int exitCode = command.execute(
+                "train",
+                "--features=" + data.resolve("train_features.npy"),
+                "--labels=" + data.resolve("noisy.csv"),
+                "--out=" + run(),
+                "--quiet",
+                "--method=own",
+                "--kept=0.3");
+        assertThat(exitCode).isZero();
+        assertThat(written("metrics.json").at("/steps/1/model").asText()).isEqualTo("student 1, labels kept by 0.3");
+        assertThat(written("run.json").at("/options/--kept").asText()).isEqualTo("0.3");
+        assertThat(written("run.json").get("method").asText()).isEqualTo("own {kept=0.3}");
+        assertThat(Files.readString(run().resolve("report.html"))).contains("labels kept by 0.3");
+        CommandRun mix = CommandRun.of(
+                "train",
+                "--features",
+                data.resolve("train_features.npy"),
+                "--labels",
+                data.resolve("noisy.csv"),
+                "--out",
+                out.resolve("mix"),
+                "--quiet",
+                "--method",
+                "mix",
+                "--xi",
+                "0.7");
+        assertThat(mix.exitCode()).isZero();
+        assertThat(run().resolve("model.safetensors"))
+                .hasSameBinaryContentAs(out.resolve("mix").resolve("model.safetensors"));
     }
 }

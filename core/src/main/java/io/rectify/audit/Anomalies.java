@@ -1,8 +1,8 @@
 package io.rectify.audit;
 
 import io.rectify.data.ClassSums;
-import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
@@ -61,12 +61,11 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
     public record Outlier(int row, double cosine) {}
 
     /**
-     * @param data features already preprocessed
      * @param suggested the most probable class of each row
      * @param queries rows that duplicates are looked for of; all rows cost N²·D
      * @param least cosine from which two rows count as duplicates
      */
-    public static Anomalies of(Dataset data, Labels suggested, int[] queries, double least, int threads) {
+    public static Anomalies of(Prepared data, Labels suggested, int[] queries, double least, int threads) {
         double[] norms = Arrays.stream(RowNorms.squared(data.features(), threads))
                 .map(Math::sqrt)
                 .toArray();
@@ -78,14 +77,14 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
 
     /** Pairs of an asked row and any other. */
     private static final class Duplicates {
-        private final Dataset data;
+        private final Prepared data;
         private final double[] norms;
         private final int[] queries;
         private final double least;
         private final boolean[] asked;
         private final PriorityQueue<Pair> closest = new PriorityQueue<>(CLOSEST_FIRST.reversed());
 
-        Duplicates(Dataset data, double[] norms, int[] queries, double least) {
+        Duplicates(Prepared data, double[] norms, int[] queries, double least) {
             this.data = data;
             this.norms = norms;
             this.queries = queries;

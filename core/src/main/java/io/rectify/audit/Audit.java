@@ -1,6 +1,6 @@
 package io.rectify.audit;
 
-import io.rectify.data.Dataset;
+import io.rectify.data.Prepared;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.spectral.GramSpectrum;
@@ -39,56 +39,66 @@ public record Audit(
     private static final int MOST_COMPARED = 30_000;
 
     /** κ of the averaging that names neighbours. */
-    private static final double KAPPA = 50;
+    public static final double NEIGHBOUR_KAPPA = 50;
 
     private static final double DUPLICATE = 0.98;
 
     /**
-     * @param data features already preprocessed
-     * @param outputs of the same rows
+     * How much to find out.
+     *
      * @param neighbours how many to name for each flagged row
+     * @param anomalies whether to look for {@link Anomalies}, which is far more work where rows are many
+     * @param threads to compute with; the result does not depend on it
      */
-    public static Audit of(Dataset data, OutOfSample outputs, int neighbours, int threads) {
-        return of(data, GramSpectrum.of(data.features(), threads), outputs, neighbours, threads);
+    public record Options(int neighbours, boolean anomalies, int threads) {
+        /** Five neighbours, anomalies too, all processors. */
+        public static final Options DEFAULTS =
+                new Options(5, true, Runtime.getRuntime().availableProcessors());
+
+        public Options withNeighbours(int newNeighbours) {
+            return new Options(newNeighbours, anomalies, threads);
+        }
+
+        public Options withAnomalies(boolean newAnomalies) {
+            return new Options(neighbours, newAnomalies, threads);
+        }
+
+        public Options withThreads(int newThreads) {
+            return new Options(neighbours, anomalies, newThreads);
+        }
+    }
+
+    /** @param outputs of the same rows */
+    public static Audit of(Prepared data, OutOfSample outputs, Options options) {
+        return of(data, GramSpectrum.of(data.features(), options.threads()), outputs, options);
     }
 
     /**
      * The same from a spectrum that is known already.
      *
-     * @param spectrum of the preprocessed features
+     * @param spectrum of the prepared features
      * @throws IllegalArgumentException if the spectrum is of features of another shape
      */
-    public static Audit of(Dataset data, GramSpectrum spectrum, OutOfSample outputs, int neighbours, int threads) {
-        Audit labels = ofLabels(data, spectrum, outputs, neighbours, threads);
-        int n = data.given().size();
-        int[] compared = n <= MOST_COMPARED
-                ? IntStream.range(0, n).toArray()
-                : Arrays.copyOf(labels.issues.flagged(), labels.neighbours.size());
-        return new Audit(
-                labels.noise,
-                labels.counted,
-                labels.issues,
-                labels.neighbours,
-                labels.spectrum,
-                Anomalies.of(data, labels.issues.suggested(), compared, DUPLICATE, threads));
-    }
-
-    /** The same without looking for {@link Anomalies}: far less work where there are many rows. */
-    public static Audit ofLabels(
-            Dataset data, GramSpectrum spectrum, OutOfSample outputs, int neighbours, int threads) {
+    public static Audit of(Prepared data, GramSpectrum spectrum, OutOfSample outputs, Options options) {
         spectrum.checkShape(data.features());
+        int threads = options.threads();
         NoiseTransition noise = NoiseTransition.likelihood(outputs, data.given(), threads);
         LabelIssues issues = LabelIssues.of(outputs, data.given(), noise, threads);
-        int n = data.given().size();
-        int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / n);
+        int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / data.size());
         int[] explained = Arrays.copyOf(issues.flagged(), Math.min(most, issues.flagged().length));
         return new Audit(
                 noise,
                 NoiseTransition.confidentJoint(outputs, data.given()),
                 issues,
-                neighbours(spectrum, data.features(), explained, neighbours, threads),
+                neighbours(spectrum, data.features(), explained, options.neighbours(), threads),
                 spectrum,
-                Anomalies.NONE);
+                options.anomalies() ? anomalies(data, issues, explained, threads) : Anomalies.NONE);
+    }
+
+    private static Anomalies anomalies(Prepared data, LabelIssues issues, int[] explained, int threads) {
+        int[] compared =
+                data.size() <= MOST_COMPARED ? IntStream.range(0, data.size()).toArray() : explained;
+        return Anomalies.of(data, issues.suggested(), compared, DUPLICATE, threads);
     }
 
     private static List<List<Neighbour>> neighbours(
@@ -98,7 +108,8 @@ public record Audit(
         }
         List<List<Neighbour>> found = new ArrayList<>();
         try (Matrix queries = features.selectRows(rows)) {
-            List<List<Neighbour>> all = new LabelAveraging(spectrum, features, new SpectralFilter(KAPPA, 1), threads)
+            List<List<Neighbour>> all = new LabelAveraging(
+                            spectrum, features, new SpectralFilter(NEIGHBOUR_KAPPA, 1), threads)
                     .neighbours(queries, count + 1);
             for (int i = 0; i < rows.length; i++) {
                 int self = rows[i];

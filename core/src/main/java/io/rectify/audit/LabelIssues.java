@@ -5,6 +5,7 @@ import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -173,7 +174,29 @@ public record LabelIssues(
             right += 1 - wrong[ranking[i]];
             count = right <= rate * (i + 1) ? i + 1 : count;
         }
-        return java.util.Arrays.copyOf(ranking, count);
+        return Arrays.copyOf(ranking, count);
+    }
+
+    /**
+     * How many labels are wrong with which probability.
+     *
+     * @param edges of the bins, one more than there are bins, from 0 to 1
+     * @param flagged labels in each bin
+     * @param others labels that are not
+     */
+    public record Histogram(List<Double> edges, List<Long> flagged, List<Long> others) {}
+
+    /** Labels by their probability of being wrong, in so many bins of equal width. */
+    public Histogram histogram(int bins) {
+        long[] flaggedRows = new long[bins];
+        long[] others = new long[bins];
+        for (float p : wrong) {
+            (isFlagged(p) ? flaggedRows : others)[Math.min(bins - 1, (int) (p * bins))]++;
+        }
+        return new Histogram(
+                IntStream.rangeClosed(0, bins).mapToObj(i -> i / (double) bins).toList(),
+                Arrays.stream(flaggedRows).boxed().toList(),
+                Arrays.stream(others).boxed().toList());
     }
 
     /** One for each class that was given. */

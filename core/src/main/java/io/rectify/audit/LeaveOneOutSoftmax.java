@@ -1,6 +1,6 @@
 package io.rectify.audit;
 
-import io.rectify.data.Dataset;
+import io.rectify.data.Prepared;
 import io.rectify.data.Targets;
 import io.rectify.linalg.LogSumExp;
 import io.rectify.linalg.Matrix;
@@ -38,13 +38,13 @@ final class LeaveOneOutSoftmax {
     private LeaveOneOutSoftmax() {}
 
     /**
-     * @param data features already preprocessed
+     * @param data rows to leave out, one by one
      * @param spectrum of the features
      * @param options how to fit; the tighter the tolerance, the nearer to leaving out
      * @return N×K logits, a new matrix
      * @throws IllegalArgumentException if the options ask for an intercept or for no penalty
      */
-    static Matrix logits(Dataset data, GramSpectrum spectrum, SoftmaxProbe.Options options) {
+    static Matrix logits(Prepared data, GramSpectrum spectrum, SoftmaxProbe.Options options) {
         if (options.intercept()) {
             throw new IllegalArgumentException("leaving rows out needs a probe without an intercept");
         }
@@ -53,8 +53,7 @@ final class LeaveOneOutSoftmax {
         Matrix logits = fit.probe().logits(data.features(), threads);
         fit.probe().weights().close();
         double[] curvatures = curvatures(logits, threads);
-        Leverages leverages =
-                new Leverages(spectrum, curvatures, fit.lambda() * data.given().size());
+        Leverages leverages = new Leverages(spectrum, curvatures, fit.lambda() * data.size());
         Parallel.forEachBand(logits.rows(), bandRows(logits), threads, (from, to) -> {
             try (Matrix rows = data.features().rowBlock(from, to);
                     Matrix leverage = leverages.of(rows)) {
@@ -68,7 +67,7 @@ final class LeaveOneOutSoftmax {
         return Math.max(1, Math.min(512, TILE / logits.columns()));
     }
 
-    private static void leaveOut(Matrix logits, Dataset data, Matrix leverage, double[] curvatures, int from, int to) {
+    private static void leaveOut(Matrix logits, Prepared data, Matrix leverage, double[] curvatures, int from, int to) {
         int k = logits.columns();
         float[] z = new float[(to - from) * k];
         float[] h = new float[z.length];

@@ -2,24 +2,23 @@ package io.rectify.audit;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.data.Preprocessing;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
+import io.rectify.distill.Recipe;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.Temperature;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
-import io.rectify.select.Candidate;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralProbe;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,21 +81,19 @@ public final class OutOfSample implements AutoCloseable {
      * to first order, as probabilities at the temperature that suits the given labels best. The derivation is with {@link
      * LeaveOneOutSoftmax}.
      *
-     * @param data features already preprocessed
      * @throws IllegalArgumentException if every feature of every row is 0
      */
-    public static OutOfSample leavingOneOut(Dataset data, int threads) {
+    public static OutOfSample leavingOneOut(Prepared data, int threads) {
         return leavingOneOut(data, GramSpectrum.of(data.features(), threads), threads);
     }
 
     /**
      * The same from a spectrum that is known already.
      *
-     * @param data features already preprocessed
      * @param spectrum of these features
      * @throws IllegalArgumentException if every feature of every row is 0, or the spectrum is of features of another shape
      */
-    public static OutOfSample leavingOneOut(Dataset data, GramSpectrum spectrum, int threads) {
+    public static OutOfSample leavingOneOut(Prepared data, GramSpectrum spectrum, int threads) {
         check(spectrum, data.features());
         double meanSquaredNorm =
                 Arrays.stream(spectrum.values()).sum() / data.given().size();
@@ -118,11 +115,10 @@ public final class OutOfSample implements AutoCloseable {
      * Outputs of the linearised probe with each row's own label left out, in closed form, as probabilities at the temperature
      * that suits the given labels best.
      *
-     * @param data features already preprocessed
      * @param filter κ and step of self-distillation
      * @throws IllegalArgumentException if every feature of every row is 0
      */
-    public static OutOfSample leavingOwnLabelOut(Dataset data, SpectralFilter filter, int threads) {
+    public static OutOfSample leavingOwnLabelOut(Prepared data, SpectralFilter filter, int threads) {
         GramSpectrum spectrum = GramSpectrum.of(data.features(), threads);
         check(spectrum, data.features());
         SpectralProbe probe = SpectralProbe.fit(spectrum, data.features(), new Targets.OneHot(data.given()), threads);
@@ -148,12 +144,11 @@ public final class OutOfSample implements AutoCloseable {
      * Outputs of a way of training, fitted to all parts of the rows but one and read off on that one, for each part.
      *
      * @param data features as they come, before preprocessing
-     * @param candidate how to train
      * @param probe how to fit; its penalty is not used
      */
     public static OutOfSample crossFitted(
-            Dataset data, Candidate candidate, int folds, long seed, SoftmaxProbe.Options probe, Monitor monitor) {
-        return crossFitted(data, candidate, folds, seed, probe, FitLog.NONE, monitor);
+            Dataset data, Recipe recipe, int folds, long seed, SoftmaxProbe.Options probe, Monitor monitor) {
+        return crossFitted(data, recipe, folds, seed, probe, FitLog.NONE, monitor);
     }
 
     /**
@@ -163,89 +158,37 @@ public final class OutOfSample implements AutoCloseable {
      */
     public static OutOfSample crossFitted(
             Dataset data,
-            Candidate candidate,
+            Recipe recipe,
             int folds,
             long seed,
             SoftmaxProbe.Options probe,
             FitLog log,
             Monitor monitor) {
         int threads = probe.threads();
+        List<Split> splits = Split.folds(data.given(), folds, seed);
         Matrix outputs = Matrix.zeros(data.given().size(), data.given().classCount());
-        Tally tally = new Tally(candidate);
-        try (RowBlocks features = Preprocessing.fit(data.features(), candidate.preprocessing(), threads)
-                .over(data.features(), threads)) {
-            Dataset prepared = data.withFeatures(features);
-            List<Split> splits = Split.folds(data.given(), folds, seed);
+        Tally tally = new Tally(recipe.steps());
+        try (Prepared prepared = Prepared.of(data, recipe.preprocessing(), threads)) {
             for (int f = 0; f < folds; f++) {
                 Split split = splits.get(f);
-                Dataset train = prepared.select(split.train());
-                Dataset held = prepared.select(split.test());
-                try (Probabilities predicted =
-                        predict(train, held, candidate, probe, log.within(candidate + ", part " + (f + 1)), tally)) {
-                    for (int i = 0; i < split.test().length; i++) {
-                        outputs.setRows(split.test()[i], 1, predicted.matrix().row(i));
+                try (Prepared train = prepared.select(split.train());
+                        Prepared held = prepared.select(split.test());
+                        Recipe.Training training = recipe.fit(
+                                train, probe, log.within(recipe + ", part " + (f + 1)), Distillation.Monitor.SILENT);
+                        Probabilities predicted = tally.predict(training, held, threads)) {
+                    int[] rows = split.test();
+                    for (int i = 0; i < rows.length; i++) {
+                        outputs.setRows(rows[i], 1, predicted.matrix().row(i));
                     }
-                } finally {
-                    train.features().close();
-                    held.features().close();
                 }
                 monitor.predicted(f + 1, folds);
             }
         }
         return new OutOfSample(
                 Probabilities.of(outputs),
-                candidate.method().closedForm() ? LINEAR_RANKING_POWER : 1,
-                folds + "-fold cross-fitted outputs of " + candidate,
+                recipe.method().closedForm() ? LINEAR_RANKING_POWER : 1,
+                folds + "-fold cross-fitted outputs of " + recipe,
                 tally.steps(data));
-    }
-
-    private static Probabilities predict(
-            Dataset train, Dataset held, Candidate candidate, SoftmaxProbe.Options probe, FitLog log, Tally tally) {
-        return candidate.method().closedForm()
-                ? predictInClosedForm(train, held, candidate, probe.threads(), tally)
-                : predictByDistillation(train, held, candidate, probe, log, tally);
-    }
-
-    private static Probabilities predictInClosedForm(
-            Dataset train, Dataset held, Candidate candidate, int threads, Tally tally) {
-        GramSpectrum spectrum = GramSpectrum.of(train.features(), threads);
-        SpectralProbe fitted =
-                SpectralProbe.fit(spectrum, train.features(), new Targets.OneHot(train.given()), threads);
-        int last = candidate.parameters().rounds() + 1;
-        for (int step = 1; step < last; step++) {
-            try (Matrix scores =
-                    fitted.scores(held.features(), new SpectralFilter(candidate.teacherKappa(), step), threads)) {
-                tally.count(step, Probabilities.argmax(scores), held);
-            }
-        }
-        SpectralFilter filter = new SpectralFilter(candidate.teacherKappa(), last);
-        try (Matrix own = new LabelAveraging(spectrum, train.features(), filter, threads)
-                        .scoresWithoutOwnLabel(fitted, train.given());
-                Matrix scores = fitted.scores(held.features(), filter, threads)) {
-            tally.count(last, Probabilities.argmax(scores), held);
-            return Temperature.fit(own, train.given(), threads).apply(scores, threads);
-        }
-    }
-
-    private static Probabilities predictByDistillation(
-            Dataset train, Dataset held, Candidate candidate, SoftmaxProbe.Options probe, FitLog log, Tally tally) {
-        Distillation.Result result = Distillation.run(
-                train,
-                candidate.plan(),
-                candidate.teacher(probe),
-                candidate.students(probe),
-                log,
-                Distillation.Monitor.SILENT);
-        result.outputs().close();
-        for (Distillation.Step step : result.steps()) {
-            Probabilities outputs = step.fit().probe().predict(held.features(), probe.threads());
-            tally.count(step.number(), outputs.argmax(), held);
-            if (step == result.last()) {
-                return outputs;
-            }
-            outputs.close();
-        }
-        throw new IllegalStateException("a distillation has a step");
     }
 
     /** Rows of all parts whose largest output is the given label, and the true one, by step. */
@@ -254,15 +197,26 @@ public final class OutOfSample implements AutoCloseable {
         private final int[] asGiven;
         private final int[] asTrue;
 
-        Tally(Candidate candidate) {
-            this.refinements = candidate.method().closedForm()
-                    ? Collections.nCopies(candidate.parameters().rounds() + 1, Optional.empty())
-                    : Distillation.steps(candidate.plan());
+        Tally(List<Optional<Refinement>> refinements) {
+            this.refinements = refinements;
             this.asGiven = new int[refinements.size()];
             this.asTrue = new int[refinements.size()];
         }
 
-        void count(int step, int[] predicted, Dataset held) {
+        /** The last step's outputs on held-out rows; those of all steps are counted. */
+        Probabilities predict(Recipe.Training training, Prepared held, int threads) {
+            for (Recipe.Step step : training.steps()) {
+                Probabilities outputs = step.probe().predict(held.features(), threads);
+                count(step.number(), outputs.argmax(), held);
+                if (step == training.last()) {
+                    return outputs;
+                }
+                outputs.close();
+            }
+            throw new IllegalStateException("a training has a step");
+        }
+
+        private void count(int step, int[] predicted, Prepared held) {
             Labels labels = Labels.of(predicted, held.given().names());
             asGiven[step - 1] += labels.agreements(held.given());
             asTrue[step - 1] += held.trueLabels().map(labels::agreements).orElse(0);

@@ -1,8 +1,10 @@
 package io.rectify.data;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /** One class for each of N rows: indices 0 … K−1 into a list of K distinct class names. Immutable. */
@@ -40,6 +42,14 @@ public final class Labels {
         return of(classes, List.of(names));
     }
 
+    /** Labels as texts; classes are their distinct values, as {@link ClassOrder#distinctSorted} orders them. */
+    public static Labels of(List<String> labels) {
+        List<String> names = ClassOrder.distinctSorted(labels);
+        Map<String, Integer> index = new HashMap<>();
+        names.forEach(name -> index.put(name, index.size()));
+        return new Labels(labels.stream().mapToInt(index::get).toArray(), names);
+    }
+
     /** Number of rows, N. */
     public int size() {
         return classes.length;
@@ -61,6 +71,11 @@ public final class Labels {
 
     public List<String> names() {
         return names;
+    }
+
+    /** The class name of each row. */
+    public List<String> toList() {
+        return Arrays.stream(classes).mapToObj(names::get).toList();
     }
 
     public int[] toArray() {

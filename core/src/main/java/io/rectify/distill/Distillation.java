@@ -1,14 +1,10 @@
 package io.rectify.distill;
 
-import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
-import io.rectify.data.Targets;
 import io.rectify.linalg.Lbfgs;
-import io.rectify.linalg.Matrix;
-import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.FitLog;
-import io.rectify.probe.Loss;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +14,7 @@ import java.util.OptionalDouble;
 /**
  * Self-distillation: a teacher fitted to the given labels, then one student after another, each the same architecture on
  * the same features, fitted to a {@link Refinement} of its predecessor's outputs and started from its predecessor's weights
- * (see {@link FitLog#fit} for the exception).
+ * (but for losses of mini-batches): a {@link Chain} of probes whose steps are measured.
  *
  * <p>Step t = 1 is the teacher; an empty plan is the teacher alone. A plan that begins with a refinement of the labels alone has
  * no teacher: step 1 is fitted to that. Never more than two N×K matrices exist at a time.
@@ -71,130 +67,79 @@ public final class Distillation {
         default void step(Step step) {}
     }
 
-    /** What makes the targets of each step of a plan, the first included: none for a teacher. */
-    public static List<Optional<Refinement>> steps(List<Refinement> plan) {
-        List<Optional<Refinement>> steps = new ArrayList<>();
-        if (plan.isEmpty() || plan.get(0).teacherless().isEmpty()) {
-            steps.add(Optional.empty());
-        }
-        plan.forEach(refinement -> steps.add(Optional.of(refinement)));
-        return steps;
-    }
-
     /**
      * Runs a plan.
      *
-     * @param data features already preprocessed
      * @param plan the refinements that follow the teacher
      * @throws IllegalArgumentException if a refinement does not fit the data
      */
-    public static Result run(Dataset data, List<Refinement> plan, SoftmaxProbe.Options options, Monitor monitor) {
-        return run(data, plan, options, options, monitor);
+    public static Result run(Prepared rows, List<Refinement> plan, SoftmaxProbe.Options options, Monitor monitor) {
+        return run(rows, plan, options, options, monitor);
     }
 
     /** Runs a plan whose students are fitted with other options, such as another penalty, than the teacher. */
     public static Result run(
-            Dataset data,
+            Prepared rows,
             List<Refinement> plan,
             SoftmaxProbe.Options teacher,
             SoftmaxProbe.Options students,
             Monitor monitor) {
-        return run(data, plan, teacher, students, FitLog.NONE, monitor);
+        return run(rows, plan, teacher, students, FitLog.NONE, monitor);
     }
 
     /**
      * Runs a plan of which a log may know some steps already.
      *
-     * @param log of this plan on this data
+     * @param log of this plan on these rows
      */
     public static Result run(
-            Dataset data,
+            Prepared rows,
             List<Refinement> plan,
             SoftmaxProbe.Options teacher,
             SoftmaxProbe.Options students,
             FitLog log,
             Monitor monitor) {
-        Run run = new Run(data, teacher, students, log, monitor);
-        steps(plan).forEach(run::step);
-        return new Result(List.copyOf(run.steps), run.outputs());
+        ProbeLearner learner = new ProbeLearner(teacher, students, log, monitor::fit);
+        try (Chain<SoftmaxProbe.Fit> chain = new Chain<>(rows, 0)) {
+            Run run = new Run(rows, learner, chain, monitor);
+            Chain.Link<SoftmaxProbe.Fit> last = chain.run(learner, plan, Chain.Start.TEACHER, run::add);
+            return new Result(List.copyOf(run.steps), chain.takeOutputs(learner, last));
+        }
     }
 
     private static final class Run {
-        private final Dataset data;
-        private final SoftmaxProbe.Options teacherOptions;
-        private final SoftmaxProbe.Options studentOptions;
-        private final FitLog log;
+        private final Prepared rows;
+        private final ProbeLearner learner;
+        private final Chain<SoftmaxProbe.Fit> chain;
         private final Monitor monitor;
         private final List<Step> steps = new ArrayList<>();
-        private Probabilities outputs = Probabilities.of(Matrix.zeros(0, 0));
-        private int[] predicted = {};
+        private Optional<Labels> before = Optional.empty();
+        private long begin = System.nanoTime();
 
-        Run(
-                Dataset data,
-                SoftmaxProbe.Options teacherOptions,
-                SoftmaxProbe.Options studentOptions,
-                FitLog log,
-                Monitor monitor) {
-            this.data = data;
-            this.teacherOptions = teacherOptions;
-            this.studentOptions = studentOptions;
-            this.log = log;
+        Run(Prepared rows, ProbeLearner learner, Chain<SoftmaxProbe.Fit> chain, Monitor monitor) {
+            this.rows = rows;
+            this.learner = learner;
+            this.chain = chain;
             this.monitor = monitor;
         }
 
-        Probabilities outputs() {
-            return outputs;
-        }
-
-        void step(Optional<Refinement> refinement) {
-            long begin = System.nanoTime();
-            int number = steps.size() + 1;
-            Refinement.Student student = number == 1
-                    ? Refinement.Student.of(firstLoss(refinement))
-                    : refinement.orElseThrow().refine(outputs, data.given());
-            outputs.close();
-            SoftmaxProbe.Options options = refinement.isEmpty() ? teacherOptions : studentOptions;
-            String name =
-                    "step " + number + ", " + refinement.map(Object::toString).orElse("teacher");
-            SoftmaxProbe.Fit fit =
-                    log.fit(name, student.problem(data.features(), start()), options, monitor.fit(number));
-            student.close();
-            outputs = fit.probe().predict(data.features(), options.threads());
-            int[] before = predicted;
-            predicted = outputs.argmax();
+        void add(Chain.Link<SoftmaxProbe.Fit> link) {
+            Labels predicted = Labels.of(
+                    chain.outputs(learner, link).argmax(), rows.given().names());
             Step step = new Step(
-                    number,
-                    refinement,
-                    fit,
-                    share(predicted, data.given()),
-                    data.trueLabels()
-                            .map(labels -> OptionalDouble.of(share(predicted, labels)))
+                    link.number(),
+                    link.refinement(),
+                    link.fit(),
+                    predicted.agreement(rows.given()),
+                    rows.trueLabels()
+                            .map(labels -> OptionalDouble.of(predicted.agreement(labels)))
                             .orElse(OptionalDouble.empty()),
-                    before.length == 0 ? 0 : changed(before),
+                    before.map(labels -> 1 - predicted.agreement(labels)).orElse(0.0),
                     (System.nanoTime() - begin) / 1e9);
             steps.add(step);
+            before = Optional.of(predicted);
             monitor.step(step);
-        }
-
-        private Loss firstLoss(Optional<Refinement> refinement) {
-            return refinement
-                    .flatMap(Refinement::teacherless)
-                    .map(smoothing -> smoothing.loss(data.given()))
-                    .orElseGet(() -> new CrossEntropy(new Targets.OneHot(data.given())));
-        }
-
-        private Optional<SoftmaxProbe> start() {
-            return steps.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(steps.get(steps.size() - 1).fit().probe());
-        }
-
-        private double changed(int[] before) {
-            return 1 - share(predicted, Labels.of(before, data.given().names()));
-        }
-
-        private static double share(int[] predicted, Labels labels) {
-            return (double) labels.agreements(Labels.of(predicted, labels.names())) / predicted.length;
+            begin = System.nanoTime();
         }
     }
 }

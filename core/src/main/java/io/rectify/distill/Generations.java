@@ -1,9 +1,8 @@
 package io.rectify.distill;
 
-import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
-import io.rectify.data.Targets;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.metrics.ConfidenceDiversity;
 import io.rectify.metrics.Evaluation;
@@ -21,18 +20,7 @@ import java.util.Optional;
  * <p>Source: Zhang &amp; Sabuncu, NeurIPS 2020, arXiv 2006.05065, section 3.
  */
 public final class Generations {
-    /** Name of the first generation's lesson. */
-    public static final String FIRST = "generation 1";
-
     private Generations() {}
-
-    /** Where a student's fit starts. With a probe's convex loss both ends are the same, but for the tolerance. */
-    public enum Start {
-        /** Parameters zero, or drawn anew. */
-        FRESH,
-        /** Its teacher's parameters. */
-        TEACHER
-    }
 
     /** By what validation chooses. */
     public enum Criterion {
@@ -50,10 +38,10 @@ public final class Generations {
      * @param start of the students
      * @param criterion of the choice
      */
-    public record Schedule(int count, List<? extends Refinement> mixes, Start start, Criterion criterion) {
+    public record Schedule(int count, List<? extends Refinement> mixes, Chain.Start start, Criterion criterion) {
         /** Ten generations with α = 0.4, τ = 4, fresh students chosen by accuracy. */
         public static final Schedule DEFAULTS =
-                new Schedule(10, List.of(new Refinement.GroundTruth(0.4, 4)), Start.FRESH, Criterion.ACCURACY);
+                new Schedule(10, List.of(new Refinement.GroundTruth(0.4, 4)), Chain.Start.FRESH, Criterion.ACCURACY);
 
         /** @throws IllegalArgumentException if there is no generation or no mix */
         public Schedule {
@@ -72,7 +60,7 @@ public final class Generations {
             return new Schedule(count, newMixes, start, criterion);
         }
 
-        public Schedule withStart(Start newStart) {
+        public Schedule withStart(Chain.Start newStart) {
             return new Schedule(count, mixes, newStart, criterion);
         }
 
@@ -97,7 +85,7 @@ public final class Generations {
             return new Options(schedule.withMixes(newMixes), probe);
         }
 
-        public Options withStart(Start newStart) {
+        public Options withStart(Chain.Start newStart) {
             return new Options(schedule.withStart(newStart), probe);
         }
 
@@ -124,9 +112,12 @@ public final class Generations {
         /** Of what a learner has fitted. */
         public static <F> Figures of(Learner<F> learner, F fitted, Held held) {
             try (Probabilities predicted = learner.predict(fitted, held.features())) {
-                return new Figures(
-                        Evaluation.of(predicted, held.labels()), ConfidenceDiversity.of(predicted, held.labels()));
+                return of(predicted, held.labels());
             }
+        }
+
+        private static Figures of(Probabilities predicted, Labels labels) {
+            return new Figures(Evaluation.of(predicted, labels), ConfidenceDiversity.of(predicted, labels));
         }
     }
 
@@ -157,35 +148,40 @@ public final class Generations {
      */
     public record Result<F>(List<List<Generation<F>>> chains, Generation<F> chosen) {}
 
-    /** Runs all chains of probes; see {@link #run(Dataset, Held, Optional, Schedule, Learner)}. */
-    public static Result<SoftmaxProbe.Fit> run(Dataset data, Held validation, Optional<Held> test, Options options) {
-        return run(data, validation, test, options.schedule(), new ProbeLearner(options.probe()));
+    /** Runs all chains of probes; see {@link #run(Prepared, Held, Optional, Schedule, Learner)}. */
+    public static Result<SoftmaxProbe.Fit> run(Prepared rows, Held validation, Optional<Held> test, Options options) {
+        return run(rows, validation, test, options.schedule(), new ProbeLearner(options.probe()));
     }
 
     /**
      * Runs all chains.
      *
-     * @param data the rows to fit to, features already preprocessed
+     * @param rows to fit to
      * @param validation held-out rows with given labels
      * @param test rows to measure on
      * @throws IllegalArgumentException if shapes differ
      */
     public static <F> Result<F> run(
-            Dataset data, Held validation, Optional<Held> test, Schedule schedule, Learner<F> learner) {
-        Run<F> run = new Run<>(data, validation, test, schedule, learner);
-        Generation<F> first = run.first();
-        List<List<Generation<F>>> chains = new ArrayList<>();
-        Generation<F> best = first;
-        for (Refinement mix : schedule.mixes()) {
-            List<Generation<F>> chain = new ArrayList<>(List.of(first));
-            while (chain.size() < schedule.count()) {
-                Generation<F> next = run.student(chain.get(chain.size() - 1), mix);
-                chain.add(next);
-                best = better(next.validation(), best.validation(), schedule.criterion()) ? next : best;
+            Prepared rows, Held validation, Optional<Held> test, Schedule schedule, Learner<F> learner) {
+        try (Chain<F> chain = new Chain<>(rows, 0)) {
+            Run<F> run = new Run<>(rows, validation, test, learner, chain);
+            Chain.Link<F> first = chain.first(learner, Optional.empty());
+            Generation<F> teacher = run.measured(first);
+            Generation<F> best = teacher;
+            List<List<Generation<F>>> chains = new ArrayList<>();
+            for (Refinement mix : schedule.mixes()) {
+                List<Generation<F>> generations = new ArrayList<>(List.of(teacher));
+                Chain.Link<F> last = first;
+                while (generations.size() < schedule.count()) {
+                    last = chain.next(learner, last, mix, schedule.start());
+                    Generation<F> next = run.measured(last);
+                    generations.add(next);
+                    best = better(next.validation(), best.validation(), schedule.criterion()) ? next : best;
+                }
+                chains.add(List.copyOf(generations));
             }
-            chains.add(List.copyOf(chain));
+            return new Result<>(List.copyOf(chains), best);
         }
-        return new Result<>(List.copyOf(chains), best);
     }
 
     /** Whether one is to be chosen before the other. */
@@ -196,32 +192,14 @@ public final class Generations {
         return byAccuracy > 0 || (byAccuracy == 0 && one.logLoss() < two.logLoss());
     }
 
-    private record Run<F>(Dataset data, Held validation, Optional<Held> test, Schedule schedule, Learner<F> learner) {
-        Generation<F> first() {
-            Refinement.Student labels = Refinement.Student.of(new Targets.OneHot(data.given()));
-            return fitted(1, FIRST, Optional.empty(), labels, Optional.empty());
-        }
-
-        Generation<F> student(Generation<F> teacher, Refinement mix) {
-            Refinement.Student student;
-            try (Probabilities outputs = learner.predict(teacher.fit(), data.features())) {
-                student = mix.refine(outputs, data.given());
-            }
-            int number = teacher.number() + 1;
-            Optional<F> start = schedule.start() == Start.TEACHER ? Optional.of(teacher.fit()) : Optional.empty();
-            Generation<F> next = fitted(number, "generation " + number + ", " + mix, Optional.of(mix), student, start);
-            student.close();
-            return next;
-        }
-
-        private Generation<F> fitted(
-                int number, String name, Optional<Refinement> mix, Refinement.Student student, Optional<F> start) {
-            F fit = learner.fit(new Learner.Lesson(number, name, data.features(), student), start);
+    private record Run<F>(Prepared rows, Held validation, Optional<Held> test, Learner<F> learner, Chain<F> chain) {
+        Generation<F> measured(Chain.Link<F> link) {
+            F fit = link.fit();
             return new Generation<>(
-                    number,
-                    mix,
+                    link.number(),
+                    link.refinement(),
                     fit,
-                    Figures.of(learner, fit, new Held(data.features(), data.given())),
+                    Figures.of(chain.outputs(learner, link), rows.given()),
                     Figures.of(learner, fit, validation),
                     test.map(held -> Figures.of(learner, fit, held)));
         }

@@ -35,9 +35,7 @@ public final class Lbfgs {
     public enum StopReason {
         CONVERGED("converged"),
         STALLED("line search stalled at rounding level"),
-        ITERATION_LIMIT("iteration limit"),
-        /** Of mini-batch descent, which ends so by design. */
-        EPOCHS("epochs run");
+        ITERATION_LIMIT("iteration limit");
 
         private final String words;
 

@@ -1,7 +1,6 @@
 package io.rectify.probe;
 
 import io.rectify.linalg.Lbfgs;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -23,8 +22,7 @@ public interface FitLog {
     }
 
     /**
-     * {@link SoftmaxProbe#fit(SoftmaxProbe.Problem, SoftmaxProbe.Options, Lbfgs.Monitor)}, unless the fit is known; by {@link SgdProbe} with its
-     * defaults and from zero where the loss depends on mini-batches.
+     * {@link SoftmaxProbe#fit(SoftmaxProbe.Problem, SoftmaxProbe.Options, Lbfgs.Monitor)}, unless the fit is known.
      *
      * @param name says which rows, which targets and which row weights
      * @param monitor not told of a fit that is known
@@ -34,22 +32,7 @@ public interface FitLog {
         String start = problem.start().map(FitLog::digest).orElse("zero");
         String how = options.penalty() + ", intercept " + options.intercept() + ", tolerance " + options.tolerance()
                 + ", iterations " + options.maxIterations() + ", memory " + options.memory();
-        return recall(name + "; " + how + "; from " + start, () -> made(problem, options, monitor));
-    }
-
-    private static SoftmaxProbe.Fit made(
-            SoftmaxProbe.Problem problem, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
-        if (!(problem.loss() instanceof BatchLoss)) {
-            return SoftmaxProbe.fit(problem, options, monitor);
-        }
-        SoftmaxProbe.Problem fromZero =
-                new SoftmaxProbe.Problem(problem.features(), problem.loss(), problem.rowWeights(), Optional.empty());
-        return SgdProbe.fit(
-                        fromZero,
-                        SgdProbe.Options.like(options),
-                        Optional.empty(),
-                        epoch -> monitor.iteration(epoch.number(), epoch.objective(), epoch.relativeGradient()))
-                .summary();
+        return recall(name + "; " + how + "; from " + start, () -> SoftmaxProbe.fit(problem, options, monitor));
     }
 
     /** 64 bits of all parameters, mixed one after the other as by SplitMix64 (Steele, Lea &amp; Flood 2014). */

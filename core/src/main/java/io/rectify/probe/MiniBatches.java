@@ -41,7 +41,7 @@ final class MiniBatches implements AutoCloseable {
         Arrays.setAll(order, i -> i);
         int size = options.intercept() ? d * k + k : d * k;
         double[] start = problem.start()
-                .map(probe -> probe.parameters(options.intercept()))
+                .map(probe -> ProbeParameters.of(probe, options.intercept()))
                 .orElseGet(() -> new double[size]);
         this.descent = new Momentum(start, options.momentum(), options.nesterov());
         this.gradient = new double[size];
@@ -68,7 +68,7 @@ final class MiniBatches implements AutoCloseable {
     }
 
     SoftmaxProbe probe(double[] parameters) {
-        return SoftmaxProbe.of(parameters, d, k, options.intercept());
+        return ProbeParameters.probe(parameters, d, k, options.intercept());
     }
 
     /** Fisher and Yates' shuffle of the order the rows had. */

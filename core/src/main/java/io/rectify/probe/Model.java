@@ -2,6 +2,7 @@ package io.rectify.probe;
 
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
+import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import java.util.List;
 
@@ -24,6 +25,19 @@ public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String
     }
 
     /**
+     * Classifies rows as they come, by all processors.
+     *
+     * @param features N rows of D numbers
+     * @throws IllegalArgumentException if the number of features differs from the model's
+     */
+    public Prediction predict(float[][] features) {
+        try (Matrix matrix = Matrix.of(features);
+                Probabilities outputs = predict(matrix, Runtime.getRuntime().availableProcessors())) {
+            return Prediction.of(outputs, classNames);
+        }
+    }
+
+    /**
      * Class probabilities of rows as they come, before preprocessing.
      *
      * @param features N×D
@@ -41,5 +55,12 @@ public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String
      */
     public RowBlocks predictLazily(RowBlocks features, int threads) {
         return new PredictedRows(probe, preprocessing.lazily(features), threads);
+    }
+
+    /** Such as "classifier of 384 features into 77 classes". */
+    @Override
+    public String toString() {
+        return "classifier of " + probe.features() + " features into " + classNames.size() + " classes, "
+                + preprocessing.scheme();
     }
 }

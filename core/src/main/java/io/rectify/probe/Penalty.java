@@ -9,10 +9,8 @@ public sealed interface Penalty {
      */
     double lambda(int classes, double rows);
 
-    /** The κ that λ amounts to with K classes and N rows. */
-    static double kappa(double lambda, int classes, double rows) {
-        return lambda * classes * rows;
-    }
+    /** κ = K·N·λ for K classes and N rows. */
+    double kappa(int classes, double rows);
 
     /** λ itself. */
     record Lambda(double value) implements Penalty {
@@ -24,6 +22,11 @@ public sealed interface Penalty {
         @Override
         public double lambda(int classes, double rows) {
             return value;
+        }
+
+        @Override
+        public double kappa(int classes, double rows) {
+            return value * classes * rows;
         }
     }
 
@@ -37,6 +40,11 @@ public sealed interface Penalty {
         @Override
         public double lambda(int classes, double rows) {
             return value / (classes * rows);
+        }
+
+        @Override
+        public double kappa(int classes, double rows) {
+            return value;
         }
     }
 

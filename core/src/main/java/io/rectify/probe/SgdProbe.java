@@ -205,8 +205,20 @@ public final class SgdProbe {
                     epoch.relativeGradient(),
                     epochs.size(),
                     epochs.size() + 1,
-                    Lbfgs.StopReason.EPOCHS);
+                    StopReason.EPOCHS);
         }
+    }
+
+    /** With the defaults, from zero, told in the terms of the other solver. */
+    static SoftmaxProbe.Fit fit(SoftmaxProbe.Problem problem, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
+        SoftmaxProbe.Problem fromZero =
+                new SoftmaxProbe.Problem(problem.features(), problem.loss(), problem.rowWeights(), Optional.empty());
+        return fit(
+                        fromZero,
+                        Options.like(options),
+                        Optional.empty(),
+                        epoch -> monitor.iteration(epoch.number(), epoch.objective(), epoch.relativeGradient()))
+                .summary();
     }
 
     /** Fits for all epochs. */

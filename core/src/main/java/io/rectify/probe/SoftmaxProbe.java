@@ -7,7 +7,6 @@ import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
 import io.rectify.linalg.RowBlocks;
-import io.rectify.linalg.Vectors;
 import java.util.Optional;
 
 /**
@@ -28,7 +27,8 @@ public final class SoftmaxProbe {
     private final Matrix weights;
     private final float[] bias;
 
-    private SoftmaxProbe(Matrix weights, float[] bias) {
+    /** Both taken over. */
+    SoftmaxProbe(Matrix weights, float[] bias) {
         this.weights = weights;
         this.bias = bias;
     }
@@ -110,7 +110,7 @@ public final class SoftmaxProbe {
             double relativeGradient,
             int iterations,
             int evaluations,
-            Lbfgs.StopReason stopReason) {}
+            StopReason stopReason) {}
 
     /**
      * What to fit to.
@@ -181,90 +181,22 @@ public final class SoftmaxProbe {
     }
 
     /**
-     * Fits a probe.
+     * Fits a probe by the solver that suits the loss: L-BFGS for a {@link RowLoss}; {@link SgdProbe} with its defaults, from zero, for
+     * a {@link BatchLoss}, which depends on which rows share a mini-batch.
      *
-     * @param monitor told after each iteration: the objective and the gradient's norm
+     * @param monitor told after each iteration, or epoch: the objective and the gradient's norm
      * @throws ArithmeticException if the objective is not finite, as with features of enormous size
-     * @throws IllegalArgumentException if the loss is one that only {@link SgdProbe} can minimise
      */
     public static Fit fit(Problem problem, Options options, Lbfgs.Monitor monitor) {
-        if (!(problem.loss() instanceof RowLoss loss)) {
-            throw new IllegalArgumentException("this loss depends on mini-batches: fit it by SgdProbe");
-        }
-        int d = problem.features().columns();
-        int k = loss.classes();
-        checkSize(d, k);
-        try (SoftmaxObjective objective = new SoftmaxObjective(
-                problem.features(),
-                loss,
-                problem.rowWeights().orElse(null),
-                options.penalty(),
-                options.intercept(),
-                options.threads())) {
-            Lbfgs.Result result = problem.start().isPresent()
-                    ? warm(objective, problem.start().get(), options, monitor)
-                    : Lbfgs.minimise(
-                            objective,
-                            new double[objective.parameters()],
-                            new Lbfgs.Options(0, options.tolerance(), options.maxIterations(), options.memory()),
-                            monitor);
-            return new Fit(
-                    of(result.point(), d, k, options.intercept()),
-                    objective.lambda(),
-                    result.value(),
-                    result.gradientNorm() == 0 ? 0 : result.gradientNorm() / result.startGradientNorm(),
-                    result.iterations(),
-                    result.evaluations(),
-                    result.reason());
-        }
+        return problem.loss() instanceof RowLoss loss
+                ? LbfgsProbe.fit(problem, loss, options, monitor)
+                : SgdProbe.fit(problem, options, monitor);
     }
 
     static void checkSize(int features, int classes) {
         if ((long) features * classes + classes > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
                     "a probe of " + features + " features and " + classes + " classes is too large");
-        }
-    }
-
-    /** From another probe; the gradient at zero, which the tolerance refers to, costs one more evaluation. */
-    private static Lbfgs.Result warm(
-            SoftmaxObjective objective, SoftmaxProbe start, Options options, Lbfgs.Monitor monitor) {
-        double[] gradient = new double[objective.parameters()];
-        objective.evaluate(new double[gradient.length], gradient);
-        double normAtZero = Vectors.norm(gradient);
-        Lbfgs.Result result = Lbfgs.minimise(
-                objective,
-                start.parameters(options.intercept()),
-                new Lbfgs.Options(options.tolerance() * normAtZero, 0, options.maxIterations(), options.memory()),
-                monitor);
-        return new Lbfgs.Result(
-                result.point(),
-                result.value(),
-                result.gradientNorm(),
-                normAtZero,
-                result.iterations(),
-                result.evaluations() + 1,
-                result.reason());
-    }
-
-    /** From parameters laid out as W row-major and then, with an intercept, b. */
-    static SoftmaxProbe of(double[] parameters, int d, int k, boolean intercept) {
-        Matrix weights = Matrix.zeros(d, k);
-        float[] row = new float[k];
-        for (int i = 0; i < d; i++) {
-            copyToFloat(parameters, i * k, row);
-            weights.setRows(i, 1, row);
-        }
-        float[] bias = new float[k];
-        if (intercept) {
-            copyToFloat(parameters, d * k, bias);
-        }
-        return new SoftmaxProbe(weights, bias);
-    }
-
-    private static void copyToFloat(double[] source, int from, float[] target) {
-        for (int j = 0; j < target.length; j++) {
-            target[j] = (float) source[from + j];
         }
     }
 
@@ -298,23 +230,6 @@ public final class SoftmaxProbe {
                 throw new IllegalArgumentException(what + " must be finite but hold " + value);
             }
         }
-    }
-
-    /** W row-major and then, with an intercept, b. */
-    double[] parameters(boolean intercept) {
-        int k = classes();
-        double[] parameters = new double[features() * k + (intercept ? k : 0)];
-        float[] row = new float[k];
-        for (int i = 0; i < features(); i++) {
-            weights.getRows(i, 1, row);
-            for (int j = 0; j < k; j++) {
-                parameters[i * k + j] = row[j];
-            }
-        }
-        for (int j = 0; intercept && j < k; j++) {
-            parameters[features() * k + j] = bias[j];
-        }
-        return parameters;
     }
 
     /** Number of features, D. */

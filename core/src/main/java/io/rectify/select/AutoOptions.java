@@ -3,7 +3,6 @@ package io.rectify.select;
 import io.rectify.data.Preprocessing;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * What to try, and how to choose.
@@ -64,104 +63,165 @@ public record AutoOptions(
             throw new IllegalArgumentException(
                     "kappas must be positive and finite, and at least one, but are " + kappas);
         }
+        if (rounds < 0) {
+            throw new IllegalArgumentException("rounds must be at least 0 but are " + rounds);
+        }
+        if (folds < 2) {
+            throw new IllegalArgumentException("folds must be at least 2 but are " + folds);
+        }
+        if (!(standardErrors >= 0) || Double.isInfinite(standardErrors)) {
+            throw new IllegalArgumentException(
+                    "standard errors must be a finite number of at least 0 but are " + standardErrors);
+        }
         if (searchRows < 1) {
             throw new IllegalArgumentException("rows to search with must be at least 1 but are " + searchRows);
         }
-        boolean errorsInRange = standardErrors >= 0 && standardErrors < Double.POSITIVE_INFINITY;
-        if (rounds < 0 || folds < 2 || !errorsInRange || !(searchTolerance > 0)) {
-            throw new IllegalArgumentException("rounds, folds, standard errors or tolerance out of range: " + rounds
-                    + ", " + folds + ", " + standardErrors + ", " + searchTolerance);
+        if (!(searchTolerance > 0)) {
+            throw new IllegalArgumentException("search tolerance must be positive but is " + searchTolerance);
         }
     }
 
-    public AutoOptions withPreprocessings(List<Preprocessing.Scheme> preprocessings) {
-        return with(parts -> parts.preprocessings = preprocessings);
+    public AutoOptions withPreprocessings(List<Preprocessing.Scheme> newPreprocessings) {
+        return new AutoOptions(
+                newPreprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
-    public AutoOptions withKappas(List<Double> kappas) {
-        return with(parts -> parts.kappas = kappas);
+    public AutoOptions withKappas(List<Double> newKappas) {
+        return new AutoOptions(
+                preprocessings,
+                newKappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
-    public AutoOptions withRounds(int rounds) {
-        return with(parts -> parts.rounds = rounds);
+    public AutoOptions withRounds(int newRounds) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                newRounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
-    public AutoOptions withFolds(int folds) {
-        return with(parts -> parts.folds = folds);
+    public AutoOptions withFolds(int newFolds) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                newFolds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
-    public AutoOptions withStandardErrors(double standardErrors) {
-        return with(parts -> parts.standardErrors = standardErrors);
+    public AutoOptions withStandardErrors(double newStandardErrors) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                newStandardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
-    public AutoOptions withBudget(SearchBudget budget) {
-        return with(parts -> parts.budget = budget);
+    public AutoOptions withBudget(SearchBudget newBudget) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                newBudget,
+                seed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
-    public AutoOptions withSeed(long seed) {
-        return with(parts -> parts.seed = seed);
+    public AutoOptions withSeed(long newSeed) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                newSeed,
+                searchRows,
+                searchTolerance,
+                probe);
     }
 
-    public AutoOptions withSearchRows(int searchRows) {
-        return with(parts -> parts.searchRows = searchRows);
+    public AutoOptions withSearchRows(int newSearchRows) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                newSearchRows,
+                searchTolerance,
+                probe);
     }
 
-    public AutoOptions withSearchTolerance(double searchTolerance) {
-        return with(parts -> parts.searchTolerance = searchTolerance);
+    public AutoOptions withSearchTolerance(double newSearchTolerance) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                newSearchTolerance,
+                probe);
     }
 
-    public AutoOptions withProbe(SoftmaxProbe.Options probe) {
-        return with(parts -> parts.probe = probe);
+    public AutoOptions withProbe(SoftmaxProbe.Options newProbe) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                newProbe);
     }
 
     public AutoOptions withThreads(int threads) {
         return withProbe(probe.withThreads(threads));
-    }
-
-    private AutoOptions with(Consumer<Parts> change) {
-        Parts parts = new Parts(this);
-        change.accept(parts);
-        return parts.options();
-    }
-
-    /** The parts of options while one of them is replaced. */
-    private static final class Parts {
-        private List<Preprocessing.Scheme> preprocessings;
-        private List<Double> kappas;
-        private int rounds;
-        private int folds;
-        private double standardErrors;
-        private SearchBudget budget;
-        private long seed;
-        private int searchRows;
-        private double searchTolerance;
-        private SoftmaxProbe.Options probe;
-
-        Parts(AutoOptions options) {
-            preprocessings = options.preprocessings;
-            kappas = options.kappas;
-            rounds = options.rounds;
-            folds = options.folds;
-            standardErrors = options.standardErrors;
-            budget = options.budget;
-            seed = options.seed;
-            searchRows = options.searchRows;
-            searchTolerance = options.searchTolerance;
-            probe = options.probe;
-        }
-
-        AutoOptions options() {
-            return new AutoOptions(
-                    preprocessings,
-                    kappas,
-                    rounds,
-                    folds,
-                    standardErrors,
-                    budget,
-                    seed,
-                    searchRows,
-                    searchTolerance,
-                    probe);
-        }
     }
 }

@@ -2,6 +2,8 @@ package io.rectify.select;
 
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
+import io.rectify.probe.Penalty;
 import io.rectify.spectral.SpectralProbe;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,41 +23,42 @@ record CandidateGrid(
     /** Beyond its teacher's outputs a student of these needs no more. */
     private static final List<Method> OTHERS = List.of(Method.TOP2, Method.SHARPEN, Method.CONSENSUS);
 
-    private static final Method.Parameters DEFAULTS = Method.Parameters.DEFAULTS;
+    /** ξ that is tried whatever the closed form says. */
+    private static final double HALF = 0.5;
 
     CandidateGrid withIntercept(boolean newIntercept) {
         return new CandidateGrid(preprocessing, kappas, rounds, classes, newIntercept);
     }
 
     /** Teachers from the largest κ on, so that each is near the one before. */
-    List<Candidate> teachers() {
-        List<Candidate> teachers = new ArrayList<>();
+    List<Recipe> teachers() {
+        List<Recipe> teachers = new ArrayList<>();
         for (int i = kappas.size() - 1; i >= 0; i--) {
             teachers.add(teacher(kappas.get(i)));
         }
         return teachers;
     }
 
-    Candidate teacher(double kappa) {
-        return candidate(Method.TEACHER, DEFAULTS.withRounds(0), kappa);
+    Recipe teacher(double kappa) {
+        return candidate(Method.TEACHER, kappa);
     }
 
     /** Every κ and round of the closed form, which has no intercept. */
-    List<Candidate> closedForm() {
-        List<Candidate> all = new ArrayList<>();
+    List<Recipe> closedForm() {
+        List<Recipe> all = new ArrayList<>();
         for (double kappa : intercept ? List.<Double>of() : kappas) {
             for (int round = 0; round <= rounds; round++) {
-                all.add(candidate(Method.SPECTRAL, DEFAULTS.withRounds(round), kappa));
+                all.add(candidate(Method.SPECTRAL.withRounds(round), kappa));
             }
         }
         return all;
     }
 
     /** The students that tell what a teacher is good for. */
-    List<Candidate> forerunners(double kappa) {
+    List<Recipe> forerunners(double kappa) {
         return FORERUNNERS.stream()
                 .filter(method -> fits(method, 2))
-                .map(method -> candidate(method, DEFAULTS, kappa))
+                .map(method -> candidate(method, kappa))
                 .toList();
     }
 
@@ -64,38 +67,35 @@ record CandidateGrid(
      *
      * @param linear the closed form, to take a share of the teacher's outputs from; none if that is not to be tried
      */
-    List<Candidate> others(double kappa, Optional<SpectralProbe> linear) {
-        List<Candidate> all = new ArrayList<>();
+    List<Recipe> others(double kappa, Optional<SpectralProbe> linear) {
+        List<Recipe> all = new ArrayList<>();
         for (Method method : FORERUNNERS) {
             for (double neighbour : neighbours(kappa)) {
                 if (fits(method, 2)) {
-                    all.add(new Candidate(preprocessing, intercept, method, DEFAULTS, kappa, neighbour));
+                    all.add(candidate(method, kappa).withStudents(new Penalty.Kappa(neighbour)));
                 }
             }
         }
         if (fits(Method.TOP2_GCE, 3)) {
-            all.add(candidate(Method.TOP2_GCE, DEFAULTS.withTopK(3), kappa));
+            all.add(candidate(Method.TOP2_GCE.with("top-k", 3), kappa));
         }
-        OTHERS.stream()
-                .filter(method -> fits(method, 2))
-                .forEach(method -> all.add(candidate(method, DEFAULTS, kappa)));
+        OTHERS.stream().filter(method -> fits(method, 2)).forEach(method -> all.add(candidate(method, kappa)));
         for (double xi : mixes(kappa, linear)) {
-            all.add(candidate(Method.MIX, DEFAULTS.withXi(xi), kappa));
+            all.add(candidate(Method.MIX.with("xi", xi), kappa));
         }
         for (int round = 1; round <= rounds; round++) {
-            all.add(candidate(Method.SD, DEFAULTS.withRounds(round), kappa));
+            all.add(candidate(Method.SD.withRounds(round), kappa));
         }
         return all;
     }
 
     /** ξ = ½, and what the closed form would take, rounded to a tenth. */
     private static List<Double> mixes(double kappa, Optional<SpectralProbe> linear) {
-        double half = DEFAULTS.xi();
         double best = linear.filter(probe -> probe.spectrum().rank() > 0)
                 .map(probe -> Math.rint(10 * probe.oneShotXi(kappa)) / 10)
                 .orElse(Double.NaN);
-        boolean another = best > 0 && best <= 2 && best != half && best != 1;
-        return another ? List.of(half, best) : List.of(half);
+        boolean another = best > 0 && best <= 2 && best != HALF && best != 1;
+        return another ? List.of(HALF, best) : List.of(HALF);
     }
 
     private List<Double> neighbours(double kappa) {
@@ -112,10 +112,11 @@ record CandidateGrid(
 
     /** Top k of K classes says nothing unless k is smaller. */
     private boolean fits(Method method, int topK) {
-        return (method != Method.TOP2 && method != Method.TOP2_GCE) || topK < classes;
+        return !method.has("top-k") || topK < classes;
     }
 
-    private Candidate candidate(Method method, Method.Parameters parameters, double kappa) {
-        return new Candidate(preprocessing, intercept, method, parameters, kappa, kappa);
+    private Recipe candidate(Method method, double kappa) {
+        Penalty penalty = new Penalty.Kappa(kappa);
+        return new Recipe(preprocessing, intercept, method, penalty, penalty);
     }
 }

@@ -1,5 +1,8 @@
 package io.rectify.select;
 
+import io.rectify.data.Labels;
+import io.rectify.distill.Recipe;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,13 +19,32 @@ import java.util.List;
 public record Choice(
         List<Trial> trials,
         List<Trial> preprocessings,
-        List<Candidate> skipped,
-        Candidate chosen,
+        List<Recipe> skipped,
+        Recipe chosen,
         CleanAccuracy clean,
         long evaluations,
         boolean complete) {
     /** Held-out rows that the choice was judged on. */
     public int heldOut() {
         return trials.stream().mapToInt(Trial::rows).max().orElseThrow();
+    }
+
+    /** Agreement of the choice with the given labels of the rows it was judged on. */
+    public double agreement() {
+        return trials.stream()
+                .filter(trial -> trial.candidate().equals(chosen))
+                .mapToDouble(Trial::agreement)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How often naming the most frequent label everywhere would agree with all given labels. */
+    public double mostFrequent(Labels given) {
+        return Arrays.stream(given.counts()).max().orElse(0) / (double) given.size();
+    }
+
+    /** Whether the choice agrees with given labels more often than the most frequent label does. */
+    public boolean informative(Labels given) {
+        return agreement() > mostFrequent(given);
     }
 }

@@ -1,20 +1,23 @@
 package io.rectify.select;
 
-import io.rectify.data.Dataset;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
+import io.rectify.distill.Chain;
+import io.rectify.distill.Learner;
+import io.rectify.distill.Lesson;
+import io.rectify.distill.Recipe;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
-import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.FitLog;
+import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralProbe;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,57 +25,50 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits candidates to some rows and judges them on others. Teachers, and the links of a chain of students, are fitted once
+ * Fits candidates to some rows and judges them on others. Teachers, and the rounds of self-distillation, are fitted once
  * however many candidates share them; each fit starts from a probe that is near.
  */
 final class Fold implements AutoCloseable {
-    private final Dataset train;
-    private final Dataset held;
+    /** Outputs of a teacher and of its last student. */
+    private static final int KEPT = 2;
+
+    private final Prepared train;
+    private final Prepared held;
     private final SoftmaxProbe.Options probe;
     private final FitLog log;
-    private final Map<Boolean, TreeMap<Double, Fitted>> teachers =
+    private final Map<Boolean, TreeMap<Double, SoftmaxProbe.Fit>> teachers =
             Map.of(false, new TreeMap<>(), true, new TreeMap<>());
-    private final Map<Chain, Fitted> links = new HashMap<>();
-    private final RecentOutputs outputs = new RecentOutputs();
+    private final Map<Step, SoftmaxProbe.Fit> rounds = new HashMap<>();
+    private final Chain<SoftmaxProbe.Fit> chain;
     private @Nullable SpectralProbe spectral;
     private long evaluations;
 
     /**
-     * @param train features already preprocessed; closed with the fold
-     * @param held rows to judge on, preprocessed alike; closed with the fold
+     * @param train rows to fit to; closed with the fold
+     * @param held rows to judge on, prepared alike; closed with the fold
      * @param probe how to fit; its penalty and intercept are not used
      * @param log of fits to these rows
      */
-    Fold(Dataset train, Dataset held, SoftmaxProbe.Options probe, FitLog log) {
+    Fold(Prepared train, Prepared held, SoftmaxProbe.Options probe, FitLog log) {
         this.train = train;
         this.held = held;
         this.probe = probe;
         this.log = log;
+        this.chain = new Chain<>(train, KEPT);
     }
 
-    /** Students after a teacher: what identifies a probe. */
-    private record Chain(boolean intercept, double teacherKappa, double studentKappa, List<Refinement> plan) {
-        Chain first(int students) {
-            return new Chain(intercept, teacherKappa, studentKappa, plan.subList(0, students));
-        }
-
-        Chain teacher() {
-            return new Chain(intercept, teacherKappa, teacherKappa, List.of());
-        }
-    }
-
-    private record Fitted(SoftmaxProbe probe, int evaluations) {}
+    /** What identifies a student. */
+    private record Step(boolean intercept, Penalty teacher, Penalty student, List<Refinement> path) {}
 
     /** What held-out labels say of a candidate; none if it does not fit the data. */
-    Optional<Verdict> judge(Candidate candidate) {
+    Optional<Verdict> judge(Recipe candidate) {
         if (candidate.method().closedForm()) {
             return judgeClosedForm(candidate);
         }
-        Chain chain =
-                new Chain(candidate.intercept(), candidate.teacherKappa(), candidate.studentKappa(), candidate.plan());
-        Fitted fitted;
+        SoftmaxProbe.Fit fitted;
         try {
-            fitted = fit(chain);
+            fitted = chain.run(new Remembering(candidate), candidate.method().plan(), Chain.Start.TEACHER, link -> {})
+                    .fit();
         } catch (IllegalArgumentException doesNotFit) {
             // Consensus without a row on which teacher and label agree, or fewer classes than candidates.
             return Optional.empty();
@@ -82,16 +78,20 @@ final class Fold implements AutoCloseable {
         }
     }
 
-    private Optional<Verdict> judgeClosedForm(Candidate candidate) {
+    private Optional<Verdict> judgeClosedForm(Recipe candidate) {
         SpectralProbe fitted = spectral();
         if (fitted.spectrum().rank() == 0) {
             return Optional.empty();
         }
-        SpectralFilter filter = new SpectralFilter(
-                candidate.teacherKappa(), candidate.parameters().rounds() + 1);
+        SpectralFilter filter =
+                new SpectralFilter(kappa(candidate), candidate.method().plan().size() + 1);
         try (Matrix scores = fitted.scores(held.features(), filter, probe.threads())) {
             return Optional.of(Verdict.of(scores, held.given(), 0));
         }
+    }
+
+    private double kappa(Recipe candidate) {
+        return candidate.teacher().kappa(train.given().classCount(), train.size());
     }
 
     /** Evaluations of objective and gradient by all fits so far. */
@@ -113,96 +113,68 @@ final class Fold implements AutoCloseable {
         return fitted;
     }
 
-    private Fitted fit(Chain chain) {
-        Chain at = chain.first(0);
-        Fitted fitted = teacher(chain.intercept(), chain.teacherKappa());
-        for (int students = 1; students <= chain.plan().size(); students++) {
-            Chain next = chain.first(students);
-            Fitted known = links.get(next);
-            if (known == null) {
-                known = student(at, fitted.probe(), next);
-                if (next.plan().get(students - 1) instanceof Refinement.Soften) {
-                    links.put(next, known);
-                }
+    /** Fits the steps of a candidate, unless another candidate had the same. */
+    private final class Remembering implements Learner<SoftmaxProbe.Fit> {
+        private final Recipe candidate;
+
+        Remembering(Recipe candidate) {
+            this.candidate = candidate;
+        }
+
+        @Override
+        public SoftmaxProbe.Fit fit(Lesson lesson, Optional<SoftmaxProbe.Fit> start) {
+            return lesson.path().isEmpty() ? teacher(lesson) : student(lesson, start);
+        }
+
+        /** From the teacher of the next larger κ, or else of the next smaller. */
+        private SoftmaxProbe.Fit teacher(Lesson lesson) {
+            TreeMap<Double, SoftmaxProbe.Fit> alike = teachers.getOrDefault(candidate.intercept(), new TreeMap<>());
+            double kappa = kappa(candidate);
+            SoftmaxProbe.Fit known = alike.get(kappa);
+            if (known != null) {
+                return known;
             }
-            at = next;
-            fitted = known;
+            Map.Entry<Double, SoftmaxProbe.Fit> above = alike.higherEntry(kappa);
+            Map.Entry<Double, SoftmaxProbe.Fit> near = above == null ? alike.lowerEntry(kappa) : above;
+            SoftmaxProbe.Fit fitted =
+                    made(lesson, Optional.ofNullable(near).map(Map.Entry::getValue), candidate.teacher());
+            alike.put(kappa, fitted);
+            return fitted;
         }
-        return fitted;
-    }
 
-    private Fitted student(Chain teacher, SoftmaxProbe teacherProbe, Chain chain) {
-        Refinement refinement = chain.plan().get(chain.plan().size() - 1);
-        Refinement.Student student =
-                refinement.refine(outputs.get(teacher, teacherProbe, train.features()), train.given());
-        Fitted fitted =
-                fit(chain.toString(), student, Optional.of(teacherProbe), chain.intercept(), chain.studentKappa());
-        student.close();
-        return fitted;
-    }
-
-    private Fitted teacher(boolean intercept, double kappa) {
-        TreeMap<Double, Fitted> alike = teachers.getOrDefault(intercept, new TreeMap<>());
-        Fitted known = alike.get(kappa);
-        if (known != null) {
-            return known;
+        private SoftmaxProbe.Fit student(Lesson lesson, Optional<SoftmaxProbe.Fit> start) {
+            Step step = new Step(candidate.intercept(), candidate.teacher(), candidate.students(), lesson.path());
+            SoftmaxProbe.Fit known = rounds.get(step);
+            if (known != null) {
+                return known;
+            }
+            SoftmaxProbe.Fit fitted = made(lesson, start, candidate.students());
+            if (lesson.path().get(lesson.path().size() - 1) instanceof Refinement.Soften) {
+                rounds.put(step, fitted);
+            }
+            return fitted;
         }
-        Map.Entry<Double, Fitted> above = alike.higherEntry(kappa);
-        Map.Entry<Double, Fitted> near = above == null ? alike.lowerEntry(kappa) : above;
-        Fitted fitted = fit(
-                "teacher",
-                new Refinement.Student(new CrossEntropy(new Targets.OneHot(train.given())), Optional.empty()),
-                near == null ? Optional.empty() : Optional.of(near.getValue().probe()),
-                intercept,
-                kappa);
-        alike.put(kappa, fitted);
-        return fitted;
-    }
 
-    private Fitted fit(
-            String name, Refinement.Student student, Optional<SoftmaxProbe> start, boolean intercept, double kappa) {
-        SoftmaxProbe.Fit fit = log.fit(
-                name,
-                student.problem(train.features(), start),
-                probe.withIntercept(intercept).withKappa(kappa),
-                Lbfgs.Monitor.SILENT);
-        evaluations += fit.evaluations();
-        return new Fitted(fit.probe(), fit.evaluations());
+        private SoftmaxProbe.Fit made(Lesson lesson, Optional<SoftmaxProbe.Fit> start, Penalty penalty) {
+            SoftmaxProbe.Fit fit = log.fit(
+                    lesson.name(),
+                    lesson.student().problem(lesson.features(), start.map(SoftmaxProbe.Fit::probe)),
+                    probe.withIntercept(candidate.intercept()).withPenalty(penalty),
+                    Lbfgs.Monitor.SILENT);
+            evaluations += fit.evaluations();
+            return fit;
+        }
+
+        @Override
+        public Probabilities predict(SoftmaxProbe.Fit fitted, RowBlocks features) {
+            return fitted.probe().predict(features, probe.threads());
+        }
     }
 
     @Override
     public void close() {
-        outputs.close();
-        train.features().close();
-        held.features().close();
-    }
-
-    /** The outputs on the training rows that were asked for last: at most two N×K matrices. */
-    private final class RecentOutputs implements AutoCloseable {
-        private static final int KEPT = 2;
-
-        private final LinkedHashMap<Chain, Probabilities> recent = new LinkedHashMap<>(4, 0.75f, true);
-
-        Probabilities get(Chain chain, SoftmaxProbe fitted, RowBlocks features) {
-            Chain key = chain.plan().isEmpty() ? chain.teacher() : chain;
-            Probabilities known = recent.get(key);
-            if (known == null) {
-                if (recent.size() == KEPT) {
-                    Map.Entry<Chain, Probabilities> oldest =
-                            recent.entrySet().iterator().next();
-                    oldest.getValue().close();
-                    recent.remove(oldest.getKey());
-                }
-                known = fitted.predict(features, probe.threads());
-                recent.put(key, known);
-            }
-            return known;
-        }
-
-        @Override
-        public void close() {
-            recent.values().forEach(Probabilities::close);
-            recent.clear();
-        }
+        chain.close();
+        train.close();
+        held.close();
     }
 }

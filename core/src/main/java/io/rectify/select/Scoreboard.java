@@ -1,5 +1,6 @@
 package io.rectify.select;
 
+import io.rectify.distill.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +9,14 @@ import java.util.Set;
 
 /** The verdicts on all candidates, fold by fold: a candidate judged on n folds was judged on the first n. */
 final class Scoreboard {
-    private final Map<Candidate, List<Verdict>> verdicts = new LinkedHashMap<>();
+    private final Map<Recipe, List<Verdict>> verdicts = new LinkedHashMap<>();
 
-    void add(Candidate candidate, Verdict verdict) {
+    void add(Recipe candidate, Verdict verdict) {
         verdicts.computeIfAbsent(candidate, c -> new ArrayList<>()).add(verdict);
     }
 
     /** In the order they were first tried. */
-    Set<Candidate> candidates() {
+    Set<Recipe> candidates() {
         return verdicts.keySet();
     }
 
@@ -24,11 +25,11 @@ final class Scoreboard {
     }
 
     /** Agreement on all rows that a candidate was judged on. */
-    double agreement(Candidate candidate) {
+    double agreement(Recipe candidate) {
         return share(verdicts(candidate));
     }
 
-    private List<Verdict> verdicts(Candidate candidate) {
+    private List<Verdict> verdicts(Recipe candidate) {
         List<Verdict> known = verdicts.get(candidate);
         if (known == null) {
             throw new IllegalStateException("never tried: " + candidate);
@@ -55,11 +56,11 @@ final class Scoreboard {
     }
 
     /** Of the candidates judged on most folds, the one that agrees most; the first of equals. */
-    private Candidate best() {
+    private Recipe best() {
         int most = verdicts.values().stream().mapToInt(List::size).max().orElseThrow();
-        Candidate best = null;
+        Recipe best = null;
         double agreement = -1;
-        for (Map.Entry<Candidate, List<Verdict>> entry : verdicts.entrySet()) {
+        for (Map.Entry<Recipe, List<Verdict>> entry : verdicts.entrySet()) {
             if (entry.getValue().size() == most && share(entry.getValue()) > agreement) {
                 best = entry.getKey();
                 agreement = share(entry.getValue());
@@ -82,7 +83,7 @@ final class Scoreboard {
         return List.copyOf(trials);
     }
 
-    private static Trial trial(Candidate candidate, List<Verdict> own, List<Verdict> best) {
+    private static Trial trial(Recipe candidate, List<Verdict> own, List<Verdict> best) {
         int folds = own.size();
         double n = rows(own);
         double agreement = share(own);
@@ -105,7 +106,7 @@ final class Scoreboard {
                 own.stream().mapToInt(Verdict::evaluations).sum());
     }
 
-    CleanAccuracy clean(Candidate candidate) {
+    CleanAccuracy clean(Recipe candidate) {
         List<Verdict> own = verdicts(candidate);
         return CleanAccuracy.of(
                 rows(own),

@@ -1,5 +1,7 @@
 package io.rectify.select;
 
+import io.rectify.distill.Recipe;
+
 /**
  * A candidate that was tried.
  *
@@ -11,7 +13,7 @@ package io.rectify.select;
  * @param evaluations of objective and gradient that its own last fits took; 0 in closed form
  */
 public record Trial(
-        Candidate candidate,
+        Recipe candidate,
         int rows,
         double agreement,
         double standardError,

@@ -2,6 +2,7 @@ package io.rectify.smooth;
 
 import io.rectify.data.Labels;
 import io.rectify.probe.BatchLoss;
+import io.rectify.probe.Parameter;
 import java.util.SplittableRandom;
 
 /**
@@ -19,7 +20,15 @@ import java.util.SplittableRandom;
  * @param alpha α
  * @param longest the largest share of the average that is kept, in [0, 1)
  */
-public record BetaSmoothing(double shape, double alpha, double longest) implements Smoothing {
+public record BetaSmoothing(
+        @Parameter(name = "beta-a", description = "A of Beta(A, 1), whose mean is A/(A+1)")
+        double shape,
+
+        @Parameter(name = "alpha", description = "share of the smoothed labels")
+        double alpha,
+
+        double longest)
+        implements Smoothing {
     /** a = 3, α = 0.6, 0.999. */
     public static final BetaSmoothing DEFAULTS = new BetaSmoothing(3, 0.6, 0.999);
 
@@ -38,6 +47,16 @@ public record BetaSmoothing(double shape, double alpha, double longest) implemen
     /** A number drawn from Beta(a, 1), whose distribution function is bᵃ. */
     public double draw(SplittableRandom random) {
         return Math.pow(random.nextDouble(), 1 / shape);
+    }
+
+    @Override
+    public String description() {
+        return "Beta smoothing, a = " + shape + ", alpha = " + alpha;
+    }
+
+    @Override
+    public boolean miniBatches() {
+        return true;
     }
 
     @Override

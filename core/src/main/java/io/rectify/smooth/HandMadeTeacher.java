@@ -3,6 +3,7 @@ package io.rectify.smooth;
 import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import io.rectify.probe.CrossEntropy;
+import io.rectify.probe.Parameter;
 
 /**
  * Teacher-free distillation from a hand-made teacher that is always right: u = a on the label and (1−a)/(K−1) elsewhere, at
@@ -15,7 +16,16 @@ import io.rectify.probe.CrossEntropy;
  * @param temperature τ
  * @param alpha α, the teacher's share
  */
-public record HandMadeTeacher(double correct, double temperature, double alpha) implements Smoothing {
+public record HandMadeTeacher(
+        @Parameter(name = "correct", description = "probability that the teacher gives to the label")
+        double correct,
+
+        @Parameter(name = "temperature", description = "temperature of the teacher")
+        double temperature,
+
+        @Parameter(name = "alpha", description = "share of the teacher")
+        double alpha)
+        implements Smoothing {
     /** @throws IllegalArgumentException if a is outside (0, 1), τ not positive and finite, or α outside [0, 1] */
     public HandMadeTeacher {
         if (!(correct > 0 && correct < 1)) {
@@ -34,6 +44,11 @@ public record HandMadeTeacher(double correct, double temperature, double alpha) 
         double logOdds = (Math.log(correct) - Math.log((1 - correct) / others)) / temperature;
         double other = alpha / (others + Math.exp(logOdds));
         return OwnAndOthers.targets(given, 1 - others * other, other);
+    }
+
+    @Override
+    public String description() {
+        return "hand-made teacher, correct " + correct + ", temperature " + temperature + ", alpha = " + alpha;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rectify.smooth;
 import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import io.rectify.probe.CrossEntropy;
+import io.rectify.probe.Parameter;
 import java.util.Locale;
 
 /**
@@ -11,7 +12,13 @@ import java.util.Locale;
  * @param epsilon ε, from 0 (one-hot) to 1
  * @param spread over which classes
  */
-public record LabelSmoothing(double epsilon, Spread spread) implements Smoothing {
+public record LabelSmoothing(
+        @Parameter(name = "epsilon", description = "what is taken from the label, from 0 to 1")
+        double epsilon,
+
+        @Parameter(name = "spread", description = "over which classes it is spread, all or others")
+        Spread spread)
+        implements Smoothing {
     /** Over which classes ε is spread. The same targets arise from {@link #ALL} with ε and {@link #OTHERS} with ε(K−1)/K. */
     public enum Spread {
         /** 1−ε on the label, ε/(K−1) on every other class (Zhang &amp; Sabuncu 2020). */
@@ -35,6 +42,12 @@ public record LabelSmoothing(double epsilon, Spread spread) implements Smoothing
         int k = given.classCount();
         double other = spread == Spread.ALL ? epsilon / k : epsilon / (k - 1);
         return OwnAndOthers.targets(given, 1 - (k - 1) * other, other);
+    }
+
+    @Override
+    public String description() {
+        return "label smoothing, epsilon = " + epsilon + " over " + (spread == Spread.ALL ? "all" : "other")
+                + " classes";
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Matrix;
+import io.rectify.probe.Parameter;
 
 /**
  * 1−ε on the label; the r-th most probable of the other classes, by some model's outputs, gets ε·r^(−s)/Σ_{q&lt;K} q^(−s), as by
@@ -15,13 +16,23 @@ import io.rectify.linalg.Matrix;
  * @param epsilon ε, from 0 to 1
  * @param exponent s, at least 0
  */
-public record RankSmoothing(double epsilon, double exponent) {
+public record RankSmoothing(
+        @Parameter(name = "epsilon", description = "what is taken from the label, from 0 to 1")
+        double epsilon,
+
+        @Parameter(name = "rank-exponent", description = "S of a share in proportion to 1/r^S for the class of rank r")
+        double exponent) {
     /** @throws IllegalArgumentException if ε is outside [0, 1], or s negative or not finite */
     public RankSmoothing {
         Shares.check(epsilon, "epsilon");
         if (!(exponent >= 0) || Double.isInfinite(exponent)) {
             throw new IllegalArgumentException("exponent must be a finite number of at least 0 but is " + exponent);
         }
+    }
+
+    /** What it is, in a few words for tables. */
+    public String description() {
+        return "rank smoothing, epsilon = " + epsilon + ", exponent " + exponent;
     }
 
     /**

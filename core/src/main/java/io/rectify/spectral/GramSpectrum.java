@@ -6,6 +6,8 @@ import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.linalg.SymmetricEigen;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Eigenvalues of the Gram matrix G = XXᵀ (N×N) and the eigenvectors of XᵀX = V·diag(s)·Vᵀ (D×D), which share them. N×N is
@@ -186,5 +188,10 @@ public final class GramSpectrum {
             Blas.multiply(false, squared, false, factors, result, 1);
         }
         return result;
+    }
+
+    /** What a filter keeps of each eigenvalue's direction, in the order of {@link #values()}. */
+    public List<Double> kept(SpectralFilter filter) {
+        return Arrays.stream(values()).map(filter::keep).boxed().toList();
     }
 }

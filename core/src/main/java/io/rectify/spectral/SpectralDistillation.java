@@ -1,7 +1,7 @@
 package io.rectify.spectral;
 
-import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Matrix;
@@ -72,12 +72,11 @@ public final class SpectralDistillation {
     /**
      * Runs steps 1 … rounds + 1.
      *
-     * @param data features already preprocessed
      * @param rounds number of students; 0 is the teacher alone
      * @param kappa κ = K·N·λ, the μ of the closed form
      * @throws IllegalArgumentException if rounds is negative, κ not positive, or every feature of every row is 0
      */
-    public static Result run(Dataset data, int rounds, double kappa, int threads) {
+    public static Result run(Prepared data, int rounds, double kappa, int threads) {
         if (rounds < 0) {
             throw new IllegalArgumentException("rounds must be at least 0 but are " + rounds);
         }
@@ -111,17 +110,16 @@ public final class SpectralDistillation {
                 outputs = used.apply(scores, threads);
                 predicted = Labels.of(Probabilities.argmax(scores), data.given().names());
             }
-            double n = predicted.size();
             steps.add(new Step(
                     number,
                     softmaxProbe(probe.weights(filter, threads), used),
                     temperature,
                     spectrum.degreesOfFreedom(filter),
-                    predicted.agreements(data.given()) / n,
+                    predicted.agreement(data.given()),
                     data.trueLabels()
-                            .map(labels -> OptionalDouble.of(predicted.agreements(labels) / n))
+                            .map(labels -> OptionalDouble.of(predicted.agreement(labels)))
                             .orElse(OptionalDouble.empty()),
-                    before.map(labels -> 1 - predicted.agreements(labels) / n).orElse(0.0),
+                    before.map(labels -> 1 - predicted.agreement(labels)).orElse(0.0),
                     (System.nanoTime() - begin) / 1e9));
             before = Optional.of(predicted);
             begin = System.nanoTime();

@@ -1,12 +1,12 @@
 package io.rectify.theory;
 
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
-import io.rectify.data.Targets;
+import io.rectify.distill.Chain;
+import io.rectify.distill.ProbeLearner;
 import io.rectify.distill.Refinement;
-import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
-import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralProbe;
@@ -48,29 +48,20 @@ final class SoftmaxSteps {
      * @return the student of the linear teacher with the figure of the softmax
      */
     TheoryAnalysis.TopTwo fit(List<TheoryAnalysis.Step> steps, TheoryAnalysis.TopTwo topTwo) {
-        SoftmaxProbe.Options fit =
-                SoftmaxProbe.Options.DEFAULTS.withKappa(options.kappa()).withThreads(threads);
-        Targets targets = new Targets.OneHot(given);
-        Optional<SoftmaxProbe> before = Optional.empty();
+        ProbeLearner learner = new ProbeLearner(
+                SoftmaxProbe.Options.DEFAULTS.withKappa(options.kappa()).withThreads(threads));
         TheoryAnalysis.TopTwo result = topTwo;
-        for (int t = 1; t <= steps.size(); t++) {
-            monitor.begins("softmax, step " + t);
-            SoftmaxProbe fitted = SoftmaxProbe.fit(
-                            new SoftmaxProbe.Problem(features, new CrossEntropy(targets), Optional.empty(), before),
-                            fit,
-                            Lbfgs.Monitor.SILENT)
-                    .probe();
-            before = Optional.of(fitted);
-            Probabilities outputs = fitted.predict(features, threads);
-            steps.set(t - 1, compared(steps.get(t - 1), outputs));
-            if (t == 1) {
-                monitor.begins("softmax top-2 student");
-                result = withSoftmax(topTwo, fitted, outputs, fit);
+        try (Chain<SoftmaxProbe.Fit> chain = new Chain<>(Prepared.asIs(features, given), 1)) {
+            monitor.begins("softmax, step 1");
+            Chain.Link<SoftmaxProbe.Fit> link = chain.first(learner, Optional.empty());
+            steps.set(0, compared(steps.get(0), chain.outputs(learner, link)));
+            monitor.begins("softmax top-2 student");
+            result = withSoftmax(topTwo, chain.next(learner, link, new Refinement.TopK(2), Chain.Start.TEACHER));
+            for (int t = 2; t <= steps.size(); t++) {
+                monitor.begins("softmax, step " + t);
+                link = chain.next(learner, link, new Refinement.Soften(1), Chain.Start.TEACHER);
+                steps.set(t - 1, compared(steps.get(t - 1), chain.outputs(learner, link)));
             }
-            if (targets instanceof Targets.Soft soft) {
-                soft.close();
-            }
-            targets = new Targets.Soft(outputs.matrix());
         }
         return result;
     }
@@ -102,15 +93,8 @@ final class SoftmaxSteps {
                 OptionalDouble.of(difference / predicted.length));
     }
 
-    private TheoryAnalysis.TopTwo withSoftmax(
-            TheoryAnalysis.TopTwo topTwo, SoftmaxProbe teacher, Probabilities outputs, SoftmaxProbe.Options fit) {
-        Refinement.Student student = new Refinement.TopK(2).refine(outputs, given);
-        SoftmaxProbe probeOfStudent = SoftmaxProbe.fit(
-                        new SoftmaxProbe.Problem(features, student.loss(), student.rowWeights(), Optional.of(teacher)),
-                        fit,
-                        Lbfgs.Monitor.SILENT)
-                .probe();
-        try (Probabilities predicted = probeOfStudent.predict(features, threads)) {
+    private TheoryAnalysis.TopTwo withSoftmax(TheoryAnalysis.TopTwo topTwo, Chain.Link<SoftmaxProbe.Fit> student) {
+        try (Probabilities predicted = student.fit().probe().predict(features, threads)) {
             return new TheoryAnalysis.TopTwo(
                     topTwo.condition(),
                     topTwo.predicted(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -49,7 +50,7 @@ class AnomaliesTest {
     }
 
     private static Anomalies of(double[][] x, Labels given, Labels suggested, int[] queries, int threads) {
-        return Anomalies.of(Dataset.of(Samples.matrix(x), given), suggested, queries, LEAST, threads);
+        return Anomalies.of(Prepared.asIs(Samples.matrix(x), given), suggested, queries, LEAST, threads);
     }
 
     /** Rows 0 and 1 point the same way, cosine 1, but are given 0 and 1; class 1 is suggested for no row. */

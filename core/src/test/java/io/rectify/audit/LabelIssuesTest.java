@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
 import io.rectify.spectral.SpectralFilter;
@@ -79,7 +80,7 @@ class LabelIssuesTest {
     @Test
     void linearScoresAreRankedByTheRootOfTheirOutputs() {
         Dataset data = Samples.clouds(60, 3, 4, 1, 5);
-        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(1, 2), 2)) {
+        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), new SpectralFilter(1, 2), 2)) {
             LabelIssues issues = LabelIssues.of(outputs, data.given(), known(NoisyRows.symmetric(3, 0.1), 1), 2);
             for (int i = 0; i < 60; i++) {
                 double sum = 0;
@@ -206,7 +207,7 @@ class LabelIssuesTest {
     @Test
     void threadsDoNotMatter() {
         Dataset data = Samples.clouds(70_000, 3, 2, 1.5, 3);
-        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(1, 2), 2)) {
+        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), new SpectralFilter(1, 2), 2)) {
             NoiseTransition noise = known(NoisyRows.symmetric(3, 0.1), 1.4);
             LabelIssues one = LabelIssues.of(outputs, data.given(), noise, 1);
             LabelIssues three = LabelIssues.of(outputs, data.given(), noise, 3);

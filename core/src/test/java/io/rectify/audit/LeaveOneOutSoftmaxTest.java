@@ -8,6 +8,7 @@ import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;
@@ -31,7 +32,7 @@ class LeaveOneOutSoftmaxTest {
 
     private static double[][] leftOut(Dataset data, SoftmaxProbe.Options options) {
         GramSpectrum spectrum = GramSpectrum.of(data.features(), options.threads());
-        try (Matrix logits = LeaveOneOutSoftmax.logits(data, spectrum, options)) {
+        try (Matrix logits = LeaveOneOutSoftmax.logits(Prepared.asIs(data), spectrum, options)) {
             return Samples.doubles(logits);
         }
     }
@@ -168,9 +169,10 @@ class LeaveOneOutSoftmaxTest {
     void threadsDoNotMatter() {
         Dataset data = noisy(3000, 7, 5, 1);
         GramSpectrum spectrum = GramSpectrum.of(data.features(), 1);
-        try (Matrix one = LeaveOneOutSoftmax.logits(data, spectrum, options(7).withThreads(1));
-                Matrix three =
-                        LeaveOneOutSoftmax.logits(data, spectrum, options(7).withThreads(3))) {
+        try (Matrix one = LeaveOneOutSoftmax.logits(
+                        Prepared.asIs(data), spectrum, options(7).withThreads(1));
+                Matrix three = LeaveOneOutSoftmax.logits(
+                        Prepared.asIs(data), spectrum, options(7).withThreads(3))) {
             assertThat(three.contentEquals(one)).isTrue();
         }
     }
@@ -180,12 +182,12 @@ class LeaveOneOutSoftmaxTest {
         Dataset data = noisy(40, 3, 2, 1);
         GramSpectrum spectrum = GramSpectrum.of(data.features(), 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        LeaveOneOutSoftmax.logits(data, spectrum, options(3).withIntercept(true)))
+                .isThrownBy(() -> LeaveOneOutSoftmax.logits(
+                        Prepared.asIs(data), spectrum, options(3).withIntercept(true)))
                 .withMessageContaining("without an intercept");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        LeaveOneOutSoftmax.logits(data, spectrum, options(0).withMaxIterations(3)))
+                .isThrownBy(() -> LeaveOneOutSoftmax.logits(
+                        Prepared.asIs(data), spectrum, options(0).withMaxIterations(3)))
                 .withMessageContaining("ridge must be a positive number");
     }
 }

@@ -8,15 +8,16 @@ import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;
-import io.rectify.select.Candidate;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutOfSampleTest {
@@ -38,17 +38,12 @@ class OutOfSampleTest {
         return Samples.clouds(rows, classes, 5, 1.5, 11);
     }
 
-    private static Candidate candidate(Method method, int rounds) {
-        return new Candidate(
-                Preprocessing.Scheme.CENTRE_NORMALISE,
-                false,
-                method,
-                Method.Parameters.DEFAULTS.withRounds(rounds),
-                2,
-                2);
+    private static Recipe recipe(Method method, int rounds) {
+        return Recipe.of(method.has(Method.ROUNDS) ? method.withRounds(rounds) : method)
+                .withKappa(2);
     }
 
-    private static OutOfSample crossFitted(Dataset data, Candidate candidate, int folds, long seed) {
+    private static OutOfSample crossFitted(Dataset data, Recipe candidate, int folds, long seed) {
         return OutOfSample.crossFitted(data, candidate, folds, seed, PROBE, OutOfSample.Monitor.SILENT);
     }
 
@@ -116,7 +111,7 @@ class OutOfSampleTest {
     @Test
     void workedExample() {
         Dataset rows = Dataset.of(Matrix.of(new float[][] {{1}, {2}, {-1}, {1}}), Labels.of(new int[] {0, 0, 1, 1}, 2));
-        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(rows, new SpectralFilter(1, 1), 1)) {
+        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(Prepared.asIs(rows), new SpectralFilter(1, 1), 1)) {
             double[] odds = new double[4];
             for (int i = 0; i < 4; i++) {
                 odds[i] = Math.log((double) outputs.probabilities().get(i, 0)
@@ -141,7 +136,7 @@ class OutOfSampleTest {
             double[][] rest = Arrays.stream(others).mapToObj(l -> x[l]).toArray(double[][]::new);
             scores[i] = ridge(rest, data.given().select(others).toArray(), classes, 3, new double[][] {x[i]})[0];
         }
-        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(3, 1), 2)) {
+        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), new SpectralFilter(3, 1), 2)) {
             double beta = inverseTemperature(logs(outputs), scores);
             assertThat(beta).isPositive();
             assertThat(logLoss(scores, data.given(), beta))
@@ -180,7 +175,8 @@ class OutOfSampleTest {
                 }
             }
         }
-        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(3, step), 2)) {
+        try (OutOfSample outputs =
+                OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), new SpectralFilter(3, step), 2)) {
             assertThat(inverseTemperature(logs(outputs), scores)).isPositive();
         }
     }
@@ -193,8 +189,8 @@ class OutOfSampleTest {
         SpectralFilter filter = new SpectralFilter(3, step);
         Dataset changed = data.withGiven(data.given()
                 .map(i -> i == 7 ? (data.given().get(i) + 1) % 3 : data.given().get(i)));
-        try (OutOfSample before = OutOfSample.leavingOwnLabelOut(data, filter, 1);
-                OutOfSample after = OutOfSample.leavingOwnLabelOut(changed, filter, 2)) {
+        try (OutOfSample before = OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), filter, 1);
+                OutOfSample after = OutOfSample.leavingOwnLabelOut(Prepared.asIs(changed), filter, 2)) {
             double ratio = inverseTemperature(new double[][] {logs(after)[7]}, new double[][] {logs(before)[7]});
             assertThat(ratio).isBetween(0.5, 2.0);
             assertThat(Probabilities.argmax(after.probabilities().matrix().row(7)))
@@ -207,10 +203,10 @@ class OutOfSampleTest {
     void featuresOfZerosTeachNothing() {
         Dataset zeros = Dataset.of(Matrix.zeros(6, 3), Samples.labels(6, 2, 1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OutOfSample.leavingOwnLabelOut(zeros, new SpectralFilter(1, 1), 1))
+                .isThrownBy(() -> OutOfSample.leavingOwnLabelOut(Prepared.asIs(zeros), new SpectralFilter(1, 1), 1))
                 .withMessageContaining("all features are 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OutOfSample.leavingOneOut(zeros, 1))
+                .isThrownBy(() -> OutOfSample.leavingOneOut(Prepared.asIs(zeros), 1))
                 .withMessageContaining("all features are 0");
     }
 
@@ -223,7 +219,8 @@ class OutOfSampleTest {
             double norm = Math.sqrt(Arrays.stream(row).map(v -> v * v).sum());
             Arrays.setAll(row, j -> 10 * row[j] / norm);
         }
-        try (OutOfSample outputs = OutOfSample.leavingOneOut(data.withFeatures(Samples.matrix(rows)), 2)) {
+        try (OutOfSample outputs =
+                OutOfSample.leavingOneOut(Prepared.asIs(data.withFeatures(Samples.matrix(rows))), 2)) {
             assertThat(outputs.origin()).contains("kappa 300");
         }
     }
@@ -233,11 +230,11 @@ class OutOfSampleTest {
         Dataset data = data(60, 3);
         GramSpectrum other = GramSpectrum.of(data(61, 3).features(), 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> OutOfSample.leavingOneOut(data, other, 1))
+                .isThrownBy(() -> OutOfSample.leavingOneOut(Prepared.asIs(data), other, 1))
                 .withMessageContaining("spectrum is of 61 x");
-        try (OutOfSample outputs = OutOfSample.leavingOneOut(data, 1)) {
+        try (OutOfSample outputs = OutOfSample.leavingOneOut(Prepared.asIs(data), 1)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> Audit.of(data, other, outputs, 3, 1))
+                    .isThrownBy(() -> Audit.of(Prepared.asIs(data), other, outputs, Audit.Options.DEFAULTS))
                     .withMessageContaining("spectrum is of 61 x");
         }
     }
@@ -246,7 +243,7 @@ class OutOfSampleTest {
     @Test
     void leavingOneOutDoesNotRepeatRandomLabels() {
         Dataset data = Dataset.of(Samples.gaussian(300, 100, 1, 2), Samples.labels(300, 2, 3));
-        try (OutOfSample outputs = OutOfSample.leavingOneOut(data, 2)) {
+        try (OutOfSample outputs = OutOfSample.leavingOneOut(Prepared.asIs(data), 2)) {
             double agreement = data.given()
                             .agreements(Labels.of(
                                     outputs.probabilities().argmax(),
@@ -259,8 +256,8 @@ class OutOfSampleTest {
     @Test
     void threadsDoNotMatter() {
         Dataset data = data(3000, 3);
-        try (OutOfSample one = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(3, 2), 1);
-                OutOfSample two = OutOfSample.leavingOwnLabelOut(data, new SpectralFilter(3, 2), 2)) {
+        try (OutOfSample one = OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), new SpectralFilter(3, 2), 1);
+                OutOfSample two = OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), new SpectralFilter(3, 2), 2)) {
             assertThat(two.probabilities()
                             .matrix()
                             .contentEquals(one.probabilities().matrix()))
@@ -275,7 +272,7 @@ class OutOfSampleTest {
         Dataset data = data(90, classes);
         Preprocessing preprocessing = Preprocessing.fit(data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, 1);
         try (Matrix x = preprocessing.apply(data.features(), 1);
-                OutOfSample outputs = crossFitted(data, candidate(Method.TEACHER, 0), folds, 5)) {
+                OutOfSample outputs = crossFitted(data, recipe(Method.TEACHER, 0), folds, 5)) {
             for (Split split : Split.folds(data.given(), folds, 5)) {
                 Labels labels = data.given().select(split.train());
                 SoftmaxProbe.Fit fit =
@@ -294,14 +291,18 @@ class OutOfSampleTest {
     @Test
     void crossFittedStudentsEqualDistillingForEachFold() {
         Dataset data = data(90, 3);
-        Candidate candidate = candidate(Method.SD, 2);
+        Recipe candidate = recipe(Method.SD, 2);
         try (Matrix x = Preprocessing.fit(data.features(), candidate.preprocessing(), 1)
                         .apply(data.features(), 1);
                 OutOfSample outputs = crossFitted(data, candidate, 3, 5)) {
             for (Split split : Split.folds(data.given(), 3, 5)) {
-                Dataset train = data.withFeatures(x).select(split.train());
+                Prepared train = Prepared.asIs(data.withFeatures(x).select(split.train()));
                 Distillation.Result result = Distillation.run(
-                        train, candidate.plan(), PROBE.withKappa(2), PROBE.withKappa(2), Distillation.Monitor.SILENT);
+                        train,
+                        candidate.method().plan(),
+                        PROBE.withKappa(2),
+                        PROBE.withKappa(2),
+                        Distillation.Monitor.SILENT);
                 Probabilities held = result.last().fit().probe().predict(x.selectRows(split.test()), 1);
                 for (int i = 0; i < split.test().length; i++) {
                     assertThat(outputs.probabilities().matrix().row(split.test()[i]))
@@ -317,7 +318,7 @@ class OutOfSampleTest {
         Dataset data = data(90, 3);
         double[][] x = Samples.doubles(Preprocessing.fit(data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, 1)
                 .apply(data.features(), 1));
-        try (OutOfSample outputs = crossFitted(data, candidate(Method.SPECTRAL, 0), 3, 5)) {
+        try (OutOfSample outputs = crossFitted(data, recipe(Method.SPECTRAL, 0), 3, 5)) {
             double[][] logs = logs(outputs);
             for (Split split : Split.folds(data.given(), 3, 5)) {
                 double[][] train =
@@ -336,9 +337,7 @@ class OutOfSampleTest {
 
     /** A row and a label for it are sought that leave every row in its fold; then the row's output may not change at all. */
     @ParameterizedTest
-    @EnumSource(
-            value = Method.class,
-            names = {"TEACHER", "TOP2", "CONSENSUS", "SPECTRAL"})
+    @ValueSource(strings = {"teacher", "top2", "consensus", "spectral"})
     void crossFittedDoesNotDependOnTheOwnLabel(Method method) {
         double[][] x = Samples.gaussianRows(24, 4, 1, 3);
         int[] classes = new int[24];
@@ -358,9 +357,9 @@ class OutOfSampleTest {
                 }
                 changes++;
                 try (OutOfSample before =
-                                crossFitted(Dataset.of(Samples.matrix(x), given), candidate(method, 1), 3, seed);
+                                crossFitted(Dataset.of(Samples.matrix(x), given), recipe(method, 1), 3, seed);
                         OutOfSample after =
-                                crossFitted(Dataset.of(Samples.matrix(x), other), candidate(method, 1), 3, seed)) {
+                                crossFitted(Dataset.of(Samples.matrix(x), other), recipe(method, 1), 3, seed)) {
                     assertThat(after.probabilities().matrix().row(row))
                             .containsExactly(before.probabilities().matrix().row(row));
                     assertThat(after.probabilities()
@@ -381,14 +380,12 @@ class OutOfSampleTest {
 
     /** A class of one row is missing where that row is held out. */
     @ParameterizedTest
-    @EnumSource(
-            value = Method.class,
-            names = {"TEACHER", "SPECTRAL"})
+    @ValueSource(strings = {"teacher", "spectral"})
     void classesOfOneRowAndOfNone(Method method) {
         Labels given =
                 Labels.of(IntStream.range(0, 12).map(i -> i == 0 ? 2 : i % 2).toArray(), 4);
         try (OutOfSample outputs =
-                crossFitted(Dataset.of(Samples.gaussian(12, 3, 1, 5), given), candidate(method, 1), 3, 1)) {
+                crossFitted(Dataset.of(Samples.gaussian(12, 3, 1, 5), given), recipe(method, 1), 3, 1)) {
             for (double[] row : Samples.doubles(outputs.probabilities().matrix())) {
                 assertThat(Arrays.stream(row).sum()).isCloseTo(1, within(1e-5));
             }
@@ -407,7 +404,7 @@ class OutOfSampleTest {
                 noisy.given(),
                 Optional.of(Labels.of(truth, noisy.given().names())),
                 Optional.empty());
-        Candidate candidate = candidate(Method.SD, 2);
+        Recipe candidate = recipe(Method.SD, 2);
         int[] asGiven = new int[3];
         int[] asTrue = new int[3];
         for (Split split : Split.folds(data.given(), 3, 5)) {
@@ -415,12 +412,12 @@ class OutOfSampleTest {
             Dataset prepared = data.withFeatures(preprocessing.apply(data.features(), 1));
             Dataset held = prepared.select(split.test());
             for (int rounds = 0; rounds < 3; rounds++) {
-                Candidate shorter = candidate(Method.SD, rounds);
+                Recipe shorter = recipe(Method.SD, rounds);
                 int[] predicted = Distillation.run(
-                                prepared.select(split.train()),
-                                shorter.plan(),
-                                shorter.teacher(PROBE),
-                                shorter.students(PROBE),
+                                Prepared.asIs(prepared.select(split.train())),
+                                shorter.method().plan(),
+                                PROBE.withKappa(2),
+                                PROBE.withKappa(2),
                                 Distillation.Monitor.SILENT)
                         .last()
                         .fit()
@@ -446,13 +443,11 @@ class OutOfSampleTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Method.class,
-            names = {"SD", "HARDEN", "SPECTRAL"})
+    @ValueSource(strings = {"sd", "harden", "spectral"})
     void theFirstHeldOutStepIsTheTeacherAndTheLastGivesTheOutputs(Method method) {
         Dataset data = Dataset.of(data(60, 3).features(), data(60, 3).given());
-        try (OutOfSample outputs = crossFitted(data, candidate(method, 1), 3, 5);
-                OutOfSample teacher = crossFitted(data, candidate(first(method), 0), 3, 5)) {
+        try (OutOfSample outputs = crossFitted(data, recipe(method, 1), 3, 5);
+                OutOfSample teacher = crossFitted(data, recipe(first(method), 0), 3, 5)) {
             List<OutOfSample.HeldOutStep> steps = outputs.steps();
             assertThat(steps).hasSize(2);
             assertThat(teacher.steps()).containsExactly(steps.get(0));
@@ -464,7 +459,7 @@ class OutOfSampleTest {
     }
 
     private static Method first(Method method) {
-        return method == Method.SPECTRAL ? Method.SPECTRAL : Method.TEACHER;
+        return method.is(Method.SPECTRAL) ? Method.SPECTRAL : Method.TEACHER;
     }
 
     @Test
@@ -472,7 +467,7 @@ class OutOfSampleTest {
         List<String> heard = new ArrayList<>();
         OutOfSample.crossFitted(
                         data(30, 2),
-                        candidate(Method.TEACHER, 0),
+                        recipe(Method.TEACHER, 0),
                         3,
                         1,
                         PROBE,

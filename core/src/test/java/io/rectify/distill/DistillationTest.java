@@ -9,6 +9,7 @@ import io.rectify.Samples;
 import io.rectify.data.Candidates;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
@@ -19,39 +20,43 @@ import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.GeneralizedCrossEntropy;
 import io.rectify.probe.Loss;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.probe.StopReason;
 import io.rectify.smooth.LabelSmoothing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DistillationTest {
     private static final SoftmaxProbe.Options OPTIONS =
             SoftmaxProbe.Options.DEFAULTS.withKappa(10).withThreads(2).withIntercept(true);
 
-    private static final Set<Method> TEACHERLESS = EnumSet.of(
+    private static final Set<Method> TEACHERLESS = Set.of(
             Method.LABEL_SMOOTHING, Method.BETA_SMOOTHING, Method.ENTROPY_REGULARISATION, Method.HAND_MADE_TEACHER);
 
     /** Clouds with 30 % wrong labels, preprocessed. */
-    private static Dataset noisy(int rows, long seed) {
+    private static Prepared noisy(int rows, long seed) {
         Dataset clean = Samples.clouds(rows, 5, 12, 1.2, seed);
         Preprocessing preprocessing = Preprocessing.fit(clean.features(), Preprocessing.Scheme.CENTRE_NORMALISE, 1);
-        return new Dataset(
+        return Prepared.asIs(new Dataset(
                 preprocessing.apply(clean.features(), 1),
                 new Corruption.Symmetric(0.3).apply(clean.given(), seed),
                 clean.trueLabels(),
-                Optional.empty());
+                Optional.empty()));
     }
 
-    private static Distillation.Result run(Dataset data, List<Refinement> plan) {
+    static List<Method> methods() {
+        return Method.all();
+    }
+
+    private static Distillation.Result run(Prepared data, List<Refinement> plan) {
         return Distillation.run(data, plan, OPTIONS, Distillation.Monitor.SILENT);
     }
 
@@ -71,8 +76,8 @@ class DistillationTest {
                 .withLambda(1 / (2 * Math.log(3)))
                 .withTolerance(1e-7)
                 .withThreads(1);
-        Distillation.Result result =
-                Distillation.run(data, List.of(new Refinement.Soften(1)), options, Distillation.Monitor.SILENT);
+        Distillation.Result result = Distillation.run(
+                Prepared.asIs(data), List.of(new Refinement.Soften(1)), options, Distillation.Monitor.SILENT);
         List<Float> outputs = result.steps().stream()
                 .map(step -> step.fit().probe().predict(data.features(), 1).get(0, 0))
                 .toList();
@@ -82,7 +87,7 @@ class DistillationTest {
 
     @Test
     void anEmptyPlanIsTheProbeAlone() {
-        Dataset data = noisy(300, 1);
+        Prepared data = noisy(300, 1);
         Distillation.Result result = run(data, List.of());
         SoftmaxProbe.Fit fit = SoftmaxProbe.fit(data.features(), new Targets.OneHot(data.given()), OPTIONS);
         assertThat(result.steps()).hasSize(1);
@@ -100,7 +105,7 @@ class DistillationTest {
     /** The loop written out: targets made by hand from the teacher's outputs, warm start by hand. */
     @Test
     void eachStepIsAnExplicitFitToExplicitTargetsFromThePredecessorsWeights() {
-        Dataset data = noisy(300, 2);
+        Prepared data = noisy(300, 2);
         Matrix x = (Matrix) data.features();
         List<Refinement> plan = List.of(
                 new Refinement.Soften(1),
@@ -148,7 +153,7 @@ class DistillationTest {
     /** The one step of a smoothing of labels alone is the probe fitted to its targets, by the students' options. */
     @Test
     void smoothingOfLabelsAloneHasNoTeacher() {
-        Dataset data = noisy(250, 3);
+        Prepared data = noisy(250, 3);
         LabelSmoothing smoothing = new LabelSmoothing(0.3, LabelSmoothing.Spread.ALL);
         SoftmaxProbe.Options students = OPTIONS.withKappa(20);
         Distillation.Result result = Distillation.run(
@@ -166,7 +171,7 @@ class DistillationTest {
     /** What follows it is its student: here the labels that it suggests. */
     @Test
     void aSmoothedProbeTeachesWhatFollows() {
-        Dataset data = noisy(250, 3);
+        Prepared data = noisy(250, 3);
         Refinement smoothed = new Refinement.Smoothed(new LabelSmoothing(0.3, LabelSmoothing.Spread.ALL));
         Distillation.Result first = run(data, List.of(smoothed));
         Distillation.Result both = run(data, List.of(smoothed, new Refinement.Harden()));
@@ -180,10 +185,10 @@ class DistillationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
+    @MethodSource("methods")
     void theTraceOfEveryMethodIsWhatItSays(Method method) {
-        Dataset data = noisy(250, 3);
-        List<Refinement> plan = method.plan(Method.Parameters.DEFAULTS);
+        Prepared data = noisy(250, 3);
+        List<Refinement> plan = method.plan();
         boolean teacherless = TEACHERLESS.contains(method);
         Distillation.Result result = run(data, plan);
         assertThat(result.steps()).hasSize(teacherless ? 1 : plan.size() + 1);
@@ -200,7 +205,7 @@ class DistillationTest {
             assertThat(step.changed()).isCloseTo(s == 0 ? 0 : 1 - share(predicted, before), within(1e-12));
             assertThat(step.seconds()).isNotNegative();
             assertThat(step.fit().stopReason())
-                    .isEqualTo(method == Method.BETA_SMOOTHING ? Lbfgs.StopReason.EPOCHS : Lbfgs.StopReason.CONVERGED);
+                    .isEqualTo(method.is(Method.BETA_SMOOTHING) ? StopReason.EPOCHS : StopReason.CONVERGED);
             before = predicted;
         }
     }
@@ -215,8 +220,9 @@ class DistillationTest {
 
     @Test
     void withoutTrueLabelsThereIsNoAccuracy() {
-        Dataset data = noisy(100, 4);
-        Distillation.Result result = run(Dataset.of(data.features(), data.given()), List.of(new Refinement.Harden()));
+        Prepared data = noisy(100, 4);
+        Distillation.Result result =
+                run(Prepared.asIs(data.features(), data.given()), List.of(new Refinement.Harden()));
         for (Distillation.Step step : result.steps()) {
             assertThat(step.accuracy()).isEmpty();
         }
@@ -224,10 +230,10 @@ class DistillationTest {
 
     @Test
     void trueLabelsChangeNothingButTheAccuracy() {
-        Dataset data = noisy(150, 5);
-        List<Refinement> plan = Method.SD.plan(Method.Parameters.DEFAULTS);
+        Prepared data = noisy(150, 5);
+        List<Refinement> plan = Method.SD.plan();
         bitEqual(
-                run(Dataset.of(data.features(), data.given()), plan)
+                run(Prepared.asIs(data.features(), data.given()), plan)
                         .last()
                         .fit()
                         .probe(),
@@ -268,7 +274,7 @@ class DistillationTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void resultsAreBitEqualForAnyNumberOfThreads(int threads) {
-        Dataset data = noisy(2500, 7);
+        Prepared data = noisy(2500, 7);
         List<Refinement> plan = List.of(new Refinement.Soften(1), new Refinement.TopKCandidates(2, 0.7));
         Distillation.Result one = run(data, plan);
         Distillation.Result other =
@@ -288,7 +294,7 @@ class DistillationTest {
 
     @Test
     void aStudentOnAllClassesIsUniformAndItsStopReasonHonest() {
-        Dataset data = noisy(200, 9);
+        Prepared data = noisy(200, 9);
         Distillation.Result result = run(data, List.of(new Refinement.TopK(5)));
         Probabilities outputs = result.outputs();
         for (int i = 0; i < 200; i++) {
@@ -307,8 +313,8 @@ class DistillationTest {
 
     @Test
     void theDatasetStaysOpenAndUnchanged() {
-        Dataset data = noisy(100, 1);
-        run(data, Method.SD.plan(Method.Parameters.DEFAULTS));
+        Prepared data = noisy(100, 1);
+        run(data, Method.SD.plan());
         assertThat(((Matrix) data.features())
                         .contentEquals((Matrix) noisy(100, 1).features()))
                 .isTrue();
@@ -322,7 +328,7 @@ class DistillationTest {
     }
 
     /** Classes of 60 rows, exactly 24 of them right and 12 wrong in each other class of their superclass of four. */
-    private static Dataset corruptedInsideSuperclasses() {
+    private static Prepared corruptedInsideSuperclasses() {
         int classes = 8;
         int perClass = 60;
         Labels trueLabels = Samples.blocks(classes, perClass);
@@ -333,7 +339,7 @@ class DistillationTest {
             return 4 * (k / 4) + (k + shift) % 4;
         });
         Matrix x = Samples.correlated(classes, perClass, 4, 0.4, 0.2, 0.1);
-        return new Dataset(x, given, Optional.of(trueLabels), Optional.empty());
+        return Prepared.asIs(new Dataset(x, given, Optional.of(trueLabels), Optional.empty()));
     }
 
     /** Section 4 of the design, η = 0.6: the softmax fixed point's training accuracy at steps 1, 2 and 3. */
@@ -363,8 +369,8 @@ class DistillationTest {
     void selfDistillationUnlearnsWrongLabelsThatTheTeacherHasLearnt() {
         Matrix x = Samples.correlated(10, 60, 5, 0.4, 0.15, 0.1);
         Labels trueLabels = Samples.blocks(10, 60);
-        Dataset data = new Dataset(
-                x, new Corruption.Symmetric(0.4).apply(trueLabels, 1), Optional.of(trueLabels), Optional.empty());
+        Prepared data = Prepared.asIs(new Dataset(
+                x, new Corruption.Symmetric(0.4).apply(trueLabels, 1), Optional.of(trueLabels), Optional.empty()));
         Distillation.Result result = Distillation.run(
                 data,
                 Collections.nCopies(6, new Refinement.Soften(1)),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.metrics.ConfidenceDiversity;
@@ -33,13 +34,13 @@ class GenerationsTest {
                     .withTolerance(1e-5));
 
     private final Dataset all = noisy();
-    private final Dataset train;
+    private final Prepared train;
     private final Generations.Held validation;
     private final Generations.Held test;
 
     GenerationsTest() {
         Split outer = Split.stratified(all.given(), 0.4, 1);
-        train = all.select(outer.train());
+        train = Prepared.asIs(all.select(outer.train()));
         Dataset rest = all.select(outer.test());
         Split inner = Split.stratified(rest.given(), 0.5, 2);
         Dataset held = rest.select(inner.train());
@@ -60,7 +61,7 @@ class GenerationsTest {
 
     @Test
     void aChainIsTheDistillationOfItsRefinement() {
-        Generations.Result<SoftmaxProbe.Fit> result = run(OPTIONS.withStart(Generations.Start.TEACHER));
+        Generations.Result<SoftmaxProbe.Fit> result = run(OPTIONS.withStart(Chain.Start.TEACHER));
         for (int m = 0; m < MIXES.size(); m++) {
             Distillation.Result expected = Distillation.run(
                     train, Collections.nCopies(3, MIXES.get(m)), OPTIONS.probe(), Distillation.Monitor.SILENT);
@@ -86,7 +87,7 @@ class GenerationsTest {
         List<Generations.Generation<SoftmaxProbe.Fit>> fresh =
                 run(OPTIONS).chains().get(0);
         List<Generations.Generation<SoftmaxProbe.Fit>> warm =
-                run(OPTIONS.withStart(Generations.Start.TEACHER)).chains().get(0);
+                run(OPTIONS.withStart(Chain.Start.TEACHER)).chains().get(0);
         for (int g = 0; g < 4; g++) {
             for (int i = 0; i < 8; i++) {
                 assertThat(Samples.doubles(fresh.get(g).fit().probe().weights().row(i)))

@@ -1,6 +1,6 @@
 package io.rectify.distill;
 
-import static io.rectify.distill.RefinementContract.targets;
+import static io.rectify.distill.RefinementContractTest.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -205,7 +205,7 @@ class RefinementTest {
     @ParameterizedTest
     @CsvSource({"1, 0.7", "2, 0.7", "3, 1", "5, 0.1"})
     void topKCandidatesAreTheTopKSetsWithGeneralisedCrossEntropy(int k, double q) {
-        Refinement.Student student = new Refinement.TopKCandidates(k, q).refine(teacher, given);
+        Student student = new Refinement.TopKCandidates(k, q).refine(teacher, given);
         GeneralizedCrossEntropy loss = (GeneralizedCrossEntropy) student.loss();
         assertThat(loss.q()).isEqualTo(q);
         assertThat(loss.candidates().size()).isEqualTo(k);
@@ -220,7 +220,7 @@ class RefinementTest {
 
     @Test
     void consensusKeepsTheRowsOnWhichTeacherAndLabelAgree() {
-        Refinement.Student student = new Refinement.Consensus().refine(teacher, given);
+        Student student = new Refinement.Consensus().refine(teacher, given);
         int[] best = teacher.argmax();
         float[] weights = student.rowWeights().orElseThrow();
         for (int i = 0; i < ROWS; i++) {
@@ -245,7 +245,7 @@ class RefinementTest {
         for (Refinement refinement : new Refinement[] {
             new Refinement.Soften(2), new Refinement.TopK(2), new Refinement.Harden(), new Refinement.Mix(0.5)
         }) {
-            Refinement.Student student = refinement.refine(teacher, given);
+            Student student = refinement.refine(teacher, given);
             assertThat(student.rowWeights()).isEmpty();
             assertThat(student.loss()).isInstanceOf(CrossEntropy.class);
         }

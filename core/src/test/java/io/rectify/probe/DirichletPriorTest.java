@@ -10,6 +10,7 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.distill.Refinement;
+import io.rectify.distill.Student;
 import io.rectify.linalg.Matrix;
 import io.rectify.smooth.DirichletPrior;
 import io.rectify.smooth.LabelSmoothing;
@@ -132,7 +133,7 @@ class DirichletPriorTest {
         for (Refinement refinement : new Refinement[] {
             new Refinement.Prior(1, beta, temperature), new Refinement.GroundTruth(beta / s, temperature)
         }) {
-            Refinement.Student student = refinement.refine(teacher, given);
+            Student student = refinement.refine(teacher, given);
             SoftmaxProbe.Problem problem =
                     new SoftmaxProbe.Problem(features, student.loss(), student.rowWeights(), Optional.empty());
             equal(ours(problem, LAMBDA / s), s, expected);

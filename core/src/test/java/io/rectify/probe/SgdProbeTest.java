@@ -27,7 +27,7 @@ class SgdProbeTest {
             SgdProbe.Options.DEFAULTS.withThreads(1).withPenalty(new Penalty.Lambda(0.01));
 
     private static double[] parameters(SoftmaxProbe probe, boolean intercept) {
-        return probe.parameters(intercept);
+        return ProbeParameters.of(probe, intercept);
     }
 
     private static void assertClose(double[] actual, double[] expected, double tolerance) {
@@ -170,7 +170,7 @@ class SgdProbeTest {
         assertClose(parameters(fit.probe(), false), parameters(exact.probe(), false), 5e-3);
         assertThat(fit.summary().objective()).isCloseTo(exact.objective(), within(1e-4));
         assertThat(fit.summary().relativeGradient()).isLessThan(5e-3);
-        assertThat(fit.summary().stopReason()).isEqualTo(Lbfgs.StopReason.EPOCHS);
+        assertThat(fit.summary().stopReason()).isEqualTo(StopReason.EPOCHS);
     }
 
     @Test
@@ -364,12 +364,15 @@ class SgdProbeTest {
     }
 
     @Test
-    void batchLossesAreRefusedByLbfgs() {
+    void softmaxProbeFitsBatchLossesByThisSolver() {
         SoftmaxProbe.Problem problem =
                 SoftmaxProbe.Problem.of(Samples.gaussian(9, 2, 1, 1), new MeanTeacher(Samples.labels(9, 3, 1), 0.9));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> SoftmaxProbe.fit(problem, SoftmaxProbe.Options.DEFAULTS, Lbfgs.Monitor.SILENT))
-                .withMessage("this loss depends on mini-batches: fit it by SgdProbe");
+        SoftmaxProbe.Options options = SoftmaxProbe.Options.DEFAULTS.withThreads(1);
+        SoftmaxProbe.Fit chosen = SoftmaxProbe.fit(problem, options, Lbfgs.Monitor.SILENT);
+        SgdProbe.Fit own = SgdProbe.fit(problem, SgdProbe.Options.like(options));
+        assertThat(chosen.stopReason()).isEqualTo(StopReason.EPOCHS);
+        assertThat(chosen.probe().weights().contentEquals(own.probe().weights()))
+                .isTrue();
     }
 
     @Test

@@ -33,7 +33,7 @@ class SoftmaxProbeGoldenTest {
                 .withTolerance(1e-5);
         SoftmaxProbe.Fit fit = SoftmaxProbe.fit(problem, options, Lbfgs.Monitor.SILENT);
         double objective = GOLDEN.number(name + ".objective");
-        assertThat(fit.stopReason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
+        assertThat(fit.stopReason()).isEqualTo(StopReason.CONVERGED);
         assertThat(fit.objective()).isCloseTo(objective, within(1e-6 * objective));
         double[] weights = Arrays.stream(Samples.doubles(fit.probe().weights()))
                 .flatMapToDouble(Arrays::stream)

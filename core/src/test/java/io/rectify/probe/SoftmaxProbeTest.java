@@ -81,7 +81,7 @@ class SoftmaxProbeTest {
                     optimum,
                     new double[optimum.length]);
             SoftmaxProbe.Fit fit = SoftmaxProbe.fit(x, targets, TIGHT.withIntercept(intercept));
-            assertThat(fit.stopReason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
+            assertThat(fit.stopReason()).isEqualTo(StopReason.CONVERGED);
             assertThat(fit.objective()).isCloseTo(value, within(1e-6 * Math.max(1, Math.abs(value))));
             assertThat(flat(fit.probe())).containsExactly(Arrays.copyOf(optimum, d * k), within(2e-3));
             if (intercept) {
@@ -273,7 +273,7 @@ class SoftmaxProbeTest {
         SoftmaxProbe.Fit cold = fit(SoftmaxProbe.Problem.of(x, loss), options);
         SoftmaxProbe far = SoftmaxProbe.of(Samples.gaussian(5, 4, 2, 3), new float[] {3, -2, 1, -2});
         SoftmaxProbe.Fit warm = fit(SoftmaxProbe.Problem.of(x, loss).withStart(far), options);
-        assertThat(warm.stopReason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
+        assertThat(warm.stopReason()).isEqualTo(StopReason.CONVERGED);
         assertThat(warm.objective()).isCloseTo(cold.objective(), within(1e-6));
         assertThat(flat(warm.probe())).containsExactly(flat(cold.probe()), within(2e-3));
         assertThat(warm.relativeGradient()).isLessThanOrEqualTo(1e-5);
@@ -344,7 +344,7 @@ class SoftmaxProbeTest {
         Dataset data = Samples.clouds(200, 5, 6, 1.5, 3);
         SoftmaxProbe.Fit fit =
                 SoftmaxProbe.fit(data.features(), new Targets.OneHot(data.given()), TIGHT.withMaxIterations(1));
-        assertThat(fit.stopReason()).isEqualTo(Lbfgs.StopReason.ITERATION_LIMIT);
+        assertThat(fit.stopReason()).isEqualTo(StopReason.ITERATION_LIMIT);
         assertThat(fit.iterations()).isEqualTo(1);
         assertThat(fit.relativeGradient()).isGreaterThan(1e-3);
     }
@@ -402,7 +402,7 @@ class SoftmaxProbeTest {
             for (double w : flat(fit.probe())) {
                 assertThat(w).isFinite();
             }
-            if (fit.stopReason() == Lbfgs.StopReason.CONVERGED) {
+            if (fit.stopReason() == StopReason.CONVERGED) {
                 assertThat(fit.relativeGradient()).isLessThanOrEqualTo(1e-3);
             }
         } catch (ArithmeticException e) {
@@ -456,7 +456,7 @@ class SoftmaxProbeTest {
         Matrix x = Samples.gaussian(n, 1, 1, 1);
         Labels labels = Samples.labels(n, 1000, 2);
         SoftmaxProbe.Fit fit = SoftmaxProbe.fit(x, new Targets.OneHot(labels), TIGHT.withLambda(1e-4));
-        assertThat(fit.stopReason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
+        assertThat(fit.stopReason()).isEqualTo(StopReason.CONVERGED);
         assertThat(fit.objective()).isLessThan(Math.log(1000));
         double[][] p = Samples.doubles(fit.probe().predict(x, 2).matrix());
         for (int j = 0; j < 1000; j++) {
@@ -473,7 +473,7 @@ class SoftmaxProbeTest {
     void aSingleRowIsFitted() {
         SoftmaxProbe.Fit fit = SoftmaxProbe.fit(
                 Matrix.of(new float[][] {{1, 2}}), new Targets.OneHot(Labels.of(new int[] {1}, 3)), TIGHT);
-        assertThat(fit.stopReason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
+        assertThat(fit.stopReason()).isEqualTo(StopReason.CONVERGED);
         assertThat(fit.probe().predict(Matrix.of(new float[][] {{1, 2}}), 1).argmax())
                 .containsExactly(1);
     }
@@ -483,7 +483,7 @@ class SoftmaxProbeTest {
         Targets uniform =
                 new Targets.Soft(Samples.matrix(new double[][] {{0.25, 0.25, 0.25, 0.25}, {0.25, 0.25, 0.25, 0.25}}));
         SoftmaxProbe.Fit fit = SoftmaxProbe.fit(Samples.gaussian(2, 3, 1, 1), uniform, TIGHT);
-        assertThat(fit.stopReason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
+        assertThat(fit.stopReason()).isEqualTo(StopReason.CONVERGED);
         assertThat(flat(fit.probe())).containsOnly(0);
     }
 
@@ -503,7 +503,7 @@ class SoftmaxProbeTest {
                 SoftmaxProbe.Options.DEFAULTS.withLambda(0.02));
         assertThat(fit.objective()).isCloseTo(Math.log(4), within(1e-5));
         assertThat(fit.evaluations()).isLessThan(500);
-        assertThat(fit.stopReason()).isNotEqualTo(Lbfgs.StopReason.ITERATION_LIMIT);
+        assertThat(fit.stopReason()).isNotEqualTo(StopReason.ITERATION_LIMIT);
     }
 
     @Test
@@ -518,7 +518,7 @@ class SoftmaxProbeTest {
                                 Samples.gaussian(50, 5, 1, 1), new CrossEntropy(new Targets.Soft(Samples.matrix(t))))
                         .withStart(start),
                 TIGHT.withMaxIterations(1));
-        assertThat(fit.stopReason()).isEqualTo(Lbfgs.StopReason.ITERATION_LIMIT);
+        assertThat(fit.stopReason()).isEqualTo(StopReason.ITERATION_LIMIT);
         assertThat(fit.relativeGradient()).isPositive();
     }
 

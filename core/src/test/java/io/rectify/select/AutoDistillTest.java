@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.noise.Corruption;
+import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,8 +37,8 @@ class AutoDistillTest {
     }
 
     private static Trial trial(Method method, int rounds, double agreement, double behind, double error) {
-        Candidate candidate = new Candidate(
-                Preprocessing.Scheme.RAW, false, method, Method.Parameters.DEFAULTS.withRounds(rounds), 5, 5);
+        Recipe candidate =
+                Recipe.of(rounds > 0 ? method.withRounds(rounds) : method).withKappa(5);
         return new Trial(candidate, 100, agreement, 0.01, behind, error, 1);
     }
 
@@ -45,7 +48,7 @@ class AutoDistillTest {
                 trial(Method.SD, 3, 0.5, 0, 0),
                 trial(Method.HARDEN, 0, 0.496, 0.004, 0.005),
                 trial(Method.TEACHER, 0, 0.49, 0.01, 0.005));
-        assertThat(AutoDistill.choose(trials, 0).method()).isEqualTo(Method.SD);
+        assertThat(AutoDistill.choose(trials, 0).method()).isEqualTo(Method.SD.withRounds(3));
         assertThat(AutoDistill.choose(trials, 1).method()).isEqualTo(Method.HARDEN);
         assertThat(AutoDistill.choose(trials, 2).method()).isEqualTo(Method.TEACHER);
     }
@@ -67,8 +70,8 @@ class AutoDistillTest {
         assertThat(choice.heldOut()).isEqualTo(300);
         assertThat(choice.complete()).isTrue();
         for (Trial trial : choice.trials()) {
-            Candidate candidate = trial.candidate();
-            assertThat(candidate.teacherKappa() / unit)
+            Recipe candidate = trial.candidate();
+            assertThat(candidate.teacher().kappa(4, 300) / unit)
                     .satisfiesAnyOf(
                             kappa -> assertThat(kappa).isCloseTo(5, within(1e-4)),
                             kappa -> assertThat(kappa).isCloseTo(50, within(1e-3)));
@@ -91,13 +94,13 @@ class AutoDistillTest {
     }
 
     /** By the loop of Distillation, from zero. */
-    private static double agreement(Dataset data, Split split, Candidate candidate) {
+    private static double agreement(Dataset data, Split split, Recipe candidate) {
         SoftmaxProbe.Options options = OPTIONS.probe().withTolerance(1e-6);
         Distillation.Result result = Distillation.run(
-                data.select(split.train()),
-                candidate.plan(),
-                options.withKappa(candidate.teacherKappa()),
-                options.withKappa(candidate.studentKappa()),
+                Prepared.asIs(data.select(split.train())),
+                candidate.method().plan(),
+                options.withPenalty(candidate.teacher()),
+                options.withPenalty(candidate.students()),
                 Distillation.Monitor.SILENT);
         Dataset held = data.select(split.test());
         Labels predicted = Labels.of(
@@ -111,24 +114,28 @@ class AutoDistillTest {
         Dataset data = noisy(200, 3, 5, 0.4, 2);
         AutoOptions options = OPTIONS.withPreprocessings(List.of(Preprocessing.Scheme.STANDARDISE));
         AutoDistill.Result result = AutoDistill.run(data, options, AutoDistill.Monitor.SILENT);
-        Candidate chosen = result.choice().chosen();
+        Recipe chosen = result.choice().chosen();
         assertThat(chosen.preprocessing()).isEqualTo(Preprocessing.Scheme.STANDARDISE);
         assertThat(result.choice().trials().stream().map(Trial::candidate)).contains(chosen);
         assertThat(chosen.method().closedForm()).isFalse();
         Matrix prepared =
                 Preprocessing.fit(data.features(), chosen.preprocessing(), 1).apply(data.features(), 1);
         Distillation.Result again = Distillation.run(
-                data.withFeatures(prepared),
-                chosen.plan(),
-                OPTIONS.probe().withKappa(chosen.teacherKappa()),
-                OPTIONS.probe().withKappa(chosen.studentKappa()),
+                Prepared.asIs(data.withFeatures(prepared)),
+                chosen.method().plan(),
+                OPTIONS.probe().withPenalty(chosen.teacher()),
+                OPTIONS.probe().withPenalty(chosen.students()),
                 Distillation.Monitor.SILENT);
-        assertThat(result.outputs().matrix().contentEquals(again.outputs().matrix()))
+        assertThat(result.training()
+                        .outputs()
+                        .matrix()
+                        .contentEquals(again.outputs().matrix()))
                 .isTrue();
-        assertThat(result.model()
+        assertThat(result.training()
+                        .model(data.given().names())
                         .predict(data.features(), 1)
                         .matrix()
-                        .contentEquals(result.outputs().matrix()))
+                        .contentEquals(result.training().outputs().matrix()))
                 .isTrue();
     }
 
@@ -169,7 +176,7 @@ class AutoDistillTest {
         Choice choice = AutoDistill.choose(noisy(200, 3, 5, 0.4, 2), options, AutoDistill.Monitor.SILENT);
         assertThat(choice.trials())
                 .noneMatch(trial -> trial.candidate().method().closedForm());
-        assertThat(choice.trials()).anyMatch(trial -> trial.candidate().method() == Method.HARDEN);
+        assertThat(choice.trials()).anyMatch(trial -> trial.candidate().method().is(Method.HARDEN));
     }
 
     @Test
@@ -179,7 +186,7 @@ class AutoDistillTest {
             Dataset data = clean.withGiven(new Corruption.Symmetric(0.4).apply(clean.given(), seed));
             AutoDistill.Result result = AutoDistill.run(data, OPTIONS, AutoDistill.Monitor.SILENT);
             CleanAccuracy estimate = result.choice().clean();
-            assertThat(accuracy(result.outputs(), clean.given())).isBetween(estimate.low(), estimate.high());
+            assertThat(accuracy(result.training().outputs(), clean.given())).isBetween(estimate.low(), estimate.high());
             assertThat(estimate.high() - estimate.low()).isLessThan(0.25);
             assertThat(estimate.labelsRight()).isCloseTo(0.6, within(0.06));
         }
@@ -193,7 +200,7 @@ class AutoDistillTest {
             Dataset clean = Samples.clouds(600, 4, 12, 1.2, seed);
             Dataset data = clean.withGiven(new Corruption.Symmetric(0.6).apply(clean.given(), seed));
             AutoDistill.Result result = AutoDistill.run(data, OPTIONS, AutoDistill.Monitor.SILENT);
-            auto += accuracy(result.outputs(), clean.given());
+            auto += accuracy(result.training().outputs(), clean.given());
             SoftmaxProbe untuned = SoftmaxProbe.fit(
                             data.features(),
                             new Targets.OneHot(data.given()),
@@ -260,6 +267,7 @@ class AutoDistillTest {
                 .toArray();
         try (Matrix x = Samples.gaussian(120, 5, 1, 8)) {
             assertThat(AutoDistill.run(Dataset.of(x, Labels.of(rare, 4)), OPTIONS, AutoDistill.Monitor.SILENT)
+                            .training()
                             .outputs()
                             .rows())
                     .isEqualTo(120);
@@ -299,7 +307,6 @@ class AutoDistillTest {
         assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withRounds(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withPreprocessings(List.of()));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Candidate(
-                        Preprocessing.Scheme.RAW, false, Method.SPECTRAL, Method.Parameters.DEFAULTS, 1, 2));
+                .isThrownBy(() -> Recipe.of(Method.SPECTRAL).withStudents(new Penalty.Kappa(2)));
     }
 }

@@ -7,9 +7,11 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Targets;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.noise.Corruption;
+import io.rectify.probe.Penalty;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralProbe;
 import java.util.ArrayList;
@@ -40,8 +42,8 @@ class CandidateGridTest {
         return SpectralProbe.fit(GramSpectrum.of(features, 1), features, new Targets.OneHot(data.given()), 1);
     }
 
-    private static List<Candidate> all(CandidateGrid grid, SpectralProbe linear) {
-        List<Candidate> all = new ArrayList<>(grid.teachers());
+    private static List<Recipe> all(CandidateGrid grid, SpectralProbe linear) {
+        List<Recipe> all = new ArrayList<>(grid.teachers());
         all.addAll(grid.closedForm());
         for (double kappa : grid.kappas()) {
             all.addAll(grid.forerunners(kappa));
@@ -50,8 +52,8 @@ class CandidateGridTest {
         return all;
     }
 
-    private static List<Candidate> students(CandidateGrid grid, double kappa, SpectralProbe linear) {
-        List<Candidate> students = new ArrayList<>(grid.forerunners(kappa));
+    private static List<Recipe> students(CandidateGrid grid, double kappa, SpectralProbe linear) {
+        List<Recipe> students = new ArrayList<>(grid.forerunners(kappa));
         students.addAll(grid.others(kappa, Optional.of(linear)));
         return students;
     }
@@ -59,28 +61,29 @@ class CandidateGridTest {
     @ParameterizedTest
     @CsvSource({"0, 2, 0.1", "1, 3, 0.9", "4, 4, 0.5", "3, 11, 0.3"})
     void nothingIsTriedTwice(int rounds, int classes, double noise) {
-        List<Candidate> all = all(grid(rounds, classes), linear(classes, noise));
+        List<Recipe> all = all(grid(rounds, classes), linear(classes, noise));
         assertThat(all).doesNotHaveDuplicates();
-        assertThat(all.stream().map(Candidate::toString)).doesNotHaveDuplicates();
-        assertThat(all).filteredOn(Candidate::teacherAlone).hasSize(KAPPAS.size());
+        assertThat(all.stream().map(Recipe::toString)).doesNotHaveDuplicates();
+        assertThat(all).filteredOn(Recipe::teacherAlone).hasSize(KAPPAS.size());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 9})
     void everyCandidateCanBeRunOnItsClasses(int classes) {
         CandidateGrid grid = grid(2, classes);
-        for (Candidate candidate : all(grid, linear(classes, 0.4))) {
+        for (Recipe candidate : all(grid, linear(classes, 0.4))) {
             assertThat(candidate.preprocessing()).isEqualTo(Preprocessing.Scheme.CENTRE);
-            assertThat(candidate.teacherKappa()).isIn(KAPPAS);
-            assertThat(candidate.studentKappa()).isIn(KAPPAS);
-            assertThat(candidate.plan().size())
+            assertThat(kappa(candidate.teacher())).isIn(KAPPAS);
+            assertThat(kappa(candidate.students())).isIn(KAPPAS);
+            assertThat(candidate.method().plan().size())
                     .isEqualTo(
-                            switch (candidate.method()) {
-                                case TEACHER -> 0;
-                                case SD, SPECTRAL -> candidate.parameters().rounds();
+                            switch (candidate.method().name()) {
+                                case "teacher" -> 0;
+                                case "sd", "spectral" -> rounds(candidate);
                                 default -> 1;
                             });
-            assertThat(Math.abs(KAPPAS.indexOf(candidate.teacherKappa()) - KAPPAS.indexOf(candidate.studentKappa())))
+            assertThat(Math.abs(
+                            KAPPAS.indexOf(kappa(candidate.teacher())) - KAPPAS.indexOf(kappa(candidate.students()))))
                     .isLessThanOrEqualTo(1);
         }
     }
@@ -88,10 +91,10 @@ class CandidateGridTest {
     @ParameterizedTest
     @CsvSource({"2, 0", "3, 2", "4, 3", "1000, 3"})
     void topKIsLeftOutWhereItNamesEveryClass(int classes, int largest) {
-        List<Candidate> students = students(grid(1, classes), 20, linear(5, 0.4));
+        List<Recipe> students = students(grid(1, classes), 20, linear(5, 0.4));
         int most = students.stream()
-                .filter(candidate -> candidate.method() == Method.TOP2 || candidate.method() == Method.TOP2_GCE)
-                .mapToInt(candidate -> candidate.parameters().topK())
+                .filter(candidate -> candidate.method().has("top-k"))
+                .mapToInt(candidate -> (Integer) candidate.method().parameters().get("top-k"))
                 .max()
                 .orElse(0);
         assertThat(most).isEqualTo(largest);
@@ -102,8 +105,8 @@ class CandidateGridTest {
         CandidateGrid grid = grid(2, 4);
         SpectralProbe linear = linear(4, 0.4);
         for (double kappa : KAPPAS) {
-            List<Candidate> students = students(grid, kappa, linear);
-            assertThat(students).allMatch(candidate -> candidate.teacherKappa() == kappa);
+            List<Recipe> students = students(grid, kappa, linear);
+            assertThat(students).allMatch(candidate -> kappa(candidate.teacher()) == kappa);
             int neighbours = kappa == 20 ? 2 : 1;
             assertThat(of(students, Method.HARDEN)).hasSize(1 + neighbours);
             assertThat(of(students, Method.TOP2_GCE)).hasSize(2 + neighbours);
@@ -111,20 +114,28 @@ class CandidateGridTest {
             assertThat(of(students, Method.SHARPEN)).hasSize(1);
             assertThat(of(students, Method.CONSENSUS)).hasSize(1);
             assertThat(of(students, Method.SD))
-                    .extracting(candidate -> candidate.parameters().rounds())
+                    .extracting(CandidateGridTest::rounds)
                     .containsExactly(1, 2);
         }
         assertThat(of(students(grid, 20, linear), Method.HARDEN))
-                .extracting(Candidate::studentKappa)
+                .extracting(candidate -> kappa(candidate.students()))
                 .containsExactlyInAnyOrder(2.0, 20.0, 200.0);
         assertThat(of(students(grid, 2, linear), Method.HARDEN))
-                .extracting(Candidate::studentKappa)
+                .extracting(candidate -> kappa(candidate.students()))
                 .containsExactlyInAnyOrder(2.0, 20.0);
     }
 
-    private static List<Candidate> of(List<Candidate> candidates, Method method) {
+    private static double kappa(Penalty penalty) {
+        return ((Penalty.Kappa) penalty).value();
+    }
+
+    private static int rounds(Recipe candidate) {
+        return (Integer) candidate.method().parameters().get(Method.ROUNDS);
+    }
+
+    private static List<Recipe> of(List<Recipe> candidates, Method method) {
         return candidates.stream()
-                .filter(candidate -> candidate.method() == method)
+                .filter(candidate -> candidate.method().is(method))
                 .toList();
     }
 
@@ -139,7 +150,8 @@ class CandidateGridTest {
                 double best = Math.round(linear.oneShotXi(kappa) * 10) / 10.0;
                 seen.add(best);
                 List<Double> mixes = of(grid.others(kappa, Optional.of(linear)), Method.MIX).stream()
-                        .map(candidate -> candidate.parameters().xi())
+                        .map(candidate ->
+                                (Double) candidate.method().parameters().get("xi"))
                         .toList();
                 if (best <= 0 || best > 2 || best == 0.5 || best == 1) {
                     assertThat(mixes).containsExactly(0.5);
@@ -156,14 +168,17 @@ class CandidateGridTest {
         try (Matrix zeros = Matrix.zeros(30, 3)) {
             Dataset data = Dataset.of(zeros, Samples.labels(30, 4, 1));
             assertThat(of(grid(1, 4).others(20, Optional.of(linear(zeros, data))), Method.MIX))
-                    .extracting(candidate -> candidate.parameters().xi())
+                    .extracting(candidate ->
+                            (Double) candidate.method().parameters().get("xi"))
                     .containsExactly(0.5);
         }
     }
 
     @Test
     void teachersComeFromTheLargestKappaOn() {
-        assertThat(grid(4, 5).teachers()).extracting(Candidate::teacherKappa).containsExactly(200.0, 20.0, 2.0);
+        assertThat(grid(4, 5).teachers())
+                .extracting(candidate -> kappa(candidate.teacher()))
+                .containsExactly(200.0, 20.0, 2.0);
     }
 
     @Test
@@ -172,7 +187,7 @@ class CandidateGridTest {
         assertThat(grid.closedForm()).hasSize(12);
         assertThat(grid.closedForm())
                 .allMatch(candidate -> candidate.method().closedForm())
-                .extracting(candidate -> candidate.parameters().rounds())
+                .extracting(CandidateGridTest::rounds)
                 .containsExactly(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
         CandidateGrid intercept = new CandidateGrid(Preprocessing.Scheme.CENTRE, KAPPAS, 3, 5, true);
         assertThat(intercept.closedForm()).isEmpty();
@@ -181,13 +196,7 @@ class CandidateGridTest {
         assertThat(all(intercept, linear))
                 .containsExactlyInAnyOrderElementsOf(all(grid, linear).stream()
                         .filter(candidate -> !candidate.method().closedForm())
-                        .map(candidate -> new Candidate(
-                                candidate.preprocessing(),
-                                true,
-                                candidate.method(),
-                                candidate.parameters(),
-                                candidate.teacherKappa(),
-                                candidate.studentKappa()))
+                        .map(candidate -> candidate.withIntercept(true))
                         .toList());
     }
 }

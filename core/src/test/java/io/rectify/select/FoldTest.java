@@ -7,14 +7,17 @@ import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.FitLog;
+import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,25 +41,32 @@ class FoldTest {
     }
 
     private Fold fold(SoftmaxProbe.Options options) {
-        return new Fold(data.select(split.train()), data.select(split.test()), options, FitLog.NONE);
+        return new Fold(
+                Prepared.asIs(data).select(split.train()),
+                Prepared.asIs(data).select(split.test()),
+                options,
+                FitLog.NONE);
     }
 
-    private static Candidate candidate(Method method, Method.Parameters parameters, double teacher, double student) {
-        return new Candidate(Preprocessing.Scheme.RAW, false, method, parameters, teacher, student);
+    private static Recipe candidate(Method method, double teacher, double student) {
+        return Recipe.of(method)
+                .withPreprocessing(Preprocessing.Scheme.RAW)
+                .withKappa(teacher)
+                .withStudents(new Penalty.Kappa(student));
     }
 
-    private static Candidate sd(int rounds, double teacher, double student) {
-        return candidate(Method.SD, Method.Parameters.DEFAULTS.withRounds(rounds), teacher, student);
+    private static Recipe sd(int rounds, double teacher, double student) {
+        return candidate(Method.SD.withRounds(rounds), teacher, student);
     }
 
-    private static List<Candidate> fitted() {
-        List<Candidate> all = new ArrayList<>();
+    private static List<Recipe> fitted() {
+        List<Recipe> all = new ArrayList<>();
         for (double teacher : KAPPAS) {
-            all.add(candidate(Method.TEACHER, Method.Parameters.DEFAULTS, teacher, teacher));
+            all.add(candidate(Method.TEACHER, teacher, teacher));
             for (double student : KAPPAS) {
                 for (Method method : List.of(
                         Method.HARDEN, Method.TOP2_GCE, Method.SHARPEN, Method.MIX, Method.CONSENSUS, Method.TOP2)) {
-                    all.add(candidate(method, Method.Parameters.DEFAULTS, teacher, student));
+                    all.add(candidate(method, teacher, student));
                 }
                 for (int rounds = 1; rounds <= 3; rounds++) {
                     all.add(sd(rounds, teacher, student));
@@ -70,11 +80,11 @@ class FoldTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void whateverIsKeptTheVerdictIsThatOfFittingFromScratch(long order) {
-        List<Candidate> candidates = fitted();
+        List<Recipe> candidates = fitted();
         candidates.addAll(fitted());
         Collections.shuffle(candidates, new Random(order));
         try (Fold fold = fold(TIGHT)) {
-            for (Candidate candidate : candidates) {
+            for (Recipe candidate : candidates) {
                 assertThat(fold.judge(candidate).orElseThrow().agrees())
                         .as("%s", candidate)
                         .containsExactly(fromScratch(candidate));
@@ -82,12 +92,12 @@ class FoldTest {
         }
     }
 
-    private boolean[] fromScratch(Candidate candidate) {
+    private boolean[] fromScratch(Recipe candidate) {
         Distillation.Result result = Distillation.run(
-                data.select(split.train()),
-                candidate.plan(),
-                TIGHT.withKappa(candidate.teacherKappa()),
-                TIGHT.withKappa(candidate.studentKappa()),
+                Prepared.asIs(data.select(split.train())),
+                candidate.method().plan(),
+                TIGHT.withPenalty(candidate.teacher()),
+                TIGHT.withPenalty(candidate.students()),
                 Distillation.Monitor.SILENT);
         Dataset held = data.select(split.test());
         return agrees(result.last().fit().probe().predict(held.features(), 1).argmax(), held.given());
@@ -110,8 +120,7 @@ class FoldTest {
         try (Fold fold = fold(TIGHT)) {
             for (double kappa : KAPPAS) {
                 for (int rounds = 0; rounds <= 3; rounds++) {
-                    Candidate candidate =
-                            candidate(Method.SPECTRAL, Method.Parameters.DEFAULTS.withRounds(rounds), kappa, kappa);
+                    Recipe candidate = candidate(Method.SPECTRAL.withRounds(rounds), kappa, kappa);
                     double[][] scores = Reference.multiply(queries, ridgeChain(x, train.given(), kappa, rounds));
                     try (Matrix expected = Samples.matrix(scores)) {
                         Verdict verdict = fold.judge(candidate).orElseThrow();
@@ -155,7 +164,7 @@ class FoldTest {
     @Test
     void evaluationsAreThoseOfTheFitsThatWereMade() {
         Dataset train = data.select(split.train());
-        Candidate teacher = candidate(Method.TEACHER, Method.Parameters.DEFAULTS, 30, 30);
+        Recipe teacher = candidate(Method.TEACHER, 30, 30);
         int expected = SoftmaxProbe.fit(train.features(), new Targets.OneHot(train.given()), TIGHT.withKappa(30))
                 .evaluations();
         try (Fold fold = fold(TIGHT)) {
@@ -163,7 +172,7 @@ class FoldTest {
             assertThat(fold.evaluations()).isEqualTo(expected);
             fold.judge(teacher);
             assertThat(fold.evaluations()).isEqualTo(expected);
-            Candidate harden = candidate(Method.HARDEN, Method.Parameters.DEFAULTS, 30, 30);
+            Recipe harden = candidate(Method.HARDEN, 30, 30);
             int student = fold.judge(harden).orElseThrow().evaluations();
             assertThat(student).isPositive();
             assertThat(fold.evaluations()).isEqualTo(expected + student);
@@ -190,26 +199,23 @@ class FoldTest {
     void whatDoesNotFitTheDataHasNoVerdict() {
         Labels neverTheFirst = Labels.of(new int[] {1, 2, 1, 2, 1, 2}, 3);
         Fold fold = new Fold(
-                Dataset.of(Matrix.zeros(6, 2), neverTheFirst),
-                Dataset.of(Matrix.zeros(6, 2), neverTheFirst),
+                Prepared.asIs(Matrix.zeros(6, 2), neverTheFirst),
+                Prepared.asIs(Matrix.zeros(6, 2), neverTheFirst),
                 TIGHT,
                 FitLog.NONE);
         try (fold) {
-            assertThat(fold.judge(candidate(Method.CONSENSUS, Method.Parameters.DEFAULTS, 5, 5)))
+            assertThat(fold.judge(candidate(Method.CONSENSUS, 5, 5))).isEmpty();
+            assertThat(fold.judge(candidate(Method.TOP2.with("top-k", 4), 5, 5)))
                     .isEmpty();
-            assertThat(fold.judge(candidate(Method.TOP2, Method.Parameters.DEFAULTS.withTopK(4), 5, 5)))
-                    .isEmpty();
-            assertThat(fold.judge(candidate(Method.SPECTRAL, Method.Parameters.DEFAULTS, 5, 5)))
-                    .isEmpty();
-            assertThat(fold.judge(candidate(Method.TEACHER, Method.Parameters.DEFAULTS, 5, 5)))
-                    .isPresent();
+            assertThat(fold.judge(candidate(Method.SPECTRAL, 5, 5))).isEmpty();
+            assertThat(fold.judge(candidate(Method.TEACHER, 5, 5))).isPresent();
         }
     }
 
     @Test
     void closingClosesBothSetsOfRows() {
-        Dataset train = data.select(split.train());
-        Dataset held = data.select(split.test());
+        Prepared train = Prepared.asIs(data).select(split.train());
+        Prepared held = Prepared.asIs(data).select(split.test());
         new Fold(train, held, TIGHT, FitLog.NONE).close();
         assertThatIllegalStateException()
                 .isThrownBy(() -> train.features().rowBlock(0, 1).get(0, 0));

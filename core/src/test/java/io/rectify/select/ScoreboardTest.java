@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ScoreboardTest {
-    private static final Candidate FIRST = candidate(1);
-    private static final Candidate SECOND = candidate(2);
-    private static final Candidate THIRD = candidate(3);
+    private static final Recipe FIRST = candidate(1);
+    private static final Recipe SECOND = candidate(2);
+    private static final Recipe THIRD = candidate(3);
 
-    private static Candidate candidate(double kappa) {
-        return new Candidate(Preprocessing.Scheme.RAW, false, Method.TEACHER, Method.Parameters.DEFAULTS, kappa, kappa);
+    private static Recipe candidate(double kappa) {
+        return Recipe.of(Method.TEACHER).withKappa(kappa);
     }
 
     /** One character for each row: 1 where the prediction is the given label. */

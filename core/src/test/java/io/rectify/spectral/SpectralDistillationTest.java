@@ -9,6 +9,7 @@ import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Matrix;
@@ -52,7 +53,7 @@ class SpectralDistillationTest {
     @Test
     void workedExample() {
         Dataset data = Dataset.of(Matrix.of(new float[][] {{1}, {2}, {-1}}), Labels.of(new int[] {0, 0, 1}, 2));
-        Result result = SpectralDistillation.run(data, 1, 2, 1);
+        Result result = SpectralDistillation.run(Prepared.asIs(data), 1, 2, 1);
         assertThat(result.lambda()).isCloseTo(2.0 / (2 * 3), within(1e-15));
         assertThat(result.steps()).extracting(Step::agreement).containsExactly(1.0, 1.0);
         assertThat(result.steps().get(0).degreesOfFreedom()).isCloseTo(0.75, within(1e-12));
@@ -64,7 +65,7 @@ class SpectralDistillationTest {
         for (Dataset data : List.of(noisy(120, 4, 8, 0.4, 1), noisy(40, 3, 60, 0.3, 2), noisy(90, 2, 5, 0.2, 3))) {
             double[][] x = Samples.doubles(data.features());
             double[][] y = ExplicitChain.oneHot(data.given());
-            Result result = SpectralDistillation.run(data, 3, 2.5, 2);
+            Result result = SpectralDistillation.run(Prepared.asIs(data), 3, 2.5, 2);
             assertThat(result.steps()).extracting(Step::number).containsExactly(1, 2, 3, 4);
             assertThat(result.lambda()).isCloseTo(2.5 / (x.length * y[0].length), within(1e-15));
             assertThat(result.last()).isSameAs(result.steps().get(3));
@@ -116,11 +117,12 @@ class SpectralDistillationTest {
     @Test
     void noRoundIsTheTeacherAlone() {
         Dataset data = noisy(100, 3, 6, 0.3, 1);
-        Result result = SpectralDistillation.run(data, 0, 4, 1);
+        Result result = SpectralDistillation.run(Prepared.asIs(data), 0, 4, 1);
         assertThat(result.steps()).hasSize(1);
         assertThat(result.last().number()).isEqualTo(1);
         assertThat(result.last().changed()).isZero();
-        Step first = SpectralDistillation.run(data, 2, 4, 1).steps().get(0);
+        Step first =
+                SpectralDistillation.run(Prepared.asIs(data), 2, 4, 1).steps().get(0);
         assertThat(result.last().temperature()).isEqualTo(first.temperature());
         assertThat(result.last().probe().weights().contentEquals(first.probe().weights()))
                 .isTrue();
@@ -129,7 +131,7 @@ class SpectralDistillationTest {
     @Test
     void theProbeDecidesAsTheScoresDo() {
         Dataset data = noisy(400, 7, 12, 0.4, 1);
-        Result result = SpectralDistillation.run(data, 2, 3, 2);
+        Result result = SpectralDistillation.run(Prepared.asIs(data), 2, 3, 2);
         GramSpectrum spectrum = GramSpectrum.of(data.features(), 1);
         SpectralProbe probe = SpectralProbe.fit(spectrum, data.features(), new Targets.OneHot(data.given()), 1);
         try (Matrix queries = Samples.gaussian(300, 12, 0.3, 9)) {
@@ -148,11 +150,11 @@ class SpectralDistillationTest {
     @Test
     void outputsAreTheLastStepsWithoutTheOwnLabel() {
         Dataset data = noisy(200, 4, 10, 0.4, 1);
-        Result before = SpectralDistillation.run(data, 2, 3, 2);
+        Result before = SpectralDistillation.run(Prepared.asIs(data), 2, 3, 2);
         Labels changed = data.given()
                 .map(i ->
                         i == 17 ? (data.given().get(17) + 1) % 4 : data.given().get(i));
-        Result after = SpectralDistillation.run(data.withGiven(changed), 2, 3, 2);
+        Result after = SpectralDistillation.run(Prepared.asIs(data.withGiven(changed)), 2, 3, 2);
         // The same logits but for the temperature.
         double ratio = before.last().temperature().inverse()
                 / after.last().temperature().inverse();
@@ -168,8 +170,8 @@ class SpectralDistillationTest {
     @Test
     void accuracyIsOnlyKnownWithTrueLabelsWhichNothingElseDependsOn() {
         Dataset data = noisy(150, 3, 6, 0.3, 1);
-        Result with = SpectralDistillation.run(data, 1, 4, 1);
-        Result without = SpectralDistillation.run(Dataset.of(data.features(), data.given()), 1, 4, 1);
+        Result with = SpectralDistillation.run(Prepared.asIs(data), 1, 4, 1);
+        Result without = SpectralDistillation.run(Prepared.asIs(data.features(), data.given()), 1, 4, 1);
         assertThat(without.last().accuracy()).isEmpty();
         assertThat(without.last().temperature()).isEqualTo(with.last().temperature());
         assertThat(without.last().agreement()).isEqualTo(with.last().agreement());
@@ -181,8 +183,8 @@ class SpectralDistillationTest {
     @ValueSource(ints = {2, 3, 7})
     void threadsChangeNoBit(int threads) {
         for (Dataset data : List.of(noisy(3000, 6, 15, 0.4, 1), noisy(200, 5, 300, 0.4, 2))) {
-            Result one = SpectralDistillation.run(data, 2, 5, 1);
-            Result many = SpectralDistillation.run(data, 2, 5, threads);
+            Result one = SpectralDistillation.run(Prepared.asIs(data), 2, 5, 1);
+            Result many = SpectralDistillation.run(Prepared.asIs(data), 2, 5, threads);
             for (int t = 0; t < 3; t++) {
                 Step a = one.steps().get(t);
                 Step b = many.steps().get(t);
@@ -201,7 +203,7 @@ class SpectralDistillationTest {
     @Test
     void aThousandClassesOfOneOrTwoRows() {
         Dataset data = noisy(1500, 1000, 40, 0, 1);
-        Result result = SpectralDistillation.run(data, 1, 5, 2);
+        Result result = SpectralDistillation.run(Prepared.asIs(data), 1, 5, 2);
         assertThat(result.last().temperature().inverse()).isPositive();
         assertThat(result.last().agreement()).isBetween(0.1, 0.9);
         assertThat(Samples.doubles(result.outputs().matrix()))
@@ -216,7 +218,7 @@ class SpectralDistillationTest {
                 clouds.given().map(i -> 0 == i ? 1 : clouds.given().get(i)).toArray();
         labels[0] = 4;
         Dataset data = Dataset.of(clouds.features(), Labels.of(labels, 6));
-        Result result = SpectralDistillation.run(data, 2, 1, 2);
+        Result result = SpectralDistillation.run(Prepared.asIs(data), 2, 1, 2);
         double[][] y = ExplicitChain.oneHot(data.given());
         for (Step step : result.steps()) {
             double[][] left = ExplicitChain.leaveOwnLabelOut(Samples.doubles(data.features()), y, 1, step.number());
@@ -230,7 +232,7 @@ class SpectralDistillationTest {
     @Test
     void labelsThatNothingCanBeLearnedFromGiveAllButEvenOutputs() {
         Matrix x = Matrix.of(new float[][] {{1, 0}, {1, 0}});
-        Result result = SpectralDistillation.run(Dataset.of(x, Labels.of(new int[] {0, 1}, 2)), 1, 3, 1);
+        Result result = SpectralDistillation.run(Prepared.asIs(x, Labels.of(new int[] {0, 1}, 2)), 1, 3, 1);
         assertThat(result.last().temperature().inverse()).isZero();
         for (double[] row : Samples.doubles(result.outputs().matrix())) {
             assertThat(row).containsExactly(new double[] {0.5, 0.5}, within(1e-5));
@@ -240,7 +242,7 @@ class SpectralDistillationTest {
     @Test
     void aSingleRow() {
         Result result = SpectralDistillation.run(
-                Dataset.of(Matrix.of(new float[][] {{1, 2}}), Labels.of(new int[] {1}, 2)), 1, 3, 1);
+                Prepared.asIs(Matrix.of(new float[][] {{1, 2}}), Labels.of(new int[] {1}, 2)), 1, 3, 1);
         for (double[] row : Samples.doubles(result.outputs().matrix())) {
             assertThat(row).containsExactly(new double[] {0.5, 0.5}, within(1e-5));
         }
@@ -252,8 +254,8 @@ class SpectralDistillationTest {
         int[] order = Samples.permutation(4, 2);
         Matrix turned = Samples.matrix(SpectralProbeTest.rotated(Samples.doubles(data.features()), 3));
         Labels given = data.given().map(i -> order[data.given().get(i)]);
-        Result plain = SpectralDistillation.run(data, 2, 3, 1);
-        Result other = SpectralDistillation.run(Dataset.of(turned, given), 2, 3, 1);
+        Result plain = SpectralDistillation.run(Prepared.asIs(data), 2, 3, 1);
+        Result other = SpectralDistillation.run(Prepared.asIs(turned, given), 2, 3, 1);
         for (int t = 0; t < 3; t++) {
             assertThat(other.steps().get(t).agreement())
                     .isEqualTo(plain.steps().get(t).agreement());
@@ -274,7 +276,7 @@ class SpectralDistillationTest {
         Dataset data = noisy(60, 3, 5, 0.2, 4);
         double[][] x = Samples.doubles(data.features());
         double[][] y = ExplicitChain.oneHot(data.given());
-        Result result = SpectralDistillation.run(data, 9, 500, 1);
+        Result result = SpectralDistillation.run(Prepared.asIs(data), 9, 500, 1);
         for (Step step : result.steps()) {
             double[][] left = ExplicitChain.leaveOwnLabelOut(x, y, 500, step.number());
             assertThat(step.agreement())
@@ -289,7 +291,7 @@ class SpectralDistillationTest {
         Dataset data = Dataset.of(Samples.gaussian(50, 4, 1, 1), Samples.labels(50, 2, 1));
         double[][] x = Samples.doubles(data.features());
         double[][] y = ExplicitChain.oneHot(data.given());
-        Step step = SpectralDistillation.run(data, 0, 3, 1).last();
+        Step step = SpectralDistillation.run(Prepared.asIs(data), 0, 3, 1).last();
         assertThat(step.temperature().inverse()).isZero();
         assertThat(step.agreement())
                 .isCloseTo(share(ExplicitChain.leaveOwnLabelOut(x, y, 3, 1), data.given()), within(1e-12));
@@ -298,31 +300,32 @@ class SpectralDistillationTest {
     @Test
     void tooManyRoundsAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SpectralDistillation.run(noisy(20, 3, 4, 0.2, 1), Integer.MAX_VALUE, 1, 1));
+                .isThrownBy(() ->
+                        SpectralDistillation.run(Prepared.asIs(noisy(20, 3, 4, 0.2, 1)), Integer.MAX_VALUE, 1, 1));
     }
 
     @Test
     void whatCannotBeDoneIsRefused() {
         Dataset data = noisy(20, 3, 4, 0.2, 1);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SpectralDistillation.run(data, -1, 3, 1))
+                .isThrownBy(() -> SpectralDistillation.run(Prepared.asIs(data), -1, 3, 1))
                 .withMessage("rounds must be at least 0 but are -1");
         for (double kappa : new double[] {0, -2, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> SpectralDistillation.run(data, 1, kappa, 1))
+                    .isThrownBy(() -> SpectralDistillation.run(Prepared.asIs(data), 1, kappa, 1))
                     .withMessageContaining("must be a positive number but is " + kappa);
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
-                        SpectralDistillation.run(Dataset.of(Matrix.zeros(5, 2), Samples.labels(5, 2, 1)), 1, 3, 1))
+                        SpectralDistillation.run(Prepared.asIs(Matrix.zeros(5, 2), Samples.labels(5, 2, 1)), 1, 3, 1))
                 .withMessageStartingWith("all features are 0 after preprocessing");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SpectralDistillation.run(data, 1, 3, 0))
+                .isThrownBy(() -> SpectralDistillation.run(Prepared.asIs(data), 1, 3, 0))
                 .withMessage("threads must be at least 1 but is 0");
         Matrix bad = Samples.gaussian(5, 2, 1, 1);
         bad.set(3, 1, Float.NaN);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SpectralDistillation.run(Dataset.of(bad, Samples.labels(5, 2, 1)), 1, 3, 1))
+                .isThrownBy(() -> SpectralDistillation.run(Prepared.asIs(bad, Samples.labels(5, 2, 1)), 1, 3, 1))
                 .withMessageContaining("must be finite");
     }
 }

@@ -1,50 +1,17 @@
 package io.rectify.formats;
 
 import io.rectify.data.Labels;
-import java.math.BigInteger;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Class names: the distinct labels in a fixed order, so that a class has the same index wherever it is read. */
+/** Labels read from files as indices into class names. */
 public final class ClassNames {
     private static final int NAMES_SHOWN = 5;
 
     private ClassNames() {}
-
-    /**
-     * The distinct labels in order: numerically if all are decimal integers, otherwise by code points, as Python sorts
-     * strings. (Java's own order is by UTF-16 units, which puts U+1F600 before U+FF21.)
-     */
-    public static List<String> distinctSorted(Collection<String> labels) {
-        List<String> names = labels.stream().distinct().toList();
-        boolean integers = names.stream().allMatch(name -> name.matches("-?[0-9]+"));
-        Comparator<String> order = ClassNames::compareCodePoints;
-        return names.stream()
-                .sorted(
-                        integers
-                                ? Comparator.comparing((String name) -> new BigInteger(name))
-                                        .thenComparing(order)
-                                : order)
-                .toList();
-    }
-
-    private static int compareCodePoints(String a, String b) {
-        int i = 0;
-        while (i < a.length() && i < b.length()) {
-            int left = a.codePointAt(i);
-            int right = b.codePointAt(i);
-            if (left != right) {
-                return Integer.compare(left, right);
-            }
-            i += Character.charCount(left);
-        }
-        return Integer.compare(a.length(), b.length());
-    }
 
     /**
      * The labels as indices into the given names.

@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.data.ClassOrder;
 import io.rectify.data.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ public final class LabelColumns {
     }
 
     /**
-     * Labels whose class names are those in the file, {@linkplain ClassNames#distinctSorted sorted}.
+     * Labels whose class names are those in the file, {@linkplain ClassOrder#distinctSorted sorted}.
      *
      * @throws DataFormatException if there are fewer than two classes
      */

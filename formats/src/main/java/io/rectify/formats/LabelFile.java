@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.data.ClassOrder;
 import io.rectify.data.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ public final class LabelFile {
     private LabelFile() {}
 
     /**
-     * Labels whose class names are those in the file, {@linkplain ClassNames#distinctSorted sorted}.
+     * Labels whose class names are those in the file, {@linkplain ClassOrder#distinctSorted sorted}.
      *
      * @param column as for {@link LabelTable#read}; not used for npy
      * @throws DataFormatException if the file cannot be read as labels, or has fewer than two classes
@@ -85,7 +86,7 @@ public final class LabelFile {
     }
 
     static List<String> trainingNames(Path file, List<String> labels) throws DataFormatException {
-        List<String> names = ClassNames.distinctSorted(labels);
+        List<String> names = ClassOrder.distinctSorted(labels);
         if (names.size() < 2) {
             throw new DataFormatException(
                     DataLocation.in(file),

@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.data.ClassOrder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ public final class Superclasses {
      * The superclass of each class.
      *
      * @return for each of the class names, in their order, a number 0 … S−1: the position of its superclass among the
-     *     names of superclasses, {@linkplain ClassNames#distinctSorted sorted}
+     *     names of superclasses, {@linkplain ClassOrder#distinctSorted sorted}
      * @throws DataFormatException if a class is unknown, missing or named twice, or a superclass is empty
      * @throws IOException if reading fails
      */
@@ -43,7 +44,7 @@ public final class Superclasses {
             }
         }
         checkComplete(file, superclasses, classNames);
-        Map<String, Integer> ids = ClassNames.indices(ClassNames.distinctSorted(List.of(superclasses)));
+        Map<String, Integer> ids = ClassNames.indices(ClassOrder.distinctSorted(List.of(superclasses)));
         return Arrays.stream(superclasses).mapToInt(ids::get).toArray();
     }
 

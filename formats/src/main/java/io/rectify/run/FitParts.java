@@ -6,9 +6,9 @@ import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.OutputException;
 import io.rectify.formats.Safetensors;
 import io.rectify.formats.SafetensorsWriter;
-import io.rectify.linalg.Lbfgs;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.probe.StopReason;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -139,7 +139,7 @@ public final class FitParts implements FitLog {
                     Double.parseDouble(figures.path("relative_gradient").asText()),
                     figures.path("iterations").asInt(),
                     figures.path("evaluations").asInt(),
-                    Lbfgs.StopReason.valueOf(figures.path("stop_reason").asText())));
+                    StopReason.valueOf(figures.path("stop_reason").asText())));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

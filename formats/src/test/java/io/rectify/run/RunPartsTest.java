@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.rectify.formats.Refusal;
-import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.probe.StopReason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -59,7 +59,7 @@ class RunPartsTest {
                 Double.MIN_VALUE,
                 (int) seed,
                 17,
-                Lbfgs.StopReason.STALLED);
+                StopReason.STALLED);
     }
 
     private static SoftmaxProbe.Fit never() {

@@ -2,6 +2,7 @@ package io.rectify.neural;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import java.util.List;
@@ -52,6 +53,11 @@ public final class Images implements RowBlocks {
     /** The images as rows with these labels. */
     public Dataset dataset() {
         return Dataset.of(this, labels);
+    }
+
+    /** The same as what a network sees: networks scale pixels themselves. */
+    public Prepared prepared() {
+        return Prepared.asIs(dataset());
     }
 
     /** One byte, 0 to 255. */

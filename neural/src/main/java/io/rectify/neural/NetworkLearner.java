@@ -2,6 +2,7 @@ package io.rectify.neural;
 
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Learner;
+import io.rectify.distill.Lesson;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.SgdProbe;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public record NetworkLearner(
                 lesson.student().loss(),
                 lesson.student().rowWeights(),
                 start.map(NetworkTrainer.Fit::network));
-        NetworkTrainer.Options own = options.withSeed(options.seed() + lesson.generation() - 1);
+        NetworkTrainer.Options own = options.withSeed(options.seed() + lesson.number() - 1);
         Optional<NetworkTrainer.Keeping> keeping =
                 kept.map(directory -> new NetworkTrainer.Keeping(directory.resolve(fileName(lesson)), PAUSE));
         try {

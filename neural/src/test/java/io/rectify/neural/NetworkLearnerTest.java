@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Split;
+import io.rectify.distill.Chain;
 import io.rectify.distill.Generations;
 import io.rectify.distill.Refinement;
 import io.rectify.noise.Corruption;
@@ -29,7 +31,7 @@ class NetworkLearnerTest {
     @TempDir
     Path folder;
 
-    private final Dataset train;
+    private final Prepared train;
     private final Generations.Held validation;
     private final Generations.Held test;
 
@@ -38,7 +40,7 @@ class NetworkLearnerTest {
         Labels given = new Corruption.Symmetric(0.3).apply(clean.given(), 3);
         Dataset all = clean.withGiven(given);
         Split outer = Split.stratified(given, 0.4, 1);
-        train = all.select(outer.train());
+        train = Prepared.asIs(all.select(outer.train()));
         Dataset rest = all.select(outer.test());
         Split inner = Split.stratified(rest.given(), 0.5, 2);
         Dataset held = rest.select(inner.train());
@@ -108,7 +110,7 @@ class NetworkLearnerTest {
                 .withRate(new LearningRate.Constant(1e-12))
                 .withThreads(1);
         NetworkLearner learner = NetworkLearner.of(Mlp.of(5), ImageShape.features(8), still);
-        for (Generations.Start start : Generations.Start.values()) {
+        for (Chain.Start start : Chain.Start.values()) {
             Generations.Result<NetworkTrainer.Fit> result =
                     Generations.run(train, validation, Optional.empty(), SCHEDULE.withStart(start), learner);
             double[] teacher = result.chains().get(0).get(0).fit().network().trained();
@@ -117,7 +119,7 @@ class NetworkLearnerTest {
             for (int j = 0; j < teacher.length; j++) {
                 distance = Math.max(distance, Math.abs(teacher[j] - student[j]));
             }
-            if (start == Generations.Start.TEACHER) {
+            if (start == Chain.Start.TEACHER) {
                 assertThat(distance).isLessThan(1e-8);
             } else {
                 assertThat(distance).isGreaterThan(0.1);

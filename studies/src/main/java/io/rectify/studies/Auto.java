@@ -2,9 +2,9 @@ package io.rectify.studies;
 
 import io.rectify.data.Dataset;
 import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
-import io.rectify.select.Candidate;
 import io.rectify.select.Choice;
 import io.rectify.select.Trial;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -103,37 +102,34 @@ final class Auto implements Experiment {
         long begin = System.nanoTime();
         Choice choice = AutoDistill.choose(train, options, AutoDistill.Monitor.SILENT);
         measures.put("search seconds", (System.nanoTime() - begin) / 1e9);
-        Map<Method, Candidate> best = new LinkedHashMap<>();
+        Map<Method, Recipe> best = new LinkedHashMap<>();
         METHODS.forEach(method -> best(choice, method).ifPresent(candidate -> best.put(method, candidate)));
-        List<Candidate> wanted = new ArrayList<>(best.values());
+        List<Recipe> wanted = new ArrayList<>(best.values());
         if (!wanted.contains(choice.chosen())) {
             wanted.add(choice.chosen());
         }
-        Map<Candidate, Double> accuracies = new LinkedHashMap<>();
+        Map<Recipe, Double> accuracies = new LinkedHashMap<>();
         AutoDistill.evaluate(wanted, train, test, options, AutoDistill.Monitor.SILENT)
                 .forEach(trial -> accuracies.put(trial.candidate(), trial.agreement()));
         measures.put("auto", accuracies.getOrDefault(choice.chosen(), Double.NaN));
         measures.putText("chosen", 1, choice.chosen().toString());
         measures.put("estimate", choice.clean().estimate());
-        best.forEach((method, candidate) -> measures.put(word(method), accuracies.getOrDefault(candidate, Double.NaN)));
+        best.forEach(
+                (method, candidate) -> measures.put(method.name(), accuracies.getOrDefault(candidate, Double.NaN)));
     }
 
     /** Of those judged on most rows the best. */
-    private static Optional<Candidate> best(Choice choice, Method method) {
+    private static Optional<Recipe> best(Choice choice, Method method) {
         return choice.trials().stream()
-                .filter(trial -> trial.candidate().method() == method)
+                .filter(trial -> trial.candidate().method().is(method))
                 .max(Comparator.comparingInt(Trial::rows).thenComparingDouble(trial -> -trial.behind()))
                 .map(Trial::candidate);
-    }
-
-    private static String word(Method method) {
-        return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override
     public void write(Results results, Page page) throws IOException {
         List<String> header = new ArrayList<>(List.of("data", "noise", "wrong", "auto"));
-        METHODS.forEach(method -> header.add(word(method)));
+        METHODS.forEach(method -> header.add(method.name()));
         Table table = Table.of(header);
         Table choices = Table.of("data", "noise", "wrong", "seed", "chosen", "accuracy", "estimated", "search, s");
         for (String data : results.distinct("data")) {
@@ -175,7 +171,7 @@ final class Auto implements Experiment {
 
     private static List<Object> row(Results of, String data, String noise, String rate) {
         List<String> columns = new ArrayList<>(List.of("auto"));
-        METHODS.forEach(method -> columns.add(word(method)));
+        METHODS.forEach(method -> columns.add(method.name()));
         List<Spread> spreads = columns.stream()
                 .map(column -> of.has(column) ? of.spread(column) : Spread.of(Double.NaN))
                 .toList();

@@ -2,6 +2,7 @@ package io.rectify.studies;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.data.Dataset;
+import io.rectify.data.Prepared;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
 import io.rectify.probe.SoftmaxProbe;
@@ -114,8 +115,8 @@ final class Cost implements Experiment {
 
     private static List<Distillation.Step> steps(Dataset train, Method method, int threads) {
         Distillation.Result result = Distillation.run(
-                train,
-                method.plan(Method.Parameters.DEFAULTS.withRounds(ROUNDS)),
+                Prepared.asIs(train),
+                (method.has(Method.ROUNDS) ? method.withRounds(ROUNDS) : method).plan(),
                 SoftmaxProbe.Options.DEFAULTS
                         .withKappa(KAPPA)
                         .withTolerance(TOLERANCE)
@@ -130,7 +131,8 @@ final class Cost implements Experiment {
             throws IOException {
         SharedData data = bench.data(name);
         Dataset train = train(data, rate, seed, bench.threads());
-        SpectralDistillation.Result result = SpectralDistillation.run(train, ROUNDS, KAPPA, bench.threads());
+        SpectralDistillation.Result result =
+                SpectralDistillation.run(Prepared.asIs(train), ROUNDS, KAPPA, bench.threads());
         result.outputs().close();
         measures.putSeries(
                 "fit seconds",

@@ -2,11 +2,11 @@ package io.rectify.studies;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
-import io.rectify.data.Targets;
+import io.rectify.distill.Chain;
 import io.rectify.distill.Generations;
-import io.rectify.distill.Learner;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.neural.Architecture;
@@ -241,8 +241,7 @@ public final class NetworkTable implements Callable<Integer> {
                 Path folder = Files.createDirectories(kept.resolve("lambda-" + lambda));
                 NetworkLearner learner =
                         base.withOptions(base.options().withLambda(lambda)).withKept(folder);
-                Targets labels = new Targets.OneHot(parts.train().given());
-                Tried tried = tried(learner, Generations.FIRST, "lambda " + lambda, Refinement.Student.of(labels));
+                Tried tried = tried(learner, "lambda " + lambda, Optional.empty());
                 if (teacher == null || better(tried, teacher)) {
                     best = learner;
                     teacher = tried;
@@ -263,8 +262,8 @@ public final class NetworkTable implements Callable<Integer> {
                     List.of(new Refinement.GroundTruth(0.4, 4), new Refinement.GroundTruth(0.8, 1));
             Generations.Schedule schedule =
                     Generations.Schedule.DEFAULTS.withCount(GENERATIONS).withMixes(mixes);
-            Generations.Result<NetworkTrainer.Fit> result =
-                    Generations.run(parts.train(), parts.validation(), Optional.of(parts.test()), schedule, learner);
+            Generations.Result<NetworkTrainer.Fit> result = Generations.run(
+                    Prepared.asIs(parts.train()), parts.validation(), Optional.of(parts.test()), schedule, learner);
             for (int g = 2; g <= GENERATIONS; g++) {
                 Tried best = null;
                 for (int m = 0; m < mixes.size(); m++) {
@@ -286,9 +285,7 @@ public final class NetworkTable implements Callable<Integer> {
         private void smoothed(String method, NetworkLearner learner, List<? extends Smoothing> smoothings) {
             Tried best = null;
             for (Smoothing smoothing : smoothings) {
-                Refinement.Student student =
-                        Refinement.Student.of(smoothing.loss(parts.train().given()));
-                Tried tried = tried(learner, smoothing.toString(), text(smoothing), student);
+                Tried tried = tried(learner, text(smoothing), Optional.of(new Refinement.Smoothed(smoothing)));
                 best = best == null || better(tried, best) ? tried : best;
             }
             if (best != null) {
@@ -302,10 +299,12 @@ public final class NetworkTable implements Callable<Integer> {
                     : "epsilon " + ((LabelSmoothing) smoothing).epsilon();
         }
 
-        private Tried tried(NetworkLearner learner, String name, String what, Refinement.Student student) {
-            NetworkTrainer.Fit fit =
-                    learner.fit(new Learner.Lesson(1, name, parts.train().features(), student), Optional.empty());
-            student.close();
+        /** @param refinement of the labels alone; none for a teacher */
+        private Tried tried(NetworkLearner learner, String what, Optional<Refinement> refinement) {
+            NetworkTrainer.Fit fit;
+            try (Chain<NetworkTrainer.Fit> chain = new Chain<>(Prepared.asIs(parts.train()), 0)) {
+                fit = chain.first(learner, refinement).fit();
+            }
             return new Tried(
                     what,
                     Generations.Figures.of(learner, fit, parts.validation()),

@@ -2,8 +2,10 @@ package io.rectify.studies;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
+import io.rectify.distill.Chain;
 import io.rectify.distill.Generations;
 import io.rectify.distill.ProbeLearner;
 import io.rectify.distill.Refinement;
@@ -37,7 +39,7 @@ final class SmoothingMethods {
 
     private static final double DECAY = 0.999;
 
-    private final Dataset train;
+    private final Prepared train;
     private final Generations.Held validation;
     private final Generations.Held test;
     private final List<Double> kappas;
@@ -52,7 +54,7 @@ final class SmoothingMethods {
         Dataset all = Dataset.of(data.train(), given);
         Split split = Split.stratified(given, HELD_OUT, seed);
         Dataset held = all.select(split.test());
-        this.train = all.select(split.train());
+        this.train = Prepared.asIs(all.select(split.train()));
         this.validation = new Generations.Held(held.features(), held.given());
         this.test = new Generations.Held(data.test(), data.testLabels());
         this.kappas = kappas;
@@ -134,7 +136,7 @@ final class SmoothingMethods {
                     Generations.Options.DEFAULTS
                             .withCount(GENERATIONS)
                             .withMixes(mixes())
-                            .withStart(Generations.Start.TEACHER)
+                            .withStart(Chain.Start.TEACHER)
                             .withProbe(probe(kappa)));
             Generations.Generation<SoftmaxProbe.Fit> best = result.chosen();
             tried.put(

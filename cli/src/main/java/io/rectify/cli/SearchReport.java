@@ -1,13 +1,12 @@
 package io.rectify.cli;
 
-import io.rectify.data.Dataset;
-import io.rectify.metrics.Evaluation;
-import io.rectify.report.Round;
+import io.rectify.data.Labels;
+import io.rectify.probe.Penalty;
+import io.rectify.report.Headline;
+import io.rectify.report.TrialSummary;
 import io.rectify.select.Choice;
 import io.rectify.select.CleanAccuracy;
 import io.rectify.select.Trial;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,46 +15,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a way of training was chosen, and what the training found.
+ * How a way of training was chosen, for people, for machines and for a page.
  *
  * @param seconds wall time of the search
+ * @param given the labels it was chosen by
  */
-record AutoReport(Choice choice, double seconds, TrainingReport training) implements TrainingReport {
+record SearchReport(Choice choice, double seconds, Labels given) {
     private static final int SHOWN = 6;
 
-    @Override
-    public Dataset data() {
-        return training.data();
-    }
+    private static final Comparator<Trial> BEST_FIRST =
+            Comparator.comparingInt(Trial::rows).reversed().thenComparingDouble(Trial::behind);
 
-    @Override
-    public List<Round> rounds() {
-        return training.rounds();
-    }
-
-    @Override
-    public List<Evaluation> tests() {
-        return training.tests();
-    }
-
-    @Override
-    public String way() {
-        return choice.chosen() + ", chosen by auto";
-    }
-
-    @Override
-    public Optional<Choice> search() {
-        return Optional.of(choice);
-    }
-
-    @Override
-    public Map<String, Object> values(boolean withSteps) {
+    /** The figures of the search, and of every candidate if wanted. */
+    Map<String, Object> values(boolean withTrials) {
         Map<String, Object> auto = new LinkedHashMap<>();
         auto.put("chosen", choice.chosen().toString());
         auto.put("preprocess", choice.chosen().preprocessing().toString());
         auto.put("intercept", choice.chosen().intercept());
-        auto.put("teacher_kappa", choice.chosen().teacherKappa());
-        auto.put("student_kappa", choice.chosen().studentKappa());
+        auto.put("teacher_kappa", kappa(choice.chosen().teacher()));
+        auto.put("student_kappa", kappa(choice.chosen().students()));
         auto.put("held_out", choice.heldOut());
         auto.put("tried", choice.trials().size());
         auto.put("skipped", choice.skipped().size());
@@ -69,23 +47,26 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
         estimate.put("high", clean.high());
         estimate.put("labels_right", clean.labelsRight());
         auto.put("estimated", estimate);
-        auto.put("most_frequent_label", mostFrequent());
-        if (withSteps) {
+        auto.put("most_frequent_label", choice.mostFrequent(given));
+        if (withTrials) {
             auto.put(
                     "preprocessings",
-                    choice.preprocessings().stream().map(AutoReport::values).toList());
-            auto.put("trials", choice.trials().stream().map(AutoReport::values).toList());
+                    choice.preprocessings().stream().map(SearchReport::values).toList());
+            auto.put(
+                    "trials", choice.trials().stream().map(SearchReport::values).toList());
         }
-        Map<String, Object> values = training.values(withSteps);
-        values.put("auto", auto);
-        return values;
+        return auto;
+    }
+
+    private double kappa(Penalty penalty) {
+        return penalty.kappa(given.classCount(), given.size());
     }
 
     /** As run.json names it. */
     String penalty() {
-        String teacher = "Kappa[value=" + choice.chosen().teacherKappa() + "]";
-        String student = "Kappa[value=" + choice.chosen().studentKappa() + "]";
-        return teacher.equals(student) ? teacher : teacher + ", students " + student;
+        Penalty teacher = choice.chosen().teacher();
+        Penalty students = choice.chosen().students();
+        return teacher.equals(students) ? teacher.toString() : teacher + ", students " + students;
     }
 
     private static Map<String, Object> values(Trial trial) {
@@ -100,8 +81,8 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
         return values;
     }
 
-    @Override
-    public String text(Path out) {
+    /** For people. */
+    String text() {
         int least = choice.trials().stream().mapToInt(Trial::rows).min().orElseThrow();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -112,42 +93,25 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
                 Wording.count(least),
                 least == choice.heldOut() ? "" : ", the best by " + Wording.count(choice.heldOut())));
         TextTable table = new TextTable(List.of("way of training", "rows", "agrees with given", "points behind"), 1);
-        List<Trial> best = choice.trials().stream()
-                .sorted(Comparator.comparingInt(Trial::rows).reversed().thenComparingDouble(Trial::behind))
-                .limit(SHOWN)
-                .toList();
+        List<Trial> best =
+                choice.trials().stream().sorted(BEST_FIRST).limit(SHOWN).toList();
         best.forEach(trial -> add(table, trial));
         choice.trials().stream()
                 .filter(trial -> trial.candidate().equals(choice.chosen()) && !best.contains(trial))
                 .forEach(trial -> add(table, trial));
         table.appendTo(text);
         text.append(String.format("%nChosen, the simplest that is hardly behind: %s%n", choice.chosen()));
-        text.append(estimate()).append(System.lineSeparator());
-        return text + training.text(out);
-    }
-
-    /** How often the most frequent given label would agree, everywhere. */
-    private double mostFrequent() {
-        int[] counts = data().given().counts();
-        return Arrays.stream(counts).max().orElse(0) / (double) data().given().size();
-    }
-
-    private double agreementOfTheChosen() {
-        return choice.trials().stream()
-                .filter(trial -> trial.candidate().equals(choice.chosen()))
-                .mapToDouble(Trial::agreement)
-                .findFirst()
-                .orElseThrow();
+        return text.append(estimate()).append(System.lineSeparator()).toString();
     }
 
     private String estimate() {
         CleanAccuracy clean = choice.clean();
-        if (agreementOfTheChosen() <= mostFrequent()) {
+        if (!choice.informative(given)) {
             return String.format(
                     Locale.ROOT,
                     "Warning: naming the most frequent label everywhere agrees with %.1f %%, so these features%n"
                             + "say little about these labels: do not trust what is suggested.%n",
-                    100 * mostFrequent());
+                    100 * choice.mostFrequent(given));
         }
         if (Double.isNaN(clean.estimate())) {
             return String.format("How many labels are wrong, and the accuracy on right ones, cannot be told: too few%n"
@@ -169,5 +133,30 @@ record AutoReport(Choice choice, double seconds, TrainingReport training) implem
                 Wording.count(trial.rows()),
                 String.format(Locale.ROOT, "%.1f +- %.1f %%", 100 * trial.agreement(), 100 * trial.standardError()),
                 String.format(Locale.ROOT, "%.1f +- %.1f", 100 * trial.behind(), 100 * trial.behindError())));
+    }
+
+    /** The accuracy that is expected of the chosen way, where it can be told. */
+    Optional<Headline> accuracy(String whose) {
+        return Optional.of(choice.clean())
+                .filter(clean -> !Double.isNaN(clean.estimate()))
+                .map(clean -> new Headline(
+                        "Accuracy on right labels",
+                        String.format(Locale.ROOT, "%.0f %%", 100 * clean.estimate()),
+                        String.format(
+                                Locale.ROOT, "%s; %.0f to %.0f %%", whose, 100 * clean.low(), 100 * clean.high())));
+    }
+
+    /** Everything tried, the best first. */
+    List<TrialSummary> trials() {
+        return choice.trials().stream()
+                .sorted(BEST_FIRST)
+                .map(trial -> new TrialSummary(
+                        trial.candidate().toString(),
+                        trial.rows(),
+                        trial.agreement(),
+                        trial.standardError(),
+                        Math.max(0, trial.behind()),
+                        trial.candidate().equals(choice.chosen())))
+                .toList();
     }
 }

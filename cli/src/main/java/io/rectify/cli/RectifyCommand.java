@@ -1,11 +1,11 @@
 package io.rectify.cli;
 
 import io.rectify.data.Preprocessing;
+import io.rectify.distill.Method;
 import io.rectify.embed.Pooling;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.Excerpt;
 import io.rectify.select.SearchBudget;
-import io.rectify.smooth.LabelSmoothing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -14,7 +14,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,7 +45,7 @@ import picocli.CommandLine.Command;
             "Each command has its own --help.",
             "Exit codes: 0 done, 2 bad usage or bad input (one line says what), 1 a fault of rectify.",
         })
-public final class Rectify {
+public final class RectifyCommand {
     private static final int BAD_INPUT = 2;
     private static final int FAULT = 1;
 
@@ -57,18 +59,7 @@ public final class Rectify {
 
     /** Runs one command line and returns its exit code. */
     static int run(String... args) {
-        CommandLine commandLine = new CommandLine(new Rectify())
-                .setParameterExceptionHandler(Rectify::badUsage)
-                .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command.getErr()))
-                .setUsageHelpAutoWidth(true)
-                .setExpandAtFiles(false)
-                .registerConverter(MethodChoice.class, MethodChoice::of)
-                .registerConverter(SearchBudget.class, Rectify::budget)
-                .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
-                .registerConverter(LabelSmoothing.Spread.class, word -> Choice.of(LabelSmoothing.Spread.values(), word))
-                .registerConverter(Pooling.class, word -> Choice.of(Pooling.values(), word))
-                .registerConverter(
-                        CorruptionOptions.Kind.class, word -> Choice.of(CorruptionOptions.Kind.values(), word));
+        CommandLine commandLine = commandLine(Method.all());
         if (args.length == 0) {
             commandLine.usage(commandLine.getOut());
             return BAD_INPUT;
@@ -80,6 +71,23 @@ public final class Rectify {
             return BAD_INPUT;
         }
         return exitCode;
+    }
+
+    /** The command with these methods to train by. */
+    static CommandLine commandLine(List<Method> methods) {
+        CommandLine commandLine = new CommandLine(new RectifyCommand())
+                .setParameterExceptionHandler(RectifyCommand::badUsage)
+                .setExecutionExceptionHandler((exception, command, parsed) -> failed(exception, command.getErr()))
+                .setUsageHelpAutoWidth(true)
+                .setExpandAtFiles(false)
+                .registerConverter(SearchBudget.class, RectifyCommand::budget)
+                .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
+                .registerConverter(Pooling.class, word -> Choice.of(Pooling.values(), word))
+                .registerConverter(
+                        CorruptionOptions.Kind.class, word -> Choice.of(CorruptionOptions.Kind.values(), word));
+        CommandLine train = Objects.requireNonNull(commandLine.getSubcommands().get("train"));
+        ((TrainCommand) train.getCommand()).method.offer(methods, train.getCommandSpec());
+        return commandLine;
     }
 
     /** A time such as 30s, 5m or 1h30m, or a number of evaluations. */

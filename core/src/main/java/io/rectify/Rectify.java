@@ -1,0 +1,164 @@
+package io.rectify;
+
+import io.rectify.audit.Audit;
+import io.rectify.audit.OutOfSample;
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
+import io.rectify.data.Preprocessing;
+import io.rectify.distill.Recipe;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.AutoDistill;
+import io.rectify.select.Choice;
+import io.rectify.spectral.GramSpectrum;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The front door: features and labels that are partly wrong go in, a classifier with corrected labels ({@link #train}) or the list
+ * of labels that are probably wrong ({@link #audit}) comes out.
+ *
+ * <pre>{@code
+ * try (Fitted fitted = Rectify.train(features, labels)) {
+ *     System.out.println(fitted.model().predict(newFeatures).labels());
+ * }
+ * try (LabelAudit audit = Rectify.audit(features, labels)) {
+ *     audit.issues().forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p>Features are N rows of D numbers as they come: preprocessing is chosen, fitted and kept here. They are {@code float[][]},
+ * a {@link Matrix}, or any {@link RowBlocks}, which need not fit in memory; they are never changed or closed. Labels are N texts or
+ * {@link Labels}. Results are the same for any number of threads.
+ *
+ * <p>Everything throws {@link IllegalArgumentException} where features and labels do not fit each other, and {@link
+ * ArithmeticException} where features are so large that sums are not finite.
+ */
+public final class Rectify {
+    private static final Preprocessing.Scheme DEFAULT_SCHEME = Preprocessing.Scheme.CENTRE_NORMALISE;
+
+    private Rectify() {}
+
+    /** {@link #train(Dataset, TrainOptions, Monitor)} with the defaults. */
+    public static Fitted train(float[][] features, List<String> labels) {
+        return train(features, Labels.of(labels));
+    }
+
+    /** {@link #train(Dataset, TrainOptions, Monitor)} with the defaults. */
+    public static Fitted train(float[][] features, Labels labels) {
+        try (Matrix matrix = Matrix.of(features)) {
+            return train(matrix, labels);
+        }
+    }
+
+    /** {@link #train(Dataset, TrainOptions, Monitor)} with the defaults. */
+    public static Fitted train(RowBlocks features, List<String> labels) {
+        return train(features, Labels.of(labels));
+    }
+
+    /** {@link #train(Dataset, TrainOptions, Monitor)} with the defaults. */
+    public static Fitted train(RowBlocks features, Labels labels) {
+        return train(Dataset.of(features, labels), TrainOptions.DEFAULTS, Monitor.SILENT);
+    }
+
+    /**
+     * Fits a classifier: by the recipe that the options name, or else by the one that foretells held-out given labels best.
+     *
+     * @param rows as they come; true labels, if they have any, are only measured with
+     * @param monitor told how it goes on; may know some fits already
+     */
+    public static Fitted train(Dataset rows, TrainOptions options, Monitor monitor) {
+        long begin = System.nanoTime();
+        Optional<Choice> choice = options.recipe().isPresent()
+                ? Optional.empty()
+                : Optional.of(AutoDistill.choose(
+                        rows, options.search(), monitor.fits().within("search"), monitor.search()));
+        double searching = (System.nanoTime() - begin) / 1e9;
+        Recipe recipe = choice.map(Choice::chosen).or(options::recipe).orElseThrow();
+        SoftmaxProbe.Options how = options.search().probe();
+        Recipe.Training training = recipe.fit(
+                rows, how, monitor.fits().within("training, " + recipe.preprocessing()), monitor.training(recipe));
+        return new Fitted(rows.given(), recipe, choice, training, searching);
+    }
+
+    /** {@link #audit(Dataset, AuditOptions, Monitor)} with the defaults. */
+    public static LabelAudit audit(float[][] features, List<String> labels) {
+        return audit(features, Labels.of(labels));
+    }
+
+    /** {@link #audit(Dataset, AuditOptions, Monitor)} with the defaults. */
+    public static LabelAudit audit(float[][] features, Labels labels) {
+        try (Matrix matrix = Matrix.of(features)) {
+            return audit(matrix, labels);
+        }
+    }
+
+    /** {@link #audit(Dataset, AuditOptions, Monitor)} with the defaults. */
+    public static LabelAudit audit(RowBlocks features, List<String> labels) {
+        return audit(features, Labels.of(labels));
+    }
+
+    /** {@link #audit(Dataset, AuditOptions, Monitor)} with the defaults. */
+    public static LabelAudit audit(RowBlocks features, Labels labels) {
+        return audit(Dataset.of(features, labels), AuditOptions.DEFAULTS, Monitor.SILENT);
+    }
+
+    /**
+     * Judges every given label by a model that has not seen it.
+     *
+     * @param rows as they come
+     * @param monitor told how it goes on; may know some fits already
+     */
+    public static LabelAudit audit(Dataset rows, AuditOptions options, Monitor monitor) {
+        if (options.outputs().isPresent()) {
+            return audit(
+                    rows, options, monitor, DEFAULT_SCHEME, options.outputs().get(), Optional.empty());
+        }
+        int threads = options.threads();
+        if (options.instant()) {
+            try (Prepared prepared = options.prepare(rows, DEFAULT_SCHEME)) {
+                GramSpectrum spectrum = GramSpectrum.of(prepared.features(), threads);
+                OutOfSample outputs = OutOfSample.leavingOneOut(prepared, spectrum, threads);
+                return audit(prepared, spectrum, options, monitor, outputs, Optional.empty());
+            }
+        }
+        Choice choice =
+                AutoDistill.choose(rows, options.search(), monitor.fits().within("search"), monitor.search());
+        OutOfSample outputs = OutOfSample.crossFitted(
+                rows,
+                choice.chosen(),
+                options.search().folds(),
+                options.search().seed(),
+                options.search().probe(),
+                monitor.fits().within("cross-fitting"),
+                monitor.judging(choice.chosen()));
+        return audit(rows, options, monitor, choice.chosen().preprocessing(), outputs, Optional.of(choice));
+    }
+
+    private static LabelAudit audit(
+            Dataset rows,
+            AuditOptions options,
+            Monitor monitor,
+            Preprocessing.Scheme scheme,
+            OutOfSample outputs,
+            Optional<Choice> choice) {
+        try (Prepared prepared = options.prepare(rows, scheme)) {
+            GramSpectrum spectrum = GramSpectrum.of(prepared.features(), options.threads());
+            return audit(prepared, spectrum, options, monitor, outputs, choice);
+        }
+    }
+
+    private static LabelAudit audit(
+            Prepared prepared,
+            GramSpectrum spectrum,
+            AuditOptions options,
+            Monitor monitor,
+            OutOfSample outputs,
+            Optional<Choice> choice) {
+        monitor.begins("estimating the noise and naming neighbours");
+        Audit audit = Audit.of(prepared, spectrum, outputs, options.details());
+        return new LabelAudit(audit, outputs, choice, options.texts());
+    }
+}

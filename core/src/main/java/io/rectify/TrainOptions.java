@@ -1,0 +1,48 @@
+package io.rectify;
+
+import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
+import io.rectify.select.AutoOptions;
+import io.rectify.select.SearchBudget;
+import java.util.Optional;
+
+/**
+ * How to train.
+ *
+ * @param recipe the way of training; none to choose one by held-out given labels
+ * @param search how to choose, and, by its probe options, how tightly and with how many threads to fit
+ */
+public record TrainOptions(Optional<Recipe> recipe, AutoOptions search) {
+    /** Chosen by search, without a budget, seed 1, all processors. */
+    public static final TrainOptions DEFAULTS = new TrainOptions(Optional.empty(), AutoOptions.DEFAULTS);
+
+    /** Trains by this recipe instead of searching. */
+    public TrainOptions withRecipe(Recipe newRecipe) {
+        return new TrainOptions(Optional.of(newRecipe), search);
+    }
+
+    /** Trains by this method on centred and normalised rows at κ = 15 instead of searching. */
+    public TrainOptions withMethod(Method method) {
+        return withRecipe(Recipe.of(method));
+    }
+
+    /** How to choose and to fit. */
+    public TrainOptions withSearch(AutoOptions newSearch) {
+        return new TrainOptions(recipe, newSearch);
+    }
+
+    /** When the search tries nothing more. */
+    public TrainOptions withBudget(SearchBudget budget) {
+        return withSearch(search.withBudget(budget));
+    }
+
+    /** Seed of the folds that the search judges on. */
+    public TrainOptions withSeed(long seed) {
+        return withSearch(search.withSeed(seed));
+    }
+
+    /** Threads to compute with; the result does not depend on it. */
+    public TrainOptions withThreads(int threads) {
+        return withSearch(search.withThreads(threads));
+    }
+}

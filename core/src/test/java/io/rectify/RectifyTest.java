@@ -1,0 +1,279 @@
+package io.rectify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.rectify.audit.Audit;
+import io.rectify.audit.OutOfSample;
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
+import io.rectify.distill.Distillation;
+import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.StreamedRows;
+import io.rectify.noise.Corruption;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.AutoDistill;
+import io.rectify.select.AutoOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The front door does what the rooms behind it do, whatever rows and labels come as. */
+class RectifyTest {
+    private static final AutoOptions SEARCH =
+            AutoOptions.DEFAULTS.withThreads(2).withKappas(List.of(5.0, 50.0)).withRounds(1);
+
+    private final Dataset clean = Samples.clouds(300, 3, 6, 0.9, 4);
+    private final Dataset data = clean.withGiven(new Corruption.Symmetric(0.2).apply(clean.given(), 9));
+
+    private static float[][] arrays(Matrix matrix) {
+        float[][] rows = new float[matrix.rows()][];
+        Arrays.setAll(rows, matrix::row);
+        return rows;
+    }
+
+    /** Four rows on a line, ±1 and ±2: the sign is the class, one label of six is wrong, and the rows around it outvote it. */
+    @Test
+    void aWrongLabelByHand() {
+        float[][] features = {{-2, 0}, {-1, 0}, {-1.5f, 0}, {1, 0}, {2, 0}, {1.5f, 0}};
+        List<String> labels = List.of("left", "left", "right", "right", "right", "right");
+        TrainOptions teacher =
+                TrainOptions.DEFAULTS.withRecipe(Recipe.of(Method.TEACHER).withKappa(5));
+        try (Matrix x = Matrix.of(features);
+                Fitted fitted = Rectify.train(Dataset.of(x, Labels.of(labels)), teacher, Monitor.SILENT)) {
+            assertThat(fitted.labels().toList()).containsExactly("left", "left", "left", "right", "right", "right");
+            assertThat(fitted.changed()).containsExactly(2);
+            assertThat(fitted.model().predict(new float[][] {{-3, 0}, {3, 0}}).labels())
+                    .containsExactly("left", "right");
+            assertThat(fitted).hasToString("teacher, kappa 5.000: 1 of 6 labels differ from what it suggests");
+        }
+    }
+
+    @Test
+    void everyKindOfRowsAndLabelsGivesTheSame() {
+        List<String> texts = data.given().toList();
+        Labels named = Labels.of(texts);
+        float[][] rows = arrays((Matrix) data.features());
+        List<Fitted> fitted = List.of(
+                Rectify.train(rows, texts),
+                Rectify.train(rows, named),
+                Rectify.train(data.features(), texts),
+                Rectify.train(new StreamedRows((Matrix) data.features()), named));
+        List<LabelAudit> audits = List.of(
+                Rectify.audit(rows, texts),
+                Rectify.audit(rows, named),
+                Rectify.audit(data.features(), texts),
+                Rectify.audit(new StreamedRows((Matrix) data.features()), named));
+        for (Fitted one : fitted) {
+            assertThat(one.softLabels()
+                            .matrix()
+                            .contentEquals(fitted.get(0).softLabels().matrix()))
+                    .isTrue();
+            assertThat(one.labels()).isEqualTo(fitted.get(0).labels());
+            assertThat(one.toString()).isEqualTo(fitted.get(0).toString()).contains("right for about");
+        }
+        for (LabelAudit one : audits) {
+            assertThat(one.issues()).isNotEmpty().isEqualTo(audits.get(0).issues());
+            assertThat(one.noise()).isEqualTo(audits.get(0).noise());
+        }
+        fitted.forEach(Fitted::close);
+        audits.forEach(LabelAudit::close);
+        assertThat(data.features().rowBlock(0, 1).get(0, 0))
+                .as("rows stay open")
+                .isFinite();
+    }
+
+    @Test
+    void trainingIsTheSearchAndThenItsRecipe() {
+        try (Fitted fitted = Rectify.train(data, TrainOptions.DEFAULTS.withSearch(SEARCH), Monitor.SILENT);
+                AutoDistill.Result expected = AutoDistill.run(data, SEARCH, AutoDistill.Monitor.SILENT)) {
+            assertThat(fitted.choice()).contains(expected.choice());
+            assertThat(fitted.recipe()).isEqualTo(expected.choice().chosen());
+            assertThat(fitted.softLabels()
+                            .matrix()
+                            .contentEquals(expected.training().outputs().matrix()))
+                    .isTrue();
+            Labels suggested = Labels.of(
+                    expected.training().outputs().argmax(), data.given().names());
+            assertThat(fitted.labels()).isEqualTo(suggested);
+            assertThat(fitted.changed())
+                    .containsExactlyElementsOf(IntStream.range(0, 300)
+                            .filter(i -> suggested.get(i) != data.given().get(i))
+                            .boxed()
+                            .toList());
+        }
+    }
+
+    @Test
+    void anAuditIsCrossFittedAndExplainedOnTheChosenRows() {
+        try (LabelAudit audit = Rectify.audit(data, AuditOptions.DEFAULTS.withSearch(SEARCH), Monitor.SILENT)) {
+            Recipe chosen = audit.choice().orElseThrow().chosen();
+            OutOfSample outputs =
+                    OutOfSample.crossFitted(data, chosen, 5, 1, SEARCH.probe(), OutOfSample.Monitor.SILENT);
+            try (Prepared prepared = Prepared.of(data, chosen.preprocessing(), 1)) {
+                Audit expected = Audit.of(prepared, outputs, Audit.Options.DEFAULTS);
+                assertThat(audit.issues())
+                        .extracting(LabelAudit.Issue::row)
+                        .containsExactlyElementsOf(
+                                IntStream.of(expected.issues().flagged())
+                                        .boxed()
+                                        .toList());
+                assertThat(audit.details().neighbours()).isEqualTo(expected.neighbours());
+                assertThat(audit.noise().rate()).isEqualTo(expected.noise().rate());
+            }
+        }
+    }
+
+    /** Found by a new user: raw rows with a constant offset once hid everything. */
+    @Test
+    void anOffsetOfAllFeaturesHidesNothing() {
+        float[][] moved = arrays((Matrix) data.features());
+        for (float[] row : moved) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] += 64;
+            }
+        }
+        AuditOptions options = AuditOptions.DEFAULTS.withInstant(true);
+        try (Matrix far = Matrix.of(moved);
+                LabelAudit plain = Rectify.audit(data, options, Monitor.SILENT);
+                LabelAudit offset = Rectify.audit(data.withFeatures(far), options, Monitor.SILENT)) {
+            List<Integer> rows =
+                    plain.issues().stream().map(LabelAudit.Issue::row).toList();
+            List<Integer> movedRows =
+                    offset.issues().stream().map(LabelAudit.Issue::row).toList();
+            assertThat(rows).hasSizeGreaterThan(10);
+            List<Integer> both = rows.stream().filter(movedRows::contains).toList();
+            assertThat(movedRows).hasSizeBetween(rows.size() - 2, rows.size() + 2);
+            assertThat(both).as("float32 keeps 17 bits behind an offset of 64").hasSizeGreaterThan(rows.size() - 3);
+        }
+    }
+
+    @Test
+    void anInstantAuditIsOneFitWithEachRowLeftOut() {
+        AuditOptions options =
+                AuditOptions.DEFAULTS.withInstant(true).withNeighbours(2).withThreads(2);
+        try (LabelAudit audit = Rectify.audit(data, options, Monitor.SILENT);
+                Prepared prepared = Prepared.of(data, Preprocessing.Scheme.CENTRE_NORMALISE, 1)) {
+            OutOfSample outputs = OutOfSample.leavingOneOut(prepared, 1);
+            assertThat(audit.outputs()
+                            .probabilities()
+                            .matrix()
+                            .contentEquals(outputs.probabilities().matrix()))
+                    .isTrue();
+            assertThat(audit.choice()).isEmpty();
+            assertThat(audit.issues()).allMatch(issue -> issue.neighbours().size() == 2);
+        }
+        try (LabelAudit audit = Rectify.audit(data, options.withAnomalies(false), Monitor.SILENT);
+                LabelAudit whole = Rectify.audit(data, options, Monitor.SILENT)) {
+            assertThat(audit.details().anomalies().duplicates()).isEmpty();
+            assertThat(audit.issues()).isEqualTo(whole.issues());
+        }
+    }
+
+    @Test
+    void anIssueSaysWhatIsWrongWithWhatAndWho() {
+        List<String> texts = IntStream.range(0, 300).mapToObj(i -> "text " + i).toList();
+        AuditOptions options = AuditOptions.DEFAULTS.withInstant(true).withTexts(texts);
+        try (LabelAudit audit = Rectify.audit(data, options, Monitor.SILENT)) {
+            LabelAudit.Issue first = audit.issues().get(0);
+            assertThat(first.row()).isEqualTo(audit.ranking()[0]);
+            assertThat(first.text()).contains("text " + first.row());
+            assertThat(first.given()).isEqualTo(data.given().name(first.row()));
+            assertThat(first.suggested()).isNotEqualTo(first.given());
+            assertThat(first.probability()).isBetween(0.5, 1.0);
+            for (LabelAudit.Neighbour neighbour : first.neighbours()) {
+                assertThat(neighbour.given()).isEqualTo(data.given().name(neighbour.row()));
+                assertThat(neighbour.row()).isNotEqualTo(first.row());
+            }
+            assertThat(first.toString())
+                    .matches("row \\d+: given \\d, probably \\d \\(wrong with probability [01]\\.\\d{3}\\): text \\d+");
+            assertThat(audit.toString())
+                    .contains("labels are probably wrong; about")
+                    .contains("left out");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rectify.audit(data, options.withTexts(List.of("one")), Monitor.SILENT))
+                .withMessage("1 texts for 300 rows");
+    }
+
+    @Test
+    void statedOutputsAreJudgedByAsTheyAre() {
+        Probabilities stated = Samples.probabilities(300, 3, 8);
+        AuditOptions options = AuditOptions.DEFAULTS.withOutputs(OutOfSample.stated(stated, "from elsewhere"));
+        try (LabelAudit audit = Rectify.audit(data, options, Monitor.SILENT)) {
+            assertThat(audit.outputs().probabilities()).isSameAs(stated);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> options.withInstant(true));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AuditOptions.DEFAULTS.withNeighbours(-1))
+                .withMessage("neighbours must be at least 0 but are -1");
+    }
+
+    @Test
+    void theMonitorHearsOfEveryStage() {
+        List<String> heard = new ArrayList<>();
+        Monitor monitor = new Monitor() {
+            @Override
+            public AutoDistill.Monitor search() {
+                return (candidate, fold, agreement) -> heard.add("tried");
+            }
+
+            @Override
+            public Distillation.Monitor training(Recipe recipe) {
+                heard.add("training " + recipe.method().name());
+                return Distillation.Monitor.SILENT;
+            }
+
+            @Override
+            public OutOfSample.Monitor judging(Recipe recipe) {
+                return (part, parts) -> heard.add(part + " of " + parts);
+            }
+
+            @Override
+            public void begins(String what) {
+                heard.add(what);
+            }
+        };
+        Rectify.train(data, TrainOptions.DEFAULTS.withMethod(Method.HARDEN), monitor)
+                .close();
+        assertThat(heard).containsExactly("training harden");
+        heard.clear();
+        Rectify.audit(data, AuditOptions.DEFAULTS.withSearch(SEARCH), monitor).close();
+        assertThat(heard).contains("tried").endsWith("5 of 5", "estimating the noise and naming neighbours");
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rectify.train(new float[3][2], List.of("a", "b")))
+                .withMessage("features has 3 rows but labels has 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rectify.audit(new float[2][2], List.of("a", "a")))
+                .withMessageContaining("labels name only one class, 'a'");
+    }
+
+    @Test
+    void resultsOutliveTheirSoftLabels() {
+        Fitted fitted = Rectify.train(
+                data, TrainOptions.DEFAULTS.withMethod(Method.TEACHER).withThreads(1), Monitor.SILENT);
+        fitted.close();
+        assertThat(fitted.labels().size()).isEqualTo(300);
+        assertThat(fitted.model().predict(new float[1][6]).size()).isEqualTo(1);
+        assertThat(fitted.softLabels().matrix().toString()).contains("closed");
+        assertThat(fitted.training()
+                        .last()
+                        .fit()
+                        .map(SoftmaxProbe.Fit::evaluations)
+                        .orElse(0))
+                .isPositive();
+        assertThat(Optional.of(fitted.recipe().toString())).contains("teacher, kappa 15.00");
+    }
+}
