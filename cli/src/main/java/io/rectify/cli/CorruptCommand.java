@@ -2,10 +2,14 @@ package io.rectify.cli;
 
 import io.rectify.data.Labels;
 import io.rectify.formats.LabelReplacement;
+import io.rectify.formats.TableOptions;
+import io.rectify.linalg.RowBlocks;
+import io.rectify.noise.NearestClass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +25,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  rectify corrupt --labels train.csv --kind symmetric --rate 0.5 \\",
             "    --seed 1 --out noisy.csv",
+            "  rectify corrupt --labels train.csv --kind nearest --rate 0.2 \\",
+            "    --features train_features.npy --out noisy.csv",
             "",
             "--kind is needed. The same seed gives the same labels on every machine. All",
             "other columns of csv and tsv are kept; of other formats features, texts and ids.",
@@ -32,15 +38,32 @@ final class CorruptCommand implements Callable<Integer> {
     @Mixin
     CorruptionOptions corruption = new CorruptionOptions();
 
+    @Option(
+            names = "--features",
+            paramLabel = "FILE",
+            description =
+                    "Features of the same rows, of any format; for kind nearest. Matched with the labels by id if both "
+                            + "files have ids, otherwise row by row.")
+    @Nullable
+    Path features;
+
+    @Mixin
+    MemoryOptions memory = new MemoryOptions();
+
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, of the same format.")
     @SuppressWarnings("NullAway.Init")
     Path out;
 
     @Override
     public Integer call() throws IOException {
-        OutputFile.checkSpares(List.of(labels.labels), out);
+        if (features != null && corruption.kind != CorruptionOptions.Kind.NEAREST) {
+            throw new IllegalArgumentException("--features is for --kind nearest");
+        }
+        OutputFile.checkSpares(features == null ? List.of(labels.labels) : List.of(labels.labels, features), out);
         Labels right = labels.readTraining();
-        Labels corrupted = corruption.corruption(right.names()).apply(right, corruption.seed);
+        Labels corrupted = corruption
+                .corruption(right.names(), () -> nearestClasses(right.names()))
+                .apply(right, corruption.seed);
         LabelReplacement.write(labels.labels, labels.column, corrupted, out);
         int changed = right.size() - right.agreements(corrupted);
         System.out.printf(
@@ -50,5 +73,19 @@ final class CorruptCommand implements Callable<Integer> {
                 Wording.percent((double) changed / right.size()),
                 Wording.path(out));
         return 0;
+    }
+
+    private int[] nearestClasses(List<String> names) throws IOException {
+        LabelledRows rows = LabelledRows.read(new LabelledRows.Source(
+                corruption.needed(features, "--features"),
+                labels.labels,
+                labels.column,
+                TableOptions.DEFAULTS,
+                memory,
+                FeatureFile.temporaryPlace()));
+        try (RowBlocks read = rows.features()) {
+            return NearestClass.of(
+                    read, rows.columns().labels(names), Runtime.getRuntime().availableProcessors());
+        }
     }
 }

@@ -17,6 +17,8 @@ final class CorruptionOptions {
     enum Kind {
         SYMMETRIC,
         ASYMMETRIC,
+        PAIR,
+        NEAREST,
         SUPERCLASS,
         MATRIX;
 
@@ -28,8 +30,11 @@ final class CorruptionOptions {
 
     @Option(
             names = "--kind",
-            description = "${COMPLETION-CANDIDATES}: any other class alike; the next class most; another class of the "
-                    + "same superclass; probabilities from a file.")
+            description =
+                    "${COMPLETION-CANDIDATES}: any other class alike; likewise, but the next class twice as often, "
+                            + "which differs little where classes are many; the next class only, in the order of their names; the "
+                            + "class whose mean of centred, normalised features is nearest only; another class of the same "
+                            + "superclass; probabilities from a file.")
     @Nullable
     Kind kind;
 
@@ -63,11 +68,22 @@ final class CorruptionOptions {
         return superclasses == null ? Optional.empty() : Optional.of(Superclasses.read(superclasses, classNames));
     }
 
-    /** @throws IllegalArgumentException if the kind, or what the kind needs, is missing */
-    Corruption corruption(List<String> classNames) throws IOException {
+    /** Finds the nearest other class of each class. */
+    @FunctionalInterface
+    interface NearestClasses {
+        int[] find() throws IOException;
+    }
+
+    /**
+     * @param nearest asked only where the kind needs it
+     * @throws IllegalArgumentException if the kind, or what the kind needs, is missing
+     */
+    Corruption corruption(List<String> classNames, NearestClasses nearest) throws IOException {
         return switch (needed(kind, "--kind")) {
             case SYMMETRIC -> new Corruption.Symmetric(needed(rate, "--rate"));
             case ASYMMETRIC -> new Corruption.Asymmetric(needed(rate, "--rate"));
+            case PAIR -> new Corruption.Pair(needed(rate, "--rate"));
+            case NEAREST -> new Corruption.Nearest(needed(rate, "--rate"), nearest.find());
             case SUPERCLASS ->
                 new Corruption.Superclass(
                         needed(rate, "--rate"), Superclasses.read(needed(superclasses, "--superclasses"), classNames));
@@ -75,7 +91,8 @@ final class CorruptionOptions {
         };
     }
 
-    private <T> T needed(@Nullable T value, String option) {
+    /** @throws IllegalArgumentException if an option that the kind needs is missing */
+    <T> T needed(@Nullable T value, String option) {
         if (value == null) {
             throw new IllegalArgumentException(
                     kind == null ? option + " is missing" : "--kind " + kind + " needs " + option);

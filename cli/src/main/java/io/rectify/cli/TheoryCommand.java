@@ -5,6 +5,7 @@ import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
+import io.rectify.noise.NearestClass;
 import io.rectify.theory.TheoryAnalysis;
 import java.io.IOException;
 import java.util.List;
@@ -78,7 +79,11 @@ final class TheoryCommand implements Callable<Integer> {
         Dataset rows = data.read(new RowOptions(), FeatureFile.temporaryPlace()).rows();
         try (RowBlocks raw = rows.features()) {
             List<String> names = rows.given().names();
-            Labels given = corrupted ? corruption.corruption(names).apply(rows.given(), corruption.seed) : rows.given();
+            Labels given = corrupted
+                    ? corruption
+                            .corruption(names, () -> NearestClass.of(raw, rows.given(), count))
+                            .apply(rows.given(), corruption.seed)
+                    : rows.given();
             Optional<Labels> right = corrupted ? Optional.of(rows.given()) : rows.trueLabels();
             try (Matrix x = Preprocessing.fit(raw, Preprocessing.Scheme.CENTRE_NORMALISE, count)
                     .apply(raw, count)) {

@@ -8,10 +8,12 @@ import io.rectify.formats.Table;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
+import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,59 @@ class CorruptCommandTest {
             };
             assertThat(after.get(i)).isEqualTo(expected);
         }
+    }
+
+    /** All labels to the next name in order, as the help says. */
+    @Test
+    void pairNoiseTakesTheNextName() throws IOException {
+        corrupt("a.csv", "--kind", "pair", "--rate", "1");
+
+        Map<String, String> next = Map.of("apple", "pear, ripe", "pear, ripe", "plum", "plum", "apple");
+        assertThat(table("a.csv").labels())
+                .isEqualTo(table("train.csv").labels().stream().map(next::get).toList());
+    }
+
+    /**
+     * The mean is (0, 1.5), so x lies at (3, −1.5), z at (3, .5), y at (−3, .5): x and z take each other (cosine .81), and y takes z
+     * (−8.75/9.25 = −.946) rather than x (−9.75/10.2 = −.956).
+     */
+    @Test
+    void nearestNoiseTakesTheClassWhoseFeaturesAreNearest() throws IOException {
+        Path features = folder.resolve("f.npy");
+        try (Matrix rows = Matrix.of(new float[][] {{3, 0}, {3, 2}, {-3, 2}, {-3, 2}})) {
+            Npy.writeMatrix(features, rows);
+        }
+        Files.writeString(folder.resolve("l.csv"), "label\nx\nz\ny\ny\n");
+        CommandRun run = CommandRun.of(
+                "corrupt",
+                "--labels",
+                folder.resolve("l.csv"),
+                "--features",
+                features,
+                "--kind",
+                "nearest",
+                "--rate",
+                "1",
+                "--out",
+                folder.resolve("o.csv"));
+
+        run.succeeds();
+        assertThat(LabelTable.read(folder.resolve("o.csv"), "label", "label").labels())
+                .containsExactly("z", "x", "z", "z");
+    }
+
+    @Test
+    void nearestNoiseNeedsFeaturesOfTheSameRowsAndOthersNeedNone() throws IOException {
+        Path features = folder.resolve("f.npy");
+        try (Matrix rows = Matrix.of(new float[][] {{3, 0}, {3, 1}})) {
+            Npy.writeMatrix(features, rows);
+        }
+        corrupt("a.csv", "--kind", "nearest", "--rate", "1").isRefused("--kind nearest needs --features");
+        corrupt("a.csv", "--kind", "nearest", "--rate", "1", "--features", features)
+                .isRefused("there must be one label for each row");
+        corrupt("a.csv", "--kind", "pair", "--rate", "1", "--features", features)
+                .isRefused("--features is for --kind nearest");
+        assertThat(folder.resolve("a.csv")).doesNotExist();
     }
 
     @Test

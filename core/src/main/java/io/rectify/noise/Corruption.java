@@ -2,6 +2,7 @@ package io.rectify.noise;
 
 import io.rectify.data.Labels;
 import io.rectify.linalg.DeepCopy;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -89,7 +90,13 @@ public sealed interface Corruption {
         }
     }
 
-    /** η/K for every other class and η/K more for class (k+1) mod K. */
+    /**
+     * η/K for every other class and η/K more for class (k+1) mod K: with probability η a label is redrawn from all classes alike, and
+     * becomes the next class where that draws its own. It is as good as {@link Symmetric} where classes are many: the next class takes
+     * 2/K of the wrong labels, and half the absolute difference of the two matrices' rows is η·(2/K − 1/(K−1)), 4 % of the labels at K =
+     * 10 and η = ½ but .6 % at K = 77. Structure that many classes do not dilute have {@link Pair}, {@link Nearest} and
+     * {@link Superclass}.
+     */
     record Asymmetric(double rate) implements Corruption {
         /** @throws IllegalArgumentException if the rate is outside [0, 1] */
         public Asymmetric {
@@ -106,6 +113,65 @@ public sealed interface Corruption {
                 c[i][(i + 1) % classes] += rate / classes;
             }
             return c;
+        }
+    }
+
+    /** η for the one class that each class is taken for. */
+    private static double[][] toOne(double rate, int[] taken) {
+        double[][] c = new double[taken.length][taken.length];
+        for (int i = 0; i < taken.length; i++) {
+            c[i][i] = 1 - rate;
+            c[i][taken[i]] += rate;
+        }
+        return c;
+    }
+
+    /**
+     * η for class (k+1) mod K, in the order of the class names, and nothing for any other: pair flipping.
+     *
+     * <p>Source: Han et al., NeurIPS 2018, arXiv 1804.06872, figure 2.
+     */
+    record Pair(double rate) implements Corruption {
+        /** @throws IllegalArgumentException if the rate is outside [0, 1] */
+        public Pair {
+            Rates.check(rate);
+        }
+
+        @Override
+        public double[][] transitions(int classes) {
+            int[] next = new int[classes];
+            Arrays.setAll(next, k -> (k + 1) % classes);
+            return toOne(rate, next);
+        }
+    }
+
+    /**
+     * η for the class that each class is most easily taken for, and nothing for any other; a class that is taken for itself stays clean.
+     *
+     * @param nearest index of that class, for each class; {@link NearestClass} finds it from features
+     */
+    record Nearest(double rate, int[] nearest) implements Corruption {
+        /** @throws IllegalArgumentException if the rate is outside [0, 1], or an index is no class */
+        public Nearest {
+            Rates.check(rate);
+            nearest = nearest.clone();
+            for (int k = 0; k < nearest.length; k++) {
+                if (nearest[k] < 0 || nearest[k] >= nearest.length) {
+                    throw new IllegalArgumentException("class " + k + " is taken for class " + nearest[k]
+                            + " but there are " + nearest.length + " classes");
+                }
+            }
+        }
+
+        @Override
+        public int[] nearest() {
+            return nearest.clone();
+        }
+
+        @Override
+        public double[][] transitions(int classes) {
+            checkClasses(nearest.length, classes);
+            return toOne(rate, nearest);
         }
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CorruptionTest {
     private static final int K = 6;
     private static final int[] SUPERCLASSES = {0, 1, 0, 2, 1, 0};
+    private static final int[] NEAREST = {5, 2, 1, 3, 0, 0};
 
     /** Every kind, for six classes. */
     static List<Corruption> corruptions() {
@@ -27,6 +28,9 @@ class CorruptionTest {
                 new Corruption.Symmetric(1),
                 new Corruption.Asymmetric(0.3),
                 new Corruption.Asymmetric(1),
+                new Corruption.Pair(0.4),
+                new Corruption.Pair(1),
+                new Corruption.Nearest(0.3, NEAREST),
                 new Corruption.Superclass(0.5, SUPERCLASSES),
                 new Corruption.Superclass(1, SUPERCLASSES),
                 new Corruption.Transition(random(K, 1)));
@@ -45,8 +49,8 @@ class CorruptionTest {
     }
 
     /**
-     * Three of ten labels of four classes: a tenth for each other class, all three for the only other class of {0, 1}, or .3/4
-     * each and as much again for the next class.
+     * Three of ten labels of four classes: a tenth for each other class, all three for the only other class of {0, 1}, .3/4 each
+     * and as much again for the next class, or all three for the next class or for the one named.
      */
     @Test
     void workedExample() {
@@ -56,6 +60,41 @@ class CorruptionTest {
                 .containsExactly(new double[] {0.7, 0.3, 0, 0}, within(1e-15));
         assertThat(new Corruption.Asymmetric(0.3).transitions(4)[0])
                 .containsExactly(new double[] {0.7, 0.15, 0.075, 0.075}, within(1e-15));
+        assertThat(new Corruption.Pair(0.3).transitions(4)[3])
+                .containsExactly(new double[] {0.3, 0, 0, 0.7}, within(1e-15));
+        assertThat(new Corruption.Nearest(0.3, new int[] {2, 0, 1, 3}).transitions(4)[1])
+                .containsExactly(new double[] {0.3, 0.7, 0, 0}, within(1e-15));
+        assertThat(new Corruption.Nearest(0.3, new int[] {2, 0, 1, 3}).transitions(4)[3])
+                .containsExactly(0, 0, 0, 1);
+    }
+
+    /** What a user may take "asymmetric" for: with 77 classes it is symmetric but for .6 % of half the labels. */
+    @Test
+    void asymmetricIsNearlySymmetricWhereClassesAreMany() {
+        double[] asymmetric = new Corruption.Asymmetric(0.5).transitions(77)[0];
+        double[] symmetric = new Corruption.Symmetric(0.5).transitions(77)[0];
+        double half = 0;
+        for (int j = 0; j < 77; j++) {
+            half += Math.abs(asymmetric[j] - symmetric[j]) / 2;
+        }
+        assertThat(half).isCloseTo(0.5 * (2.0 / 77 - 1.0 / 76), within(1e-12)).isBetween(0.006, 0.0065);
+    }
+
+    @Test
+    void nearestToTheNextClassIsPair() {
+        assertThat(new Corruption.Nearest(0.4, new int[] {1, 2, 3, 4, 0}).transitions(5))
+                .isDeepEqualTo(new Corruption.Pair(0.4).transitions(5));
+        assertThat(new Corruption.Pair(0.4).transitions(2)).isDeepEqualTo(new Corruption.Symmetric(0.4).transitions(2));
+    }
+
+    @Test
+    void aNearestClassThatIsNoneIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Corruption.Nearest(0.4, new int[] {1, 2}))
+                .withMessage("class 1 is taken for class 2 but there are 2 classes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Corruption.Nearest(0.4, new int[] {1, -1}))
+                .withMessage("class 1 is taken for class -1 but there are 2 classes");
     }
 
     @Test
@@ -206,6 +245,8 @@ class CorruptionTest {
         for (Corruption corruption : List.of(
                 new Corruption.Symmetric(0),
                 new Corruption.Asymmetric(0),
+                new Corruption.Pair(0),
+                new Corruption.Nearest(0, NEAREST),
                 new Corruption.Superclass(0, SUPERCLASSES))) {
             assertThat(corruption.apply(labels, 3)).isEqualTo(labels);
         }
@@ -214,7 +255,8 @@ class CorruptionTest {
     @Test
     void rateOneLeavesNoLabelRight() {
         Labels labels = Samples.labels(500, K, 1);
-        for (Corruption corruption : List.of(new Corruption.Symmetric(1), new Corruption.Asymmetric(1))) {
+        for (Corruption corruption :
+                List.of(new Corruption.Symmetric(1), new Corruption.Asymmetric(1), new Corruption.Pair(1))) {
             Labels given = corruption.apply(labels, 3);
             for (int i = 0; i < 500; i++) {
                 assertThat(given.get(i)).isNotEqualTo(labels.get(i));
@@ -227,6 +269,7 @@ class CorruptionTest {
         Labels labels = Labels.of(new int[20], 1);
         assertThat(new Corruption.Symmetric(1).apply(labels, 1)).isEqualTo(labels);
         assertThat(new Corruption.Asymmetric(1).apply(labels, 1)).isEqualTo(labels);
+        assertThat(new Corruption.Pair(1).apply(labels, 1)).isEqualTo(labels);
     }
 
     @ParameterizedTest
@@ -242,6 +285,12 @@ class CorruptionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Corruption.Superclass(rate, SUPERCLASSES))
                 .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Corruption.Pair(rate))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Corruption.Nearest(rate, NEAREST))
+                .withMessage(message);
     }
 
     @Test
@@ -249,6 +298,9 @@ class CorruptionTest {
         String message = "corruption is described for 6 classes but there are 5";
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Corruption.Superclass(0.5, SUPERCLASSES).apply(Samples.labels(9, 5, 1), 1))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Corruption.Nearest(0.5, NEAREST).apply(Samples.labels(9, 5, 1), 1))
                 .withMessage(message);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Corruption.Transition(random(6, 1)).apply(Samples.labels(9, 5, 1), 1))
@@ -284,6 +336,11 @@ class CorruptionTest {
         superclasses[0] = 9;
         superclass.superclasses()[1] = 9;
         assertThat(superclass.superclasses()).containsExactly(SUPERCLASSES);
+        int[] near = NEAREST.clone();
+        Corruption.Nearest nearest = new Corruption.Nearest(0.5, near);
+        near[0] = 9;
+        nearest.nearest()[1] = 9;
+        assertThat(nearest.nearest()).containsExactly(NEAREST);
         double[][] matrix = {{1, 0}, {0, 1}};
         Corruption.Transition transition = new Corruption.Transition(matrix);
         matrix[0][0] = 0;

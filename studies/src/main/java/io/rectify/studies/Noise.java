@@ -5,6 +5,7 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.noise.Corruption;
 import io.rectify.noise.InstanceDependent;
+import io.rectify.noise.NearestClass;
 import io.rectify.noise.RunnerUp;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.theory.ClassCorrelation;
@@ -14,6 +15,10 @@ import io.rectify.theory.SuperclassDiscovery;
 public enum Noise {
     SYMMETRIC("symmetric"),
     ASYMMETRIC("asymmetric"),
+    /** To the next class only. */
+    PAIR("pair"),
+    /** To the class with the nearest mean only. */
+    NEAREST("nearest"),
     SUPERCLASS("superclass"),
     /** Wrong classes by features. */
     FEATURES("features"),
@@ -59,6 +64,8 @@ public enum Noise {
         return switch (this) {
             case SYMMETRIC -> new Corruption.Symmetric(rate);
             case ASYMMETRIC -> new Corruption.Asymmetric(rate);
+            case PAIR -> new Corruption.Pair(rate);
+            case NEAREST -> new Corruption.Nearest(rate, NearestClass.of(data.train(), data.trainLabels(), threads));
             case SUPERCLASS -> new Corruption.Superclass(rate, superclasses(data, threads));
             default -> throw new IllegalArgumentException("noise by class alone was expected but this is " + this);
         };
