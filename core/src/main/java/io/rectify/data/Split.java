@@ -1,6 +1,7 @@
 package io.rectify.data;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -48,7 +49,7 @@ public record Split(int[] train, int[] test) {
     public static Split stratified(Labels labels, double testShare, long seed) {
         checkShare(testShare);
         int[] quota = Arrays.stream(labels.counts())
-                .map(count -> (int) (count * testShare + 1e-9))
+                .map(count -> roundedDown(count, testShare))
                 .toArray();
         return byQuota(labels, quota, seed);
     }
@@ -61,29 +62,59 @@ public record Split(int[] train, int[] test) {
      * @throws IllegalArgumentException if there are fewer than two folds, or fewer rows than folds
      */
     public static List<Split> folds(Labels labels, int folds, long seed) {
+        return folds(labels, Groups.ofSingleRows(labels.size()), folds, seed);
+    }
+
+    /**
+     * The same with the rows of each group in one part. Groups of several rows are seated first, the largest first, where their classes
+     * lack most; single rows make up for what is uneven then. Without such groups the parts are those of {@link #folds(Labels, int, long)}.
+     *
+     * @param groups of the same rows
+     * @throws IllegalArgumentException as above, if there are fewer groups than folds or so large ones that a part stays empty, or the
+     *     numbers of rows differ
+     */
+    public static List<Split> folds(Labels labels, Groups groups, int folds, long seed) {
+        if (groups.size() != labels.size()) {
+            throw new IllegalArgumentException("labels have " + labels.size() + " rows but groups " + groups.size());
+        }
         if (folds < 2 || folds > labels.size()) {
             throw new IllegalArgumentException(
                     labels.size() + " rows cannot be cut into " + folds + " folds: there must be 2 to as many as rows");
         }
-        int[] order = permutation(labels.size(), seed);
-        int[] foldOfRow = new int[order.length];
-        int[] seats = new int[labels.classCount() + 1];
-        int[] counts = labels.counts();
-        for (int k = 0; k < counts.length; k++) {
-            seats[k + 1] = seats[k] + counts[k];
-        }
-        for (int row : order) {
-            foldOfRow[row] = seats[labels.get(row)]++ % folds;
-        }
+        int[] foldOfRow = new Seating(labels, groups, folds).seat(permutation(labels.size(), seed));
         return IntStream.range(0, folds)
                 .mapToObj(fold -> {
                     boolean[] held = new boolean[foldOfRow.length];
                     for (int i = 0; i < held.length; i++) {
                         held[i] = foldOfRow[i] == fold;
                     }
-                    return new Split(rows(held, false), rows(held, true));
+                    Split split = new Split(rows(held, false), rows(held, true));
+                    if (split.test.length == 0) {
+                        throw new IllegalArgumentException(groups + " cannot be cut into " + folds
+                                + " folds that each hold some: one stays empty");
+                    }
+                    return split;
                 })
                 .toList();
+    }
+
+    /**
+     * Rows to stand for all where these are too many: of each class a share of its rows, rounded down, at random, but at least one where it
+     * has one. Ascending; the test rows of {@link #stratified} wherever that leaves no class out.
+     *
+     * @param share in (0, 1)
+     * @throws IllegalArgumentException if the share is outside (0, 1)
+     */
+    public static int[] sample(Labels labels, double share, long seed) {
+        checkShare(share);
+        int[] quota = Arrays.stream(labels.counts())
+                .map(count -> Math.min(count, Math.max(1, roundedDown(count, share))))
+                .toArray();
+        return byQuota(labels, quota, seed).test;
+    }
+
+    private static int roundedDown(int count, double share) {
+        return (int) (count * share + 1e-9);
     }
 
     private static Split byQuota(Labels labels, int[] quota, long seed) {
@@ -117,5 +148,101 @@ public record Split(int[] train, int[] test) {
             order[j] = i;
         }
         return order;
+    }
+
+    /**
+     * Seats rows in folds. The seats of class k are numbered on from those of class k − 1 and seat s is in fold s mod F: this makes both
+     * classes and folds even.
+     */
+    private static final class Seating {
+        private final Labels labels;
+        private final Groups groups;
+        private final int folds;
+        /** Seats of each class that are free in each fold; below 0 where a group took more. */
+        private final int[][] free;
+        /** Seats that are free in each fold. */
+        private final int[] room;
+        /** Where each class looks first. */
+        private final int[] next;
+
+        Seating(Labels labels, Groups groups, int folds) {
+            this.labels = labels;
+            this.groups = groups;
+            this.folds = folds;
+            int[] counts = labels.counts();
+            free = new int[counts.length][folds];
+            room = new int[folds];
+            next = new int[counts.length];
+            int seat = 0;
+            for (int k = 0; k < counts.length; k++) {
+                next[k] = seat % folds;
+                for (int i = 0; i < counts[k]; i++) {
+                    free[k][seat % folds]++;
+                    room[seat++ % folds]++;
+                }
+            }
+        }
+
+        int[] seat(int[] order) {
+            int[] fold = new int[order.length];
+            int[] place = new int[order.length];
+            for (int i = 0; i < order.length; i++) {
+                place[order[i]] = i;
+                fold[i] = -1;
+            }
+            groups.ofSeveralRows().stream()
+                    .sorted(Comparator.<int[]>comparingInt(rows -> -rows.length)
+                            .thenComparingInt(rows -> place[rows[0]]))
+                    .forEach(rows -> {
+                        int chosen = mostWelcome(rows);
+                        for (int row : rows) {
+                            take(row, chosen, fold);
+                        }
+                    });
+            for (int row : order) {
+                if (fold[row] < 0) {
+                    int chosen = freest(labels.get(row));
+                    take(row, chosen, fold);
+                    next[labels.get(row)] = (chosen + 1) % folds;
+                }
+            }
+            return fold;
+        }
+
+        private void take(int row, int chosen, int[] fold) {
+            fold[row] = chosen;
+            free[labels.get(row)][chosen]--;
+            room[chosen]--;
+        }
+
+        /** The fold with free seats for most rows of a group; of these the one with most room. */
+        private int mostWelcome(int[] rows) {
+            int best = -1;
+            int most = -1;
+            for (int f = 0; f < folds; f++) {
+                int welcome = 0;
+                for (int row : rows) {
+                    welcome += free[labels.get(row)][f]-- > 0 ? 1 : 0;
+                }
+                for (int row : rows) {
+                    free[labels.get(row)][f]++;
+                }
+                if (welcome > most || welcome == most && room[f] > room[best]) {
+                    best = f;
+                    most = welcome;
+                }
+            }
+            return best;
+        }
+
+        /** The fold with most free seats of a class; of these the next in turn. */
+        private int freest(int k) {
+            int best = next[k];
+            for (int i = 1; i < folds; i++) {
+                int f = (next[k] + i) % folds;
+                best = free[k][f] > free[k][best] ? f : best;
+            }
+            return best;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.rectify.select;
 
 import io.rectify.data.Dataset;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
@@ -69,25 +70,36 @@ public final class AutoDistill {
      * @param log of a search on this data with these options
      */
     public static Choice choose(Dataset data, AutoOptions options, FitLog log, Monitor monitor) {
+        return choose(data, Groups.ofSingleRows(data.given().size()), options, log, monitor);
+    }
+
+    /**
+     * The same where some rows must share a fold, as copies must: a candidate that has seen the label of one cannot be judged by the
+     * other.
+     *
+     * @param groups of the rows
+     * @throws IllegalArgumentException if there are too few rows or groups to hold any out, or the numbers of rows differ
+     */
+    public static Choice choose(Dataset data, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
         int n = data.given().size();
         if (n <= options.searchRows()) {
-            return search(data, options, log, monitor);
+            return search(data, groups, options, log, monitor);
         }
-        int[] drawn = Split.stratified(data.given(), options.searchRows() / (double) n, options.seed())
-                .test();
+        int[] drawn = Split.sample(data.given(), options.searchRows() / (double) n, options.seed());
         try (Matrix features = data.features().selectRows(drawn)) {
-            return search(Dataset.of(features, data.given().select(drawn)), options, log, monitor);
+            return search(
+                    Dataset.of(features, data.given().select(drawn)), groups.select(drawn), options, log, monitor);
         }
     }
 
-    private static Choice search(Dataset data, AutoOptions options, FitLog log, Monitor monitor) {
-        List<Split> folds = folds(data.given(), options);
+    private static Choice search(Dataset data, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
+        List<Split> folds = folds(data.given(), groups, options);
         try (Search search = new Search(data, folds, options, log, monitor)) {
             return search.choose();
         }
     }
 
-    private static List<Split> folds(Labels given, AutoOptions options) {
+    private static List<Split> folds(Labels given, Groups groups, AutoOptions options) {
         int heldOut = given.size() / options.folds();
         if (heldOut < LEAST_HELD_OUT) {
             throw new IllegalArgumentException("only " + heldOut + " of " + given.size()
@@ -98,7 +110,7 @@ public final class AutoDistill {
             throw new IllegalArgumentException(
                     "no class has two rows, so none can be held out to choose by: name a method instead");
         }
-        return Split.folds(given, options.folds(), options.seed());
+        return Split.folds(given, groups, options.folds(), options.seed());
     }
 
     /**

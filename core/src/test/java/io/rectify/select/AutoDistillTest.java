@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
@@ -17,6 +18,7 @@ import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.noise.Corruption;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import java.time.Duration;
@@ -308,5 +310,73 @@ class AutoDistillTest {
         assertThatIllegalArgumentException().isThrownBy(() -> OPTIONS.withPreprocessings(List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Recipe.of(Method.SPECTRAL).withStudents(new Penalty.Kappa(2)));
+    }
+
+    /** Every trial is judged on whole groups: by the folds of groups, and by those of rows where there are none. */
+    @Test
+    void groupsShareAFold() {
+        Dataset once = noisy(150, 3, 20, 0.5, 4);
+        int[] index = IntStream.range(0, 600).map(i -> i % 150).toArray();
+        Dataset data = once.select(index);
+        AutoOptions options = OPTIONS.withKappas(List.of(0.1)).withRounds(0).withSearchTolerance(1e-6);
+        Choice apart = AutoDistill.choose(data, options, AutoDistill.Monitor.SILENT);
+        Choice single =
+                AutoDistill.choose(data, Groups.ofSingleRows(600), options, FitLog.NONE, AutoDistill.Monitor.SILENT);
+        Choice together = AutoDistill.choose(data, Groups.of(index), options, FitLog.NONE, AutoDistill.Monitor.SILENT);
+        assertThat(single).isEqualTo(apart);
+        double unit = meanSquare(Samples.doubles(data.features()));
+        Trial teacher = teacher(together);
+        int agreements = 0;
+        int rows = 0;
+        for (Split split : Split.folds(data.given(), Groups.of(index), options.folds(), options.seed())) {
+            if (rows == teacher.rows()) {
+                break;
+            }
+            rows += split.test().length;
+            Dataset train = data.select(split.train());
+            Dataset held = data.select(split.test());
+            int[] predicted = SoftmaxProbe.fit(
+                            train.features(),
+                            new Targets.OneHot(train.given()),
+                            options.probe().withKappa(0.1 * unit).withTolerance(1e-6))
+                    .probe()
+                    .predict(held.features(), 1)
+                    .argmax();
+            agreements += Labels.of(predicted, held.given().names()).agreements(held.given());
+        }
+        assertThat(teacher.rows()).isEqualTo(rows);
+        assertThat(teacher.agreement()).isCloseTo(agreements / (double) rows, within(0.01));
+        assertThat(teacher(apart).agreement()).isGreaterThan(teacher.agreement() + 0.1);
+    }
+
+    private static double meanSquare(double[][] x) {
+        return Arrays.stream(x)
+                .mapToDouble(row -> Arrays.stream(row).map(v -> v * v).sum())
+                .average()
+                .orElseThrow();
+    }
+
+    private static Trial teacher(Choice choice) {
+        return choice.trials().stream()
+                .filter(trial -> trial.candidate().method().is(Method.TEACHER)
+                        && !trial.candidate().intercept())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A class of two rows among 900 has no share in 300 of them; the search knows it all the same. */
+    @Test
+    void aSampleOfTheRowsHasEveryClass() {
+        Dataset clouds = noisy(900, 3, 4, 0.1, 5);
+        int[] classes = clouds.given().toArray();
+        classes[10] = 3;
+        classes[20] = 3;
+        Dataset data = Dataset.of(clouds.features(), Labels.of(classes, 4));
+        AutoOptions options = OPTIONS.withKappas(List.of(5.0)).withRounds(0);
+        int[] drawn = Split.sample(data.given(), 300 / 900.0, options.seed());
+        assertThat(data.given().select(drawn).counts()[3]).isEqualTo(1);
+        Choice sampled = AutoDistill.choose(data, options.withSearchRows(300), AutoDistill.Monitor.SILENT);
+        Choice byHand = AutoDistill.choose(data.select(drawn), options, AutoDistill.Monitor.SILENT);
+        assertThat(sampled).isEqualTo(byHand);
     }
 }
