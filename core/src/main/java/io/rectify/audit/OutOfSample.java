@@ -1,6 +1,7 @@
 package io.rectify.audit;
 
 import io.rectify.data.Dataset;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
@@ -94,19 +95,36 @@ public final class OutOfSample implements AutoCloseable {
      * @throws IllegalArgumentException if every feature of every row is 0, or the spectrum is of features of another shape
      */
     public static OutOfSample leavingOneOut(Prepared data, GramSpectrum spectrum, int threads) {
+        return leavingOneOut(data, spectrum, Groups.ofSingleRows(data.size()), threads);
+    }
+
+    /**
+     * The same with all rows of a row's group left out together, at a penalty N/G times as strong where N rows are in G groups: every row m
+     * times gives the outputs of every row once. Without groups of several rows the outputs are the same bit for bit.
+     *
+     * @param spectrum of these features
+     * @param groups of these rows, such as copies
+     * @throws IllegalArgumentException as above, or if the number of rows differs
+     */
+    public static OutOfSample leavingOneOut(Prepared data, GramSpectrum spectrum, Groups groups, int threads) {
         check(spectrum, data.features());
         double meanSquaredNorm =
                 Arrays.stream(spectrum.values()).sum() / data.given().size();
-        double kappa = data.given().classCount() * meanSquaredNorm;
+        double copies = groups.size() / (double) groups.count();
+        double kappa = data.given().classCount() * meanSquaredNorm * copies;
         SoftmaxProbe.Options options = SoftmaxProbe.Options.DEFAULTS
                 .withKappa(kappa)
                 .withTolerance(LEFT_OUT_TOLERANCE)
                 .withThreads(threads);
-        try (Matrix logits = LeaveOneOutSoftmax.logits(data, spectrum, options)) {
+        try (Matrix logits = LeaveOneOutSoftmax.logits(data, spectrum, groups, options)) {
             return new OutOfSample(
                     Temperature.fit(logits, data.given(), threads).apply(logits, threads),
                     LEFT_OUT_RANKING_POWER,
-                    String.format(Locale.ROOT, "one softmax fit with each row left out, kappa %.4g", kappa),
+                    String.format(
+                            Locale.ROOT,
+                            "one softmax fit with each row%s left out, kappa %.4g",
+                            groups.areSingleRows() ? "" : " and its copies",
+                            kappa),
                     List.of());
         }
     }
@@ -164,8 +182,27 @@ public final class OutOfSample implements AutoCloseable {
             SoftmaxProbe.Options probe,
             FitLog log,
             Monitor monitor) {
+        return crossFitted(data, recipe, Groups.ofSingleRows(data.given().size()), folds, seed, probe, log, monitor);
+    }
+
+    /**
+     * The same with all rows of a group in one part. Without groups of several rows the outputs are the same bit for bit.
+     *
+     * @param groups of these rows, such as copies
+     * @param log of a cross-fitting of this data with these groups, cut into as many parts with this seed
+     * @throws IllegalArgumentException if there are fewer groups than folds, or the numbers of rows differ
+     */
+    public static OutOfSample crossFitted(
+            Dataset data,
+            Recipe recipe,
+            Groups groups,
+            int folds,
+            long seed,
+            SoftmaxProbe.Options probe,
+            FitLog log,
+            Monitor monitor) {
         int threads = probe.threads();
-        List<Split> splits = Split.folds(data.given(), folds, seed);
+        List<Split> splits = Split.folds(data.given(), groups, folds, seed);
         Matrix outputs = Matrix.zeros(data.given().size(), data.given().classCount());
         Tally tally = new Tally(recipe.steps());
         try (Prepared prepared = Prepared.of(data, recipe.preprocessing(), threads)) {
@@ -187,7 +224,8 @@ public final class OutOfSample implements AutoCloseable {
         return new OutOfSample(
                 Probabilities.of(outputs),
                 recipe.method().closedForm() ? LINEAR_RANKING_POWER : 1,
-                folds + "-fold cross-fitted outputs of " + recipe,
+                folds + "-fold cross-fitted outputs of " + recipe
+                        + (groups.areSingleRows() ? "" : ", copies held out together"),
                 tally.steps(data));
     }
 

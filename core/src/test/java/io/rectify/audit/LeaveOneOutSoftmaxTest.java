@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Targets;
@@ -18,6 +19,7 @@ import io.rectify.spectral.SpectralFilter;
 import io.rectify.spectral.SpectralProbe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +33,12 @@ class LeaveOneOutSoftmaxTest {
     }
 
     private static double[][] leftOut(Dataset data, SoftmaxProbe.Options options) {
+        return leftOut(data, Groups.ofSingleRows(data.given().size()), options);
+    }
+
+    private static double[][] leftOut(Dataset data, Groups groups, SoftmaxProbe.Options options) {
         GramSpectrum spectrum = GramSpectrum.of(data.features(), options.threads());
-        try (Matrix logits = LeaveOneOutSoftmax.logits(Prepared.asIs(data), spectrum, options)) {
+        try (Matrix logits = LeaveOneOutSoftmax.logits(Prepared.asIs(data), spectrum, groups, options)) {
             return Samples.doubles(logits);
         }
     }
@@ -70,6 +76,78 @@ class LeaveOneOutSoftmaxTest {
                         .withThreads(1));
         assertThat(logits[0]).containsExactly(new double[] {0.354790, -0.354790}, within(1e-5));
         assertThat(logits[1]).containsExactly(new double[] {-0.354790, 0.354790}, within(1e-5));
+    }
+
+    /**
+     * The same rows twice at twice the penalty: the same fit, (¾, ¼) with logits ±.549306, a = 3/8 and now XᵀX = 4, so h = 1/(1.5 + 1.820478)
+     * = .301162. Leaving both copies out moves their logits by 2·¼·h/(1 − 2·3/8·h) = .194516 as before; leaving out one, ¼·h/(1 −
+     * 3/8·h) = .084877.
+     */
+    @Test
+    void workedExampleOfCopies() {
+        Dataset data =
+                Dataset.of(Matrix.of(new float[][] {{1}, {-1}, {1}, {-1}}), Labels.of(new int[] {0, 1, 0, 1}, 2));
+        SoftmaxProbe.Options options = SoftmaxProbe.Options.DEFAULTS
+                .withLambda(1 / (2 * Math.log(3)))
+                .withTolerance(1e-7)
+                .withThreads(1);
+        double[][] together = leftOut(data, Groups.of(new int[] {0, 1, 0, 1}), options);
+        double[][] alone = leftOut(data, options);
+        for (int i = 0; i < 4; i++) {
+            int sign = i % 2 == 0 ? 1 : -1;
+            assertThat(together[i]).containsExactly(new double[] {sign * 0.354790, -sign * 0.354790}, within(1e-5));
+            assertThat(alone[i]).containsExactly(new double[] {sign * 0.464429, -sign * 0.464429}, within(1e-5));
+        }
+    }
+
+    /** Each of 40 rows so often, its copies with labels of their own: off explicit refits as little as for single rows. */
+    @ParameterizedTest
+    @CsvSource({"2, 2, 0.15", "2, 5, 0.15", "3, 5, 0.3"})
+    void copiesComeCloseToRefittingWithoutThem(int classes, int copies, double tolerance) {
+        Dataset once = noisy(40, classes, 4, 1);
+        double[][] first = Samples.doubles(once.features());
+        int n = 40 * copies;
+        double[][] x = new double[n][];
+        int[] labels = new int[n];
+        int[] keys = new int[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = first[i % 40];
+            keys[i] = i % 40;
+            labels[i] =
+                    i == 43 ? (once.given().get(3) + 1) % classes : once.given().get(i % 40);
+        }
+        Dataset data = Dataset.of(Samples.matrix(x), Labels.of(labels, classes));
+        double ridge = 4 * copies;
+        double[][] approximate = leftOut(data, Groups.of(keys), options(classes * ridge));
+        double squaredError = 0;
+        double squaredChange = 0;
+        List<Integer> all = IntStream.range(0, n).boxed().toList();
+        for (int i = 0; i < 40; i++) {
+            int row = i;
+            List<Integer> others =
+                    all.stream().filter(other -> other % 40 != row).toList();
+            double[] full = refitted(x, data.given(), all, ridge, i);
+            double[] exact = refitted(x, data.given(), others, ridge, i);
+            for (int c = 0; c < classes; c++) {
+                squaredError += Math.pow(approximate[i][c] - exact[c], 2);
+                squaredChange += Math.pow(full[c] - exact[c], 2);
+                assertThat(approximate[i + 40][c]).isCloseTo(approximate[i][c], within(1e-5));
+            }
+        }
+        assertThat(Math.sqrt(squaredError / squaredChange)).isLessThan(tolerance);
+    }
+
+    /** Without groups, and beside them, every row is left out alone as ever, bit for bit. */
+    @Test
+    void rowsOutsideGroupsAreLeftOutAlone() {
+        Dataset data = noisy(700, 3, 5, 1);
+        double[][] alone = leftOut(data, options(7));
+        int[] keys = IntStream.range(0, 700).map(i -> i < 600 ? i : 600 + i % 7).toArray();
+        double[][] grouped = leftOut(data, Groups.of(keys), options(7));
+        for (int i = 0; i < 600; i++) {
+            assertThat(grouped[i]).containsExactly(alone[i]);
+        }
+        assertThat(grouped[650]).isNotEqualTo(alone[650]);
     }
 
     /** How far off N explicit refits, as a share of what leaving out changes: root mean squares over rows and classes. */
@@ -169,10 +247,17 @@ class LeaveOneOutSoftmaxTest {
     void threadsDoNotMatter() {
         Dataset data = noisy(3000, 7, 5, 1);
         GramSpectrum spectrum = GramSpectrum.of(data.features(), 1);
+        int[] keys = IntStream.range(0, 3000).map(i -> i < 2000 ? i % 300 : i).toArray();
         try (Matrix one = LeaveOneOutSoftmax.logits(
-                        Prepared.asIs(data), spectrum, options(7).withThreads(1));
+                        Prepared.asIs(data),
+                        spectrum,
+                        Groups.of(keys),
+                        options(7).withThreads(1));
                 Matrix three = LeaveOneOutSoftmax.logits(
-                        Prepared.asIs(data), spectrum, options(7).withThreads(3))) {
+                        Prepared.asIs(data),
+                        spectrum,
+                        Groups.of(keys),
+                        options(7).withThreads(3))) {
             assertThat(three.contentEquals(one)).isTrue();
         }
     }
@@ -183,11 +268,17 @@ class LeaveOneOutSoftmaxTest {
         GramSpectrum spectrum = GramSpectrum.of(data.features(), 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LeaveOneOutSoftmax.logits(
-                        Prepared.asIs(data), spectrum, options(3).withIntercept(true)))
+                        Prepared.asIs(data),
+                        spectrum,
+                        Groups.ofSingleRows(40),
+                        options(3).withIntercept(true)))
                 .withMessageContaining("without an intercept");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LeaveOneOutSoftmax.logits(
-                        Prepared.asIs(data), spectrum, options(0).withMaxIterations(3)))
+                        Prepared.asIs(data),
+                        spectrum,
+                        Groups.ofSingleRows(40),
+                        options(0).withMaxIterations(3)))
                 .withMessageContaining("ridge must be a positive number");
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.rectify.Reference;
 import io.rectify.Samples;
 import io.rectify.data.Dataset;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
@@ -17,6 +18,7 @@ import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
@@ -284,6 +286,111 @@ class OutOfSampleTest {
                 }
             }
             assertThat(outputs.rankingPower()).isEqualTo(1);
+        }
+    }
+
+    /** Every row three times, some copies with labels of their own. */
+    private static Dataset copies(int rows, int classes) {
+        Dataset once = data(rows, classes);
+        int[] index = IntStream.range(0, 3 * rows).map(i -> i % rows).toArray();
+        Dataset all = once.select(index);
+        return all.withGiven(all.given()
+                .map(i -> i % 7 == 3
+                        ? (all.given().get(i) + 1) % classes
+                        : all.given().get(i)));
+    }
+
+    private static Groups groups(int rows) {
+        return Groups.of(IntStream.range(0, 3 * rows).map(i -> i % rows).toArray());
+    }
+
+    private static OutOfSample crossFitted(Dataset data, Groups groups) {
+        return OutOfSample.crossFitted(
+                data, recipe(Method.TEACHER, 0), groups, 5, 4, PROBE, FitLog.NONE, OutOfSample.Monitor.SILENT);
+    }
+
+    @Test
+    void crossFittedGroupsEqualRefittingForEachFoldOfGroups() {
+        Dataset data = copies(40, 3);
+        Preprocessing preprocessing = Preprocessing.fit(data.features(), Preprocessing.Scheme.CENTRE_NORMALISE, 1);
+        try (Matrix x = preprocessing.apply(data.features(), 1);
+                OutOfSample outputs = crossFitted(data, groups(40))) {
+            for (Split split : Split.folds(data.given(), groups(40), 5, 4)) {
+                assertThat(Arrays.stream(split.test()).map(i -> i % 40).distinct())
+                        .hasSize(split.test().length / 3);
+                Labels labels = data.given().select(split.train());
+                SoftmaxProbe.Fit fit =
+                        SoftmaxProbe.fit(x.selectRows(split.train()), new Targets.OneHot(labels), PROBE.withKappa(2));
+                Probabilities held = fit.probe().predict(x.selectRows(split.test()), 1);
+                for (int i = 0; i < split.test().length; i++) {
+                    assertThat(outputs.probabilities().matrix().row(split.test()[i]))
+                            .containsExactly(held.matrix().row(i));
+                }
+            }
+            assertThat(outputs.origin()).endsWith(", copies held out together");
+        }
+    }
+
+    /** Three times the rows at three times the penalty are one problem, and all copies of a row are left out of it. */
+    @Test
+    void leavingOutEveryRowThreeTimesIsLeavingOutEveryRow() {
+        Dataset once = data(80, 3);
+        Dataset noisy = once.withGiven(once.given()
+                .map(i -> i % 6 == 0
+                        ? (once.given().get(i) + 1) % 3
+                        : once.given().get(i)));
+        int[] index = IntStream.range(0, 240).map(i -> i % 80).toArray();
+        Prepared rows = Prepared.asIs(noisy.select(index));
+        GramSpectrum spectrum = GramSpectrum.of(rows.features(), 1);
+        try (OutOfSample single = OutOfSample.leavingOneOut(Prepared.asIs(noisy), 1);
+                OutOfSample copied = OutOfSample.leavingOneOut(rows, spectrum, Groups.of(index), 1)) {
+            for (int i = 0; i < 240; i++) {
+                double[] expected =
+                        Samples.doubles(single.probabilities().matrix().row(i % 80));
+                assertThat(Samples.doubles(copied.probabilities().matrix().row(i)))
+                        .containsExactly(expected, within(2e-4));
+            }
+        }
+    }
+
+    @Test
+    void withoutGroupsOutputsAndTheirOriginAreAsEver() {
+        Dataset data = data(90, 3);
+        Prepared rows = Prepared.asIs(data);
+        GramSpectrum spectrum = GramSpectrum.of(data.features(), 1);
+        try (OutOfSample plain = crossFitted(data, recipe(Method.TEACHER, 0), 5, 4);
+                OutOfSample single = crossFitted(data, Groups.ofSingleRows(90));
+                OutOfSample instant = OutOfSample.leavingOneOut(rows, 1);
+                OutOfSample alone = OutOfSample.leavingOneOut(rows, spectrum, Groups.ofSingleRows(90), 1)) {
+            assertThat(single.origin()).isEqualTo(plain.origin());
+            assertThat(single.probabilities()
+                            .matrix()
+                            .contentEquals(plain.probabilities().matrix()))
+                    .isTrue();
+            assertThat(alone.origin()).isEqualTo(instant.origin()).startsWith("one softmax fit with each row left out");
+            assertThat(alone.probabilities()
+                            .matrix()
+                            .contentEquals(instant.probabilities().matrix()))
+                    .isTrue();
+        }
+    }
+
+    /** Random labels that all copies share: alone a row is judged by its copies, which know; together nothing is left to know it by. */
+    @Test
+    void leavingGroupsOutDoesNotRepeatRandomLabelsOfCopies() {
+        Matrix once = Samples.gaussian(150, 140, 1, 1);
+        int[] index = IntStream.range(0, 450).map(i -> i % 150).toArray();
+        Labels labels = Samples.labels(150, 2, 8).select(index);
+        Prepared rows = Prepared.asIs(once.selectRows(index), labels);
+        GramSpectrum spectrum = GramSpectrum.of(rows.features(), 1);
+        try (OutOfSample alone = OutOfSample.leavingOneOut(rows, spectrum, 1);
+                OutOfSample together = OutOfSample.leavingOneOut(rows, spectrum, Groups.of(index), 2)) {
+            assertThat(Labels.of(alone.probabilities().argmax(), labels.names()).agreement(labels))
+                    .isGreaterThan(0.75);
+            assertThat(Labels.of(together.probabilities().argmax(), labels.names())
+                            .agreement(labels))
+                    .isLessThan(0.62);
+            assertThat(together.origin()).startsWith("one softmax fit with each row and its copies left out");
         }
     }
 
