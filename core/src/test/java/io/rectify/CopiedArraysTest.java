@@ -23,7 +23,7 @@ class CopiedArraysTest {
         return List.of(
                 new Split(integers, integers),
                 new ClassSums(DoubleMatrix.zeros(2, 1), numbers, integers),
-                new Anomalies(List.of(), List.of(), integers),
+                new Anomalies(List.of(), 0, 0, List.of(), integers),
                 new NoiseTransition(rows, numbers, 0.2, 0.1, 0.3, 1),
                 new Corruption.Superclass(0.1, integers),
                 new Corruption.Transition(rows),

@@ -14,16 +14,20 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /**
  * What inner products of rows show beside wrong labels.
  *
  * @param duplicates pairs of rows that are all but equal yet were given different labels, closest first, at most 1,000
+ * @param equalPairs number of pairs of compared rows that are all but equal and were given the same label
+ * @param otherPairs number of such pairs that were given different labels, of which {@code duplicates} names the closest
  * @param outliers rows far from every class, farthest first
  * @param uncovered classes that were given but are suggested for no row
  */
-public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] uncovered) {
+public record Anomalies(
+        List<Pair> duplicates, long equalPairs, long otherPairs, List<Outlier> outliers, int[] uncovered) {
     private static final int BAND = 512;
     private static final int MOST_PAIRS = 1000;
     private static final Comparator<Pair> CLOSEST_FIRST = Comparator.comparingDouble(Pair::cosine)
@@ -41,7 +45,7 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
     private static final double NORMAL = 1.4826;
 
     /** Where none was looked for. */
-    static final Anomalies NONE = new Anomalies(List.of(), List.of(), new int[0]);
+    static final Anomalies NONE = new Anomalies(List.of(), 0, 0, List.of(), new int[0]);
 
     public Anomalies {
         duplicates = List.copyOf(duplicates);
@@ -69,22 +73,28 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
         double[] norms = Arrays.stream(RowNorms.squared(data.features(), threads))
                 .map(Math::sqrt)
                 .toArray();
+        Alike alike = new Alike(data, norms, queries, least);
+        List<Pair> duplicates = alike.find(threads);
         return new Anomalies(
-                new Duplicates(data, norms, queries, least).find(threads),
+                duplicates,
+                alike.equal.sum(),
+                alike.other.sum(),
                 outliers(data.features(), norms, suggested, threads),
                 uncovered(data.given(), suggested));
     }
 
     /** Pairs of an asked row and any other. */
-    private static final class Duplicates {
+    private static final class Alike {
         private final Prepared data;
         private final double[] norms;
         private final int[] queries;
         private final double least;
         private final boolean[] asked;
+        private final LongAdder equal = new LongAdder();
+        private final LongAdder other = new LongAdder();
         private final PriorityQueue<Pair> closest = new PriorityQueue<>(CLOSEST_FIRST.reversed());
 
-        Duplicates(Prepared data, double[] norms, int[] queries, double least) {
+        Alike(Prepared data, double[] norms, int[] queries, double least) {
             this.data = data;
             this.norms = norms;
             this.queries = queries;
@@ -128,9 +138,13 @@ public record Anomalies(List<Pair> duplicates, List<Outlier> outliers, int[] unc
         /** Where both rows were asked for, the pair is met twice and counts once. */
         private void keep(int row, int query, double product) {
             boolean once = query != row && (!asked[row] || query < row);
-            if (once
-                    && norms[row] * norms[query] > 0
-                    && data.given().get(row) != data.given().get(query)) {
+            if (!once || norms[row] * norms[query] == 0) {
+                return;
+            }
+            if (data.given().get(row) == data.given().get(query)) {
+                equal.increment();
+            } else {
+                other.increment();
                 double cosine = Math.min(1, product / (norms[row] * norms[query]));
                 synchronized (closest) {
                     closest.add(new Pair(Math.min(row, query), Math.max(row, query), cosine));

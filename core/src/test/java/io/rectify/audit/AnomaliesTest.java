@@ -53,16 +53,21 @@ class AnomaliesTest {
         return Anomalies.of(Prepared.asIs(Samples.matrix(x), given), suggested, queries, LEAST, threads);
     }
 
-    /** Rows 0 and 1 point the same way, cosine 1, but are given 0 and 1; class 1 is suggested for no row. */
+    /**
+     * Rows 0, 1 and 2 point the same way, cosine 1, and are given 0, 1 and 0: two pairs of different labels and one of the same. Class 1 is
+     * suggested for no row.
+     */
     @Test
     void workedExample() {
         Anomalies anomalies = of(
-                new double[][] {{1, 0}, {2, 0}, {0, 1}},
-                Labels.of(new int[] {0, 1, 1}, 2),
-                Labels.of(new int[] {0, 0, 0}, 2),
-                new int[] {0, 1, 2},
+                new double[][] {{1, 0}, {2, 0}, {4, 0}, {0, 1}},
+                Labels.of(new int[] {0, 1, 0, 1}, 2),
+                Labels.of(new int[] {0, 0, 0, 0}, 2),
+                new int[] {0, 1, 2, 3},
                 1);
-        assertThat(anomalies.duplicates()).containsExactly(new Anomalies.Pair(0, 1, 1));
+        assertThat(anomalies.duplicates()).containsExactly(new Anomalies.Pair(0, 1, 1), new Anomalies.Pair(1, 2, 1));
+        assertThat(anomalies.otherPairs()).isEqualTo(2);
+        assertThat(anomalies.equalPairs()).isEqualTo(1);
         assertThat(anomalies.uncovered()).containsExactly(1);
     }
 
@@ -73,15 +78,23 @@ class AnomaliesTest {
         Labels given = Samples.labels(ROWS, 4, 2);
         int[] queries = IntStream.range(0, ROWS).filter(i -> i % every == 0).toArray();
         List<Anomalies.Pair> expected = new ArrayList<>();
+        long equal = 0;
         for (int i = 0; i < ROWS; i++) {
             for (int j = i + 1; j < ROWS; j++) {
                 double cosine = cosine(x[i], x[j]);
-                if (cosine >= LEAST && given.get(i) != given.get(j) && (i % every == 0 || j % every == 0)) {
-                    expected.add(new Anomalies.Pair(i, j, cosine));
+                if (cosine >= LEAST && (i % every == 0 || j % every == 0)) {
+                    if (given.get(i) == given.get(j)) {
+                        equal++;
+                    } else {
+                        expected.add(new Anomalies.Pair(i, j, cosine));
+                    }
                 }
             }
         }
-        List<Anomalies.Pair> found = of(x, given, given, queries, 2).duplicates();
+        Anomalies anomalies = of(x, given, given, queries, 2);
+        List<Anomalies.Pair> found = anomalies.duplicates();
+        assertThat(anomalies.equalPairs()).isEqualTo(equal).isPositive();
+        assertThat(anomalies.otherPairs()).isEqualTo(expected.size());
         assertThat(expected).hasSizeBetween(20, 1000);
         assertThat(found).hasSameSizeAs(expected);
         List<Anomalies.Pair> inOrder = found.stream()
