@@ -79,7 +79,7 @@ public record Duplicates(
         boolean compared = distinct.length <= most;
         int[] joined = compared ? near(data.features(), first, distinct, cosine, threads) : first.clone();
         int[] keys = new int[first.length];
-        boolean[] denseClose = dense(joined, first, distinct, given);
+        boolean[] denseClose = compared ? dense(joined, first, distinct, given) : new boolean[first.length];
         boolean[] many = largerThan(first, Math.max(FEW_OF_ALL, MOST_OF_ALL * first.length));
         int dense = 0;
         for (int i = 0; i < keys.length; i++) {
@@ -118,11 +118,15 @@ public record Duplicates(
                 }
             }
         });
-        Map<Long, Integer> seen = new HashMap<>();
+        long[] sorted = hashes.clone();
+        Arrays.sort(sorted);
+        int[] known = new int[hashes.length];
+        Arrays.fill(known, -1);
         int[] first = new int[hashes.length];
         for (int i = 0; i < first.length; i++) {
-            Integer known = seen.putIfAbsent(hashes[i], i);
-            first[i] = known == null ? i : known;
+            int place = Arrays.binarySearch(sorted, hashes[i]);
+            known[place] = known[place] < 0 ? i : known[place];
+            first[i] = known[place];
         }
         return first;
     }

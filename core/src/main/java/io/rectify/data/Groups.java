@@ -2,9 +2,7 @@ package io.rectify.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -22,13 +20,18 @@ public final class Groups {
 
     /** Rows with equal numbers are a group, whatever the numbers are. */
     public static Groups of(int[] keys) {
-        Map<Integer, Integer> index = new HashMap<>();
+        int[] sorted = keys.clone();
+        Arrays.sort(sorted);
+        int[] known = new int[keys.length];
+        Arrays.fill(known, -1);
         int[] groups = new int[keys.length];
+        int count = 0;
         for (int i = 0; i < keys.length; i++) {
-            Integer known = index.putIfAbsent(keys[i], index.size());
-            groups[i] = known == null ? index.size() - 1 : known;
+            int place = Arrays.binarySearch(sorted, keys[i]);
+            known[place] = known[place] < 0 ? count++ : known[place];
+            groups[i] = known[place];
         }
-        return new Groups(groups, index.size());
+        return new Groups(groups, count);
     }
 
     /** Every row in a group of its own. */
@@ -62,17 +65,18 @@ public final class Groups {
         for (int group : groups) {
             sizes[group]++;
         }
-        int[][] rows = new int[count][];
-        for (int i = groups.length - 1; i >= 0; i--) {
-            int group = groups[i];
-            int[] of = rows[group] == null ? new int[sizes[group]] : rows[group];
-            of[--sizes[group]] = i;
-            rows[group] = of;
-        }
+        int[] place = new int[count];
         List<int[]> several = new ArrayList<>();
-        for (int[] of : rows) {
-            if (of.length > 1) {
-                several.add(of);
+        for (int i = 0; i < groups.length; i++) {
+            int group = groups[i];
+            if (sizes[group] > 1) {
+                int[] rows = new int[sizes[group]];
+                rows[0] = i;
+                several.add(rows);
+                sizes[group] = -several.size();
+                place[group] = 1;
+            } else if (sizes[group] < 0) {
+                several.get(-1 - sizes[group])[place[group]++] = i;
             }
         }
         return several;

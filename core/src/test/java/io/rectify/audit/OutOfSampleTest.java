@@ -375,6 +375,16 @@ class OutOfSampleTest {
         }
     }
 
+    @Test
+    void groupsOfAnotherNumberOfRowsAreRefused() {
+        Prepared rows = Prepared.asIs(data(30, 2));
+        GramSpectrum spectrum = GramSpectrum.of(rows.features(), 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OutOfSample.leavingOneOut(rows, spectrum, Groups.ofSingleRows(29), 1))
+                .withMessage("groups are of 29 rows but there are 30");
+        assertThatIllegalArgumentException().isThrownBy(() -> crossFitted(data(30, 2), Groups.ofSingleRows(29)));
+    }
+
     /** Random labels that all copies share: alone a row is judged by its copies, which know; together nothing is left to know it by. */
     @Test
     void leavingGroupsOutDoesNotRepeatRandomLabelsOfCopies() {
