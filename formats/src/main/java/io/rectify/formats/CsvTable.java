@@ -49,7 +49,7 @@ public final class CsvTable implements Closeable {
      *
      * @throws DataFormatException if there is no such column, or several have that name
      */
-    int column(String nameOrPosition) throws DataFormatException {
+    public int column(String nameOrPosition) throws DataFormatException {
         int position = header.indexOf(nameOrPosition);
         if (position < 0 && nameOrPosition.matches("[0-9]{1,9}") && Integer.parseInt(nameOrPosition) < header.size()) {
             return Integer.parseInt(nameOrPosition);
@@ -95,7 +95,7 @@ public final class CsvTable implements Closeable {
     }
 
     /** Line of the file at which the current row starts. */
-    long line() {
+    public long line() {
         return current().getStartingLineNumber();
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of a UTF-8 text that are not blank, of bounded length; LF or CR LF ends one. */
-final class TextLines implements Closeable {
+public final class TextLines implements Closeable {
     private static final int MAX_LENGTH = 1 << 25;
 
     private final Path file;
@@ -17,14 +17,18 @@ final class TextLines implements Closeable {
     private int limit;
     private long number;
 
-    TextLines(Path file) throws DataFormatException {
+    /** @throws DataFormatException if the file is missing */
+    public TextLines(Path file) throws DataFormatException {
         this.file = file;
         this.reader = new Utf8Reader(file, InputFile.textStream(file));
     }
 
-    /** The next line that is not blank, null after the last. */
-    @Nullable
-    String next() throws IOException {
+    /**
+     * The next line that is not blank, null after the last.
+     *
+     * @throws DataFormatException if it is longer than 32 million characters, or no UTF-8
+     */
+    public @Nullable String next() throws IOException {
         while (true) {
             String text = nextLine();
             if (text == null || !text.isBlank()) {
@@ -64,7 +68,7 @@ final class TextLines implements Closeable {
     }
 
     /** Number of the line that was read last, from 1. */
-    long number() {
+    public long number() {
         return number;
     }
 

@@ -17,6 +17,7 @@
  *     <td>{@link io.rectify.run.SuggestionCsv}, {@link io.rectify.run.SuggestionParquet}</td></tr>
  *   <tr><td>what an audit found, written</td>
  *     <td>{@link io.rectify.run.AuditCsv}, {@link io.rectify.run.AuditParquet}</td></tr>
+ *   <tr><td>rows to review, written, and reviewers' answers, read</td><td>{@link io.rectify.run.ReviewCsv}</td></tr>
  * </table>
  *
  * <p>Every output appears whole or not at all, by {@link io.rectify.formats.AtomicOutput}.

@@ -1,0 +1,41 @@
+package io.rectify.run;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The name that was probably meant by one that is not among them. */
+final class NearestName {
+    private NearestName() {}
+
+    /** The name to which the fewest letters must be inserted, deleted or replaced, capitals aside; the first of several. */
+    static String of(String mistyped, List<String> names) {
+        String best = names.get(0);
+        int least = Integer.MAX_VALUE;
+        for (String name : names) {
+            int distance = distance(mistyped.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+            if (distance < least) {
+                least = distance;
+                best = name;
+            }
+        }
+        return best;
+    }
+
+    /** Levenshtein's distance. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
