@@ -1,8 +1,9 @@
 package io.rectify;
 
 import io.rectify.audit.Audit;
+import io.rectify.audit.Duplicates;
 import io.rectify.audit.LabelIssues;
-import io.rectify.audit.NoiseTransition;
+import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Labels;
 import io.rectify.select.Choice;
@@ -15,11 +16,13 @@ import java.util.Optional;
 public final class LabelAudit implements AutoCloseable {
     private final Audit audit;
     private final OutOfSample outputs;
+    private final Duplicates copies;
     private final Optional<Choice> choice;
     private final List<Issue> issues;
 
-    LabelAudit(Audit audit, OutOfSample outputs, Optional<Choice> choice, List<String> texts) {
+    LabelAudit(Audit audit, OutOfSample outputs, Duplicates copies, Optional<Choice> choice, List<String> texts) {
         this.audit = audit;
+        this.copies = copies;
         this.outputs = outputs;
         this.choice = choice;
         this.issues = issues(audit, texts);
@@ -57,27 +60,6 @@ public final class LabelAudit implements AutoCloseable {
     /** A row whose label is averaged into the verdict on another, with what share. */
     public record Neighbour(int row, String given, double weight) {}
 
-    /**
-     * The share of given labels that are wrong.
-     *
-     * @param rate NaN where it cannot be told
-     * @param low start of the 95 % interval
-     * @param high its end
-     */
-    public record Noise(double rate, double low, double high) {
-        @Override
-        public String toString() {
-            return Double.isNaN(rate)
-                    ? "how many labels are wrong cannot be told"
-                    : String.format(
-                            Locale.ROOT,
-                            "about %.1f %% of the labels are wrong (%.1f to %.1f), if mistakes depend on the class alone",
-                            100 * rate,
-                            100 * low,
-                            100 * high);
-        }
-    }
-
     private static List<Issue> issues(Audit audit, List<String> texts) {
         LabelIssues issues = audit.issues();
         Labels given = issues.given();
@@ -105,15 +87,14 @@ public final class LabelAudit implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /** The labels that are more probably wrong than right, most suspicious first. */
+    /** The labels that are taken for wrong, most suspicious first. */
     public List<Issue> issues() {
         return issues;
     }
 
-    /** How many labels are wrong. */
-    public Noise noise() {
-        NoiseTransition noise = audit.noise();
-        return new Noise(noise.rate(), noise.low(), noise.high());
+    /** What may be said of how many labels are wrong, and what that rests on. */
+    public NoiseEvidence noise() {
+        return audit.evidence();
     }
 
     /** All rows, the most suspicious first, flagged or not. */
@@ -124,6 +105,11 @@ public final class LabelAudit implements AutoCloseable {
     /** Everything behind it: transitions, neighbours, near-duplicates, outliers. */
     public Audit details() {
         return audit;
+    }
+
+    /** Rows that are all but equal, which were held out together. */
+    public Duplicates copies() {
+        return copies;
     }
 
     /** The outputs that it judged by. */

@@ -1,16 +1,19 @@
 package io.rectify;
 
 import io.rectify.audit.Audit;
+import io.rectify.audit.Duplicates;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
+import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
+import io.rectify.select.AutoOptions;
 import io.rectify.select.Choice;
 import io.rectify.spectral.GramSpectrum;
 import java.util.List;
@@ -112,29 +115,47 @@ public final class Rectify {
      * @param monitor told how it goes on; may know some fits already
      */
     public static LabelAudit audit(Dataset rows, AuditOptions options, Monitor monitor) {
+        Duplicates copies = copies(rows, options, monitor);
         if (options.outputs().isPresent()) {
             return audit(
-                    rows, options, monitor, DEFAULT_SCHEME, options.outputs().get(), Optional.empty());
+                    rows, options, monitor, DEFAULT_SCHEME, options.outputs().get(), copies, Optional.empty());
         }
-        int threads = options.threads();
-        if (options.instant()) {
-            try (Prepared prepared = options.prepare(rows, DEFAULT_SCHEME)) {
-                GramSpectrum spectrum = GramSpectrum.of(prepared.features(), threads);
-                OutOfSample outputs = OutOfSample.leavingOneOut(prepared, spectrum, threads);
-                return audit(prepared, spectrum, options, monitor, outputs, Optional.empty());
-            }
+        AutoOptions search = options.search();
+        if (!options.thorough()) {
+            OutOfSample outputs = OutOfSample.quick(
+                    rows,
+                    DEFAULT_SCHEME,
+                    copies.groups(),
+                    search.folds(),
+                    search.seed(),
+                    search.probe(),
+                    monitor.fits().within("quick"),
+                    monitor.judging(Recipe.of(Method.TEACHER)));
+            return audit(rows, options, monitor, DEFAULT_SCHEME, outputs, copies, Optional.empty());
         }
         Choice choice =
-                AutoDistill.choose(rows, options.search(), monitor.fits().within("search"), monitor.search());
+                AutoDistill.choose(rows, copies.groups(), search, monitor.fits().within("search"), monitor.search());
         OutOfSample outputs = OutOfSample.crossFitted(
                 rows,
                 choice.chosen(),
-                options.search().folds(),
-                options.search().seed(),
-                options.search().probe(),
+                copies.groups(),
+                search.folds(),
+                search.seed(),
+                search.probe(),
                 monitor.fits().within("cross-fitting"),
                 monitor.judging(choice.chosen()));
-        return audit(rows, options, monitor, choice.chosen().preprocessing(), outputs, Optional.of(choice));
+        return audit(rows, options, monitor, choice.chosen().preprocessing(), outputs, copies, Optional.of(choice));
+    }
+
+    /** Rows that are all but equal: a label must not be judged by a copy that bears it too. */
+    private static Duplicates copies(Dataset rows, AuditOptions options, Monitor monitor) {
+        if (options.copies() > 1) {
+            return Duplicates.none(rows.given().size());
+        }
+        monitor.begins("looking for copies");
+        try (Prepared prepared = options.prepare(rows, DEFAULT_SCHEME)) {
+            return Duplicates.of(prepared, options.copies(), options.threads());
+        }
     }
 
     private static LabelAudit audit(
@@ -143,22 +164,13 @@ public final class Rectify {
             Monitor monitor,
             Preprocessing.Scheme scheme,
             OutOfSample outputs,
-            Optional<Choice> choice) {
-        try (Prepared prepared = options.prepare(rows, scheme)) {
-            GramSpectrum spectrum = GramSpectrum.of(prepared.features(), options.threads());
-            return audit(prepared, spectrum, options, monitor, outputs, choice);
-        }
-    }
-
-    private static LabelAudit audit(
-            Prepared prepared,
-            GramSpectrum spectrum,
-            AuditOptions options,
-            Monitor monitor,
-            OutOfSample outputs,
+            Duplicates copies,
             Optional<Choice> choice) {
         monitor.begins("estimating the noise and naming neighbours");
-        Audit audit = Audit.of(prepared, spectrum, outputs, options.details());
-        return new LabelAudit(audit, outputs, choice, options.texts());
+        try (Prepared prepared = options.prepare(rows, scheme)) {
+            GramSpectrum spectrum = GramSpectrum.of(prepared.features(), options.threads());
+            Audit audit = Audit.of(prepared, spectrum, outputs, copies.groups(), options.details());
+            return new LabelAudit(audit, outputs, copies, choice, options.texts());
+        }
     }
 }

@@ -24,7 +24,7 @@ class CopiedArraysTest {
                 new Split(integers, integers),
                 new ClassSums(DoubleMatrix.zeros(2, 1), numbers, integers),
                 new Anomalies(List.of(), 0, 0, List.of(), integers),
-                new NoiseTransition(rows, numbers, 0.2, 0.1, 0.3, 1),
+                new NoiseTransition(rows, numbers, 0.2, 0.1, 0.3, 1, 50),
                 new Corruption.Superclass(0.1, integers),
                 new Corruption.Transition(rows),
                 new Explanation(0.5, List.of(), numbers, numbers, numbers),

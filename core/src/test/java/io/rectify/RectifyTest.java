@@ -2,10 +2,12 @@ package io.rectify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.audit.Audit;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
@@ -16,6 +18,7 @@ import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.StreamedRows;
 import io.rectify.noise.Corruption;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
@@ -113,8 +116,9 @@ class RectifyTest {
     }
 
     @Test
-    void anAuditIsCrossFittedAndExplainedOnTheChosenRows() {
-        try (LabelAudit audit = Rectify.audit(data, AuditOptions.DEFAULTS.withSearch(SEARCH), Monitor.SILENT)) {
+    void aThoroughAuditIsCrossFittedAndExplainedOnTheChosenRows() {
+        try (LabelAudit audit =
+                Rectify.audit(data, AuditOptions.DEFAULTS.withThorough(true).withSearch(SEARCH), Monitor.SILENT)) {
             Recipe chosen = audit.choice().orElseThrow().chosen();
             OutOfSample outputs =
                     OutOfSample.crossFitted(data, chosen, 5, 1, SEARCH.probe(), OutOfSample.Monitor.SILENT);
@@ -127,7 +131,7 @@ class RectifyTest {
                                         .boxed()
                                         .toList());
                 assertThat(audit.details().neighbours()).isEqualTo(expected.neighbours());
-                assertThat(audit.noise().rate()).isEqualTo(expected.noise().rate());
+                assertThat(audit.noise()).isEqualTo(expected.evidence());
             }
         }
     }
@@ -141,7 +145,7 @@ class RectifyTest {
                 row[j] += 64;
             }
         }
-        AuditOptions options = AuditOptions.DEFAULTS.withInstant(true);
+        AuditOptions options = AuditOptions.DEFAULTS;
         try (Matrix far = Matrix.of(moved);
                 LabelAudit plain = Rectify.audit(data, options, Monitor.SILENT);
                 LabelAudit offset = Rectify.audit(data.withFeatures(far), options, Monitor.SILENT)) {
@@ -157,12 +161,18 @@ class RectifyTest {
     }
 
     @Test
-    void anInstantAuditIsOneFitWithEachRowLeftOut() {
-        AuditOptions options =
-                AuditOptions.DEFAULTS.withInstant(true).withNeighbours(2).withThreads(2);
+    void anAuditIsQuickUnlessItIsToBeThorough() {
+        AuditOptions options = AuditOptions.DEFAULTS.withNeighbours(2).withThreads(2);
         try (LabelAudit audit = Rectify.audit(data, options, Monitor.SILENT);
-                Prepared prepared = Prepared.of(data, Preprocessing.Scheme.CENTRE_NORMALISE, 1)) {
-            OutOfSample outputs = OutOfSample.leavingOneOut(prepared, 1);
+                OutOfSample outputs = OutOfSample.quick(
+                        data,
+                        Preprocessing.Scheme.CENTRE_NORMALISE,
+                        Groups.ofSingleRows(300),
+                        5,
+                        1,
+                        SoftmaxProbe.Options.DEFAULTS.withThreads(1),
+                        FitLog.NONE,
+                        OutOfSample.Monitor.SILENT)) {
             assertThat(audit.outputs()
                             .probabilities()
                             .matrix()
@@ -181,7 +191,7 @@ class RectifyTest {
     @Test
     void anIssueSaysWhatIsWrongWithWhatAndWho() {
         List<String> texts = IntStream.range(0, 300).mapToObj(i -> "text " + i).toList();
-        AuditOptions options = AuditOptions.DEFAULTS.withInstant(true).withTexts(texts);
+        AuditOptions options = AuditOptions.DEFAULTS.withTexts(texts);
         try (LabelAudit audit = Rectify.audit(data, options, Monitor.SILENT)) {
             LabelAudit.Issue first = audit.issues().get(0);
             assertThat(first.row()).isEqualTo(audit.ranking()[0]);
@@ -196,12 +206,52 @@ class RectifyTest {
             assertThat(first.toString())
                     .matches("row \\d+: given \\d, probably \\d \\(wrong with probability [01]\\.\\d{3}\\): text \\d+");
             assertThat(audit.toString())
-                    .contains("labels are probably wrong; about")
-                    .contains("left out");
+                    .startsWith(audit.issues().size() + " of 300 labels are probably wrong; " + audit.noise()
+                            + "; judged by")
+                    .contains("5-fold cross-fitted outputs of teacher");
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Rectify.audit(data, options.withTexts(List.of("one")), Monitor.SILENT))
                 .withMessage("1 texts for 300 rows");
+    }
+
+    @Test
+    void flagsAtFlagsTheFirstOfTheRankingAndMoreAtMore() {
+        int last = 0;
+        for (double rate : new double[] {0.02, 0.2, 0.5, 0.8}) {
+            try (LabelAudit audit = Rectify.audit(data, AuditOptions.DEFAULTS.withFlagsAt(rate), Monitor.SILENT)) {
+                List<Integer> rows =
+                        audit.issues().stream().map(LabelAudit.Issue::row).toList();
+                assertThat(rows)
+                        .isEqualTo(IntStream.of(audit.ranking())
+                                .limit(rows.size())
+                                .boxed()
+                                .toList())
+                        .hasSizeGreaterThanOrEqualTo(last);
+                last = rows.size();
+            }
+        }
+        assertThat(last).isGreaterThan(100);
+    }
+
+    /** Each of the first 50 rows is there twice, under the same label: held out apart, either would vouch for the other. */
+    @Test
+    void copiesAreHeldOutTogetherUnlessNotLookedFor() {
+        int[] twice = IntStream.range(0, 350).map(i -> i % 300).toArray();
+        Dataset copied =
+                Dataset.of(data.features().selectRows(twice), data.given().select(twice));
+        try (LabelAudit audit = Rectify.audit(copied, AuditOptions.DEFAULTS, Monitor.SILENT);
+                LabelAudit apart = Rectify.audit(copied, AuditOptions.DEFAULTS.withCopies(1.5), Monitor.SILENT)) {
+            assertThat(audit.copies().groups().count()).isEqualTo(300);
+            assertThat(apart.copies().groups().count()).isEqualTo(350);
+            assertThat(audit.outputs().origin()).endsWith("copies held out together");
+            assertThat(apart.outputs().origin()).doesNotContain("copies");
+            for (int i = 0; i < 50; i++) {
+                assertThat(audit.outputs().probabilities().matrix().row(300 + i))
+                        .containsExactly(
+                                audit.outputs().probabilities().matrix().row(i), within(1e-6f));
+            }
+        }
     }
 
     @Test
@@ -211,10 +261,18 @@ class RectifyTest {
         try (LabelAudit audit = Rectify.audit(data, options, Monitor.SILENT)) {
             assertThat(audit.outputs().probabilities()).isSameAs(stated);
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> options.withInstant(true));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AuditOptions.DEFAULTS.withNeighbours(-1))
                 .withMessage("neighbours must be at least 0 but are -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withThorough(true))
+                .withMessage("outputs of one's own leave nothing to search for");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withFlagsAt(1))
+                .withMessage("share of false flags must lie in [0, 1) but is 1.0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withCopies(0))
+                .withMessage("cosine of copies must be positive but is 0.0");
     }
 
     @Test
@@ -246,7 +304,8 @@ class RectifyTest {
                 .close();
         assertThat(heard).containsExactly("training harden");
         heard.clear();
-        Rectify.audit(data, AuditOptions.DEFAULTS.withSearch(SEARCH), monitor).close();
+        Rectify.audit(data, AuditOptions.DEFAULTS.withThorough(true).withSearch(SEARCH), monitor)
+                .close();
         assertThat(heard).contains("tried").endsWith("5 of 5", "estimating the noise and naming neighbours");
     }
 

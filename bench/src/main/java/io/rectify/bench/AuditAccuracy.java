@@ -1,23 +1,20 @@
 package io.rectify.bench;
 
+import io.rectify.AuditOptions;
+import io.rectify.LabelAudit;
+import io.rectify.Monitor;
+import io.rectify.Rectify;
 import io.rectify.audit.Detection;
-import io.rectify.audit.LabelIssues;
-import io.rectify.audit.NoiseTransition;
-import io.rectify.audit.OutOfSample;
+import io.rectify.audit.NoiseEvidence;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
-import io.rectify.distill.Recipe;
 import io.rectify.metrics.Ranking;
-import io.rectify.probe.SoftmaxProbe;
-import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.studies.Noise;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How well wrong labels are found, instantly and by what auto chooses, beside five-fold logistic regression and cleanlab. */
+/** How well wrong labels are found, quickly and by what auto chooses, beside five-fold logistic regression and cleanlab. */
 @Command(
         name = "audit",
         description =
@@ -44,24 +41,15 @@ final class AuditAccuracy implements Callable<Integer> {
     @Nullable
     Path python;
 
-    @Option(names = "--instant", description = "Leave out what auto chooses, which takes a search.")
-    boolean instantOnly;
-
-    /**
-     * What one audit of ours finds.
-     *
-     * @param selfAp average precision of self-confidence
-     * @param rate share of wrong labels, estimated
-     * @param stated false-discovery rate, estimated
-     */
-    private record Found(double seconds, double selfAp, double rate, double stated, Detection detection) {}
+    @Option(names = "--quick", description = "Leave out what auto chooses, which takes a search.")
+    boolean quickOnly;
 
     @Override
     public Integer call() throws IOException {
         SharedData data = SharedData.read(noisy.dataSet, Preprocessing.Scheme.RAW, threads);
         System.out.println(
-                "AP of self-confidence, AP and AUROC of suspicion; noise rate; F1; false discoveries stated and"
-                        + " found; seconds");
+                "AP of self-confidence, AP and AUROC of suspicion; verdict and noise rate; F1; false discoveries"
+                        + " stated and found; seconds");
         for (NoisyData.Setting setting : noisy.settings()) {
             cell(data, setting);
         }
@@ -80,29 +68,12 @@ final class AuditAccuracy implements Callable<Integer> {
                 setting.rate(),
                 setting.seed(),
                 1 - truth.agreement(given));
-        long begin = System.nanoTime();
-        Prepared prepared = Prepared.of(raw, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
-        print("instant", found(OutOfSample.leavingOneOut(prepared, threads), given, truth, begin));
-        begin = System.nanoTime();
-        OutOfSample closed = OutOfSample.leavingOwnLabelOut(prepared, OutOfSample.CLOSED_FORM, threads);
-        print("closed", found(closed, given, truth, begin));
-        AutoOptions options = AutoOptions.DEFAULTS.withThreads(threads);
-        if (!instantOnly) {
-            best(raw, given, truth, options);
+        AuditOptions options = AuditOptions.DEFAULTS.withThreads(threads);
+        print("quick", raw, truth, options);
+        if (!quickOnly) {
+            print("thorough", raw, truth, options.withThorough(true));
         }
-        peer(data, given, options);
-    }
-
-    private void best(Dataset raw, Labels given, Labels truth, AutoOptions options) {
-        long begin = System.nanoTime();
-        Recipe chosen =
-                AutoDistill.choose(raw, options, AutoDistill.Monitor.SILENT).chosen();
-        double search = (System.nanoTime() - begin) / 1e9;
-        begin = System.nanoTime();
-        OutOfSample best = OutOfSample.crossFitted(
-                raw, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);
-        print("best", found(best, given, truth, begin));
-        System.out.printf(Locale.ROOT, "  (after %.1f s of choosing: %s)%n", search, chosen);
+        peer(data, given, AutoOptions.DEFAULTS.withThreads(threads));
     }
 
     private void peer(SharedData data, Labels given, AutoOptions options) throws IOException {
@@ -122,49 +93,37 @@ final class AuditAccuracy implements Callable<Integer> {
         }
     }
 
-    private Found found(OutOfSample outputs, Labels given, Labels truth, long begin) {
-        boolean[] wrong = new boolean[given.size()];
-        for (int i = 0; i < wrong.length; i++) {
-            wrong[i] = given.get(i) != truth.get(i);
+    private static void print(String name, Dataset raw, Labels truth, AuditOptions options) {
+        long begin = System.nanoTime();
+        try (LabelAudit audit = Rectify.audit(raw, options, Monitor.SILENT)) {
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            Labels given = raw.given();
+            boolean[] wrong = new boolean[given.size()];
+            double[] self = new double[wrong.length];
+            for (int i = 0; i < wrong.length; i++) {
+                wrong[i] = given.get(i) != truth.get(i);
+                self[i] = -audit.outputs().probabilities().get(i, given.get(i));
+            }
+            Detection detection = Detection.of(audit.details().issues(), truth);
+            NoiseEvidence noise = audit.noise();
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-8s self %.4f suspicion %.4f AUROC %.4f | %s, %.4f to %.4f | F1 %.3f"
+                            + " FDR %.3f stated (%.3f to %.3f), %.3f found | %.2f s%n    %s%n",
+                    name,
+                    Ranking.averagePrecision(self, wrong),
+                    detection.averagePrecision(),
+                    detection.auroc(),
+                    noise.verdict(),
+                    noise.low(),
+                    noise.high(),
+                    detection.f1(),
+                    noise.falseDiscoveryRate(),
+                    noise.falseDiscoveryLow(),
+                    noise.falseDiscoveryHigh(),
+                    detection.falseDiscoveryRate(),
+                    seconds,
+                    audit.outputs().origin());
         }
-        double[] self = new double[wrong.length];
-        Arrays.setAll(self, i -> -outputs.probabilities().get(i, given.get(i)));
-        double ranked = (System.nanoTime() - begin) / 1e9;
-        NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
-        LabelIssues issues = LabelIssues.of(outputs, given, noise, threads);
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        System.out.printf(
-                Locale.ROOT,
-                "    outputs after %.2f s; rate %.4f (%.4f to %.4f), beta %.2f, confident joint %.4f%n",
-                ranked,
-                noise.rate(),
-                noise.low(),
-                noise.high(),
-                noise.inverseTemperature(),
-                NoiseTransition.confidentJoint(outputs, given).rate());
-        Found found = new Found(
-                seconds,
-                Ranking.averagePrecision(self, wrong),
-                noise.rate(),
-                issues.falseDiscoveryRate(),
-                Detection.of(issues, truth));
-        issues.softLabels().close();
-        outputs.close();
-        return found;
-    }
-
-    private static void print(String name, Found found) {
-        System.out.printf(
-                Locale.ROOT,
-                "  %-8s self %.4f suspicion %.4f AUROC %.4f | rate %.4f | F1 %.3f FDR %.3f stated, %.3f found | %.2f s%n",
-                name,
-                found.selfAp(),
-                found.detection().averagePrecision(),
-                found.detection().auroc(),
-                found.rate(),
-                found.detection().f1(),
-                found.stated(),
-                found.detection().falseDiscoveryRate(),
-                found.seconds());
     }
 }

@@ -1,20 +1,18 @@
 package io.rectify.bench;
 
+import io.rectify.AuditOptions;
+import io.rectify.LabelAudit;
+import io.rectify.Monitor;
+import io.rectify.Rectify;
+import io.rectify.audit.Audit;
 import io.rectify.audit.LabelIssues;
-import io.rectify.audit.NoiseTransition;
-import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
-import io.rectify.distill.Recipe;
 import io.rectify.formats.LabelTable;
 import io.rectify.linalg.Matrix;
-import io.rectify.probe.SoftmaxProbe;
-import io.rectify.select.AutoDistill;
-import io.rectify.select.AutoOptions;
-import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
 import io.rectify.spectral.Neighbour;
 import io.rectify.spectral.SpectralFilter;
@@ -35,7 +33,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class Suspects implements Callable<Integer> {
     private static final int NEIGHBOURS = 4;
-    private static final double KAPPA = 50;
 
     @Option(names = "--dataset", defaultValue = "banking77")
     String dataset = "banking77";
@@ -43,8 +40,8 @@ final class Suspects implements Callable<Integer> {
     @Option(names = "--count", defaultValue = "30")
     int count;
 
-    @Option(names = "--instant", description = "Judge by one fit with each row left out.")
-    boolean instant;
+    @Option(names = "--thorough", description = "Judge by what auto chooses.")
+    boolean thorough;
 
     @Option(names = "--threads", defaultValue = "2")
     int threads;
@@ -54,43 +51,29 @@ final class Suspects implements Callable<Integer> {
         SharedData data = SharedData.read(dataset, Preprocessing.Scheme.RAW, threads);
         Labels given = data.trainLabels();
         Dataset raw = Dataset.of(data.train(), given);
-        Matrix prepared = Preprocessing.fit(data.train(), Preprocessing.Scheme.CENTRE_NORMALISE, threads)
-                .apply(data.train(), threads);
-        GramSpectrum spectrum = GramSpectrum.of(prepared, threads);
         List<String> texts = LabelTable.read(
                         SharedData.folder().orElseThrow().resolve(dataset).resolve("train.csv"), "label", "text")
                 .column("text");
-        try (OutOfSample outputs = outputs(raw, prepared, spectrum)) {
-            NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
-            LabelIssues issues = LabelIssues.of(outputs, given, noise, threads);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%s as published: %.1f %% of the labels wrong by estimate, %d flagged%n",
-                    dataset,
-                    100 * noise.rate(),
-                    issues.flagged().length);
-            int[] rows = Arrays.copyOf(issues.ranking(), count);
-            List<List<Neighbour>> neighbours = neighbours(prepared, spectrum, rows);
+        AuditOptions options = AuditOptions.DEFAULTS.withThorough(thorough).withThreads(threads);
+        try (LabelAudit audit = Rectify.audit(raw, options, Monitor.SILENT)) {
+            System.out.println(dataset + " as published: " + audit);
+            int[] rows = Arrays.copyOf(audit.ranking(), count);
+            List<List<Neighbour>> neighbours = neighbours(raw, audit.details(), rows);
             for (int i = 0; i < rows.length; i++) {
-                print(i + 1, rows[i], issues, texts, neighbours.get(i));
+                print(i + 1, rows[i], audit.details().issues(), texts, neighbours.get(i));
             }
         }
         return 0;
     }
 
-    private OutOfSample outputs(Dataset raw, Matrix prepared, GramSpectrum spectrum) {
-        if (instant) {
-            return OutOfSample.leavingOneOut(Prepared.asIs(raw.withFeatures(prepared)), spectrum, threads);
-        }
-        Recipe chosen = AutoDistill.choose(raw, AutoOptions.DEFAULTS.withThreads(threads), AutoDistill.Monitor.SILENT)
-                .chosen();
-        return OutOfSample.crossFitted(
-                raw, chosen, 5, 1, SoftmaxProbe.Options.DEFAULTS.withThreads(threads), OutOfSample.Monitor.SILENT);
-    }
-
-    private List<List<Neighbour>> neighbours(Matrix features, GramSpectrum spectrum, int[] rows) {
-        try (Matrix queries = features.selectRows(rows)) {
-            return new LabelAveraging(spectrum, features, new SpectralFilter(KAPPA, 1), threads)
+    private List<List<Neighbour>> neighbours(Dataset raw, Audit audit, int[] rows) {
+        try (Prepared prepared = Prepared.of(raw, Preprocessing.Scheme.CENTRE_NORMALISE, threads);
+                Matrix queries = prepared.features().selectRows(rows)) {
+            return new LabelAveraging(
+                            audit.spectrum(),
+                            prepared.features(),
+                            new SpectralFilter(Audit.NEIGHBOUR_KAPPA, 1),
+                            threads)
                     .neighbours(queries, NEIGHBOURS + 1);
         }
     }

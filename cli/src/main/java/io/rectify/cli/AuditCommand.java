@@ -11,6 +11,7 @@ import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.ReportModel;
 import io.rectify.run.ProbabilityFile;
+import io.rectify.run.ReviewCsv;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.SearchBudget;
 import java.io.IOException;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
             "The directory holds report.html (one page, opens offline), issues.csv (rows",
             "whose label is probably wrong, with the neighbours that say so), labels.csv",
             "(all rows, column label corrected), soft_labels.npy, noise_matrix.csv,",
-            "metrics.json and run.json.",
+            "metrics.json and run.json; with --review to_review.csv for a person to fill in.",
             "Every verdict is by a model that has not seen the row's own label.",
             "Interrupted, the same command goes on from the fits it had finished.",
         })
@@ -59,10 +60,23 @@ final class AuditCommand implements Callable<Integer> {
     RowOptions columns = new RowOptions();
 
     @Option(
-            names = "--instant",
-            description = "Judge by one fit with each row left out by formula: about a second instead of a search, a "
-                    + "little less exact.")
+            names = "--thorough",
+            description =
+                    "Search for the best way of training and judge by that: several times as long, seldom better.")
+    boolean thorough;
+
+    @Option(names = "--instant", hidden = true, description = "The quick way, which is the default.")
     boolean instant;
+
+    @Option(
+            names = "--flags-at",
+            paramLabel = "R",
+            description =
+                    "Flag as many of the most suspicious labels as leave a share of about R false alarms, such as 0.1, "
+                            + "where that can be told. Default: those that are more probably wrong than right; where mistakes "
+                            + "follow the features, as many as the noise matrix counts, if that is more.")
+    @Nullable
+    Double flagsAt;
 
     @Option(
             names = "--probabilities",
@@ -80,6 +94,32 @@ final class AuditCommand implements Callable<Integer> {
     boolean outOfSample;
 
     @Option(
+            names = "--review",
+            paramLabel = "N",
+            description =
+                    "Also write to_review.csv: N rows drawn at random for a person to fill in the right labels of, with the "
+                            + "probability that each had of being drawn.")
+    int review;
+
+    @Option(
+            names = "--reviewed",
+            paramLabel = "FILE",
+            description =
+                    "Rows that a person has checked: to_review.csv filled in, or a journal of JSON Lines, or any list of "
+                            + "row or id and right_label (empty or unsure: not answered). They tell how many labels are wrong for "
+                            + "certain, and teach which others are.")
+    @Nullable
+    Path reviewed;
+
+    @Option(
+            names = "--copies",
+            defaultValue = "0.98",
+            paramLabel = "C",
+            description = "Cosine from which rows count as copies, which are held out together; 2 looks for none. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    double copies;
+
+    @Option(
             names = "--neighbours",
             defaultValue = "5",
             paramLabel = "N",
@@ -89,7 +129,7 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "N",
-            description = "When the search for the best way of training ends, such as 30s, or a number of evaluations. "
+            description = "When the search of --thorough ends, such as 30s, or a number of evaluations. "
                     + "Default: when all is tried.")
     SearchBudget budget = SearchBudget.UNLIMITED;
 
@@ -102,7 +142,7 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        List<Path> inputs = data.inputs(probabilities);
+        List<Path> inputs = data.inputs(probabilities, reviewed);
         try (ResumableRun resumable = ResumableRun.begin(run.out, inputs, output.quiet)) {
             AuditDirectory.check(run.out, run.overwrite, inputs);
             audit(inputs, resumable);
@@ -120,7 +160,7 @@ final class AuditCommand implements Callable<Integer> {
             Map<String, Object> record = RunRecord.of(spec, inputs, run.seed, probe, "auto");
             RunMonitor monitor = new RunMonitor(output.quiet, probe.tolerance(), resumable.fits(record));
             try (monitor;
-                    LabelAudit audit = Rectify.audit(rows, options(rows.given(), probe), monitor)) {
+                    LabelAudit audit = Rectify.audit(rows, options(rows.given(), texts, probe), monitor)) {
                 double seconds = (System.nanoTime() - begin) / 1e9;
                 AuditReport report = new AuditReport(audit, rows.trueLabels(), texts, seconds);
                 monitor.begins("writing the report");
@@ -129,7 +169,7 @@ final class AuditCommand implements Callable<Integer> {
                 if (raw instanceof NpyRows || probabilities != null) {
                     resumable.checkInputs();
                 }
-                AuditDirectory.write(run, report, page, record);
+                AuditDirectory.write(run, report, page, record, review);
                 resumable.done();
                 System.out.print(output.json ? Json.line(report.values()) : report.text(run.out));
             }
@@ -138,17 +178,27 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private AuditOptions options(Labels given, SoftmaxProbe.Options probe) throws IOException {
+    private AuditOptions options(Labels given, RowTexts texts, SoftmaxProbe.Options probe) throws IOException {
         AuditOptions options = AuditOptions.DEFAULTS
-                .withInstant(instant)
+                .withThorough(thorough)
                 .withNeighbours(neighbours)
+                .withCopies(copies)
                 .withSearch(AutoOptions.DEFAULTS.withProbe(probe))
                 .withSeed(run.seed)
                 .withBudget(budget);
+        if (flagsAt != null) {
+            options = options.withFlagsAt(flagsAt);
+        }
+        if (reviewed != null) {
+            options = options.withReviewed(ReviewCsv.read(reviewed, given, texts.ids()));
+        }
         return probabilities == null ? options : options.withOutputs(stated(probabilities, given));
     }
 
     private void check() {
+        if (review < 0) {
+            throw new IllegalArgumentException("--review must be at least 0 but is " + review);
+        }
         if (neighbours < 0) {
             throw new IllegalArgumentException("--neighbours must be at least 0 but is " + neighbours);
         }
@@ -160,8 +210,11 @@ final class AuditCommand implements Callable<Integer> {
         if (probabilities == null && outOfSample) {
             throw new IllegalArgumentException("--out-of-sample speaks of --probabilities, which are not given");
         }
-        if (probabilities != null && instant) {
-            throw new IllegalArgumentException("--probabilities and --instant exclude each other");
+        if (probabilities != null && thorough) {
+            throw new IllegalArgumentException("--probabilities and --thorough exclude each other");
+        }
+        if (instant && thorough) {
+            throw new IllegalArgumentException("--instant and --thorough exclude each other");
         }
     }
 

@@ -1,10 +1,12 @@
 package io.rectify.cli;
 
+import io.rectify.audit.ReviewSample;
 import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.Npy;
 import io.rectify.report.ReportModel;
 import io.rectify.run.AuditCsv;
 import io.rectify.run.AuditParquet;
+import io.rectify.run.ReviewCsv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ final class AuditDirectory {
     private static final String SOFT_LABELS = "soft_labels.npy";
     private static final String NOISE = "noise_matrix.csv";
     private static final String METRICS = "metrics.json";
+    static final String TO_REVIEW = "to_review.csv";
 
     private AuditDirectory() {}
 
@@ -36,11 +39,13 @@ final class AuditDirectory {
                         SOFT_LABELS,
                         NOISE,
                         METRICS,
+                        TO_REVIEW,
                         ReportFile.NAME,
                         AtomicOutput.RUN_FILE));
     }
 
-    static void write(RunOptions run, AuditReport report, ReportModel page, Map<String, Object> record)
+    /** @param review rows to draw for a person to check; 0 writes no such file */
+    static void write(RunOptions run, AuditReport report, ReportModel page, Map<String, Object> record, int review)
             throws IOException {
         AtomicOutput.directory(run.out, run.overwrite, directory -> {
             if (run.parquet) {
@@ -62,6 +67,16 @@ final class AuditDirectory {
                     directory.resolve(NOISE),
                     report.audit().noise().transitions(),
                     report.audit().issues().given().names());
+            if (review > 0) {
+                int[] ranking =
+                        report.audit().ranking().stream().mapToInt(i -> i).toArray();
+                ReviewCsv.write(
+                        directory.resolve(TO_REVIEW),
+                        ReviewSample.draw(ranking, review, run.seed),
+                        report.audit().issues().given(),
+                        report.texts().ids(),
+                        report.texts().texts());
+            }
             ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values()));
             Files.writeString(directory.resolve(AtomicOutput.RUN_FILE), Json.page(record));

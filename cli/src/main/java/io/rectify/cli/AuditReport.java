@@ -5,8 +5,10 @@ import io.rectify.audit.Anomalies;
 import io.rectify.audit.Audit;
 import io.rectify.audit.Detection;
 import io.rectify.audit.LabelIssues;
-import io.rectify.audit.NoiseTransition;
+import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
+import io.rectify.audit.ReviewFindings;
+import io.rectify.audit.ReviewedEstimates;
 import io.rectify.data.Labels;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,12 +56,30 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
         values.put("rows", given().size());
         values.put("classes", given().classCount());
         values.put("judged_by", outputs().origin());
-        put(values, "noise_rate", audit().noise().rate());
-        values.put("noise_rate_low", audit().noise().low());
-        values.put("noise_rate_high", audit().noise().high());
-        values.put("noise_rate_counted", audit().counted().rate());
+        NoiseEvidence evidence = audit().evidence();
+        Optional<ReviewedEstimates.Estimate> reviewed = audit().review().flatMap(ReviewFindings::noiseRate);
+        Optional<ReviewedEstimates.Estimate> precision = audit().review().flatMap(ReviewFindings::precision);
+        put(
+                values,
+                "noise_rate",
+                reviewed.map(ReviewedEstimates.Estimate::value).orElse(evidence.rate()));
+        values.put(
+                "noise_rate_low", reviewed.map(ReviewedEstimates.Estimate::low).orElse(evidence.low()));
+        values.put(
+                "noise_rate_high",
+                reviewed.map(ReviewedEstimates.Estimate::high).orElse(evidence.high()));
+        values.put("noise_rate_by", views(evidence));
+        values.put("verdict", evidence.verdict().name().toLowerCase(Locale.ROOT));
+        values.put("rate_by_level", evidence.curve());
         values.put("issues", issues().flagged().length);
-        values.put("false_discovery_rate", issues().falseDiscoveryRate());
+        put(values, "false_discovery_rate", precision.map(p -> 1 - p.value()).orElse(falseDiscoveryRate(evidence)));
+        values.put("false_discovery_rate_low", precision.map(p -> 1 - p.high()).orElse(evidence.falseDiscoveryLow()));
+        values.put("false_discovery_rate_high", precision.map(p -> 1 - p.low()).orElse(evidence.falseDiscoveryHigh()));
+        audit().review().ifPresent(review -> values.put("reviewed", review.reviewed()));
+        values.put("copies", judged.copies().rows());
+        values.put(
+                "classes_of_too_few_rows",
+                audit().unjudged().stream().map(k -> given().names().get(k)).toList());
         right.ifPresent(truth -> values.put("detection", values(Detection.of(issues(), truth))));
         values.put("confusions", confusions());
         values.put("classes_by_wrong_share", classes());
@@ -74,6 +94,25 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
         judged.choice().ifPresent(made -> values.put("chosen", made.chosen().toString()));
         values.put("seconds", seconds);
         return values;
+    }
+
+    /** That of the decoys' flags; of others nothing is known without a sample. */
+    private double falseDiscoveryRate(NoiseEvidence evidence) {
+        return audit().review().isPresent() ? Double.NaN : evidence.falseDiscoveryRate();
+    }
+
+    /** Each estimate with what it takes for granted. */
+    private static Map<String, Object> views(NoiseEvidence evidence) {
+        Map<String, Object> views = new LinkedHashMap<>();
+        for (NoiseEvidence.View view : evidence.views()) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("assumption", view.assumption().toString());
+            put(values, "rate", view.rate());
+            put(values, "low", view.low());
+            put(values, "high", view.high());
+            views.put(view.assumption().key(), values);
+        }
+        return views;
     }
 
     private static Map<String, Object> values(Detection detection) {
@@ -122,22 +161,13 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
     }
 
     String text(Path out) {
-        NoiseTransition noise = audit().noise();
-        String rate = Double.isNaN(noise.rate())
-                ? "How many labels are wrong cannot be told: these features say little about these labels."
-                : String.format(
-                        Locale.ROOT,
-                        "About %.1f %% of the labels are wrong (%.1f to %.1f).",
-                        100 * noise.rate(),
-                        100 * noise.low(),
-                        100 * noise.high());
+        NoiseEvidence evidence = audit().evidence();
+        String rate = audit().review().map(AuditReport::review).orElse("") + rate(evidence);
         String flags = issues().flagged().length == 0
-                ? "No label is flagged."
-                : String.format(
-                        Locale.ROOT,
-                        "%s labels are flagged; about %.0f %% of these flags are false alarms.",
-                        Wording.count(issues().flagged().length),
-                        100 * issues().falseDiscoveryRate());
+                ? "No label is more probably wrong than right; the most suspicious ones come first in "
+                        + AuditDirectory.LABELS + "."
+                : Wording.count(issues().flagged().length) + " labels are flagged; " + Wording.falseAlarms(evidence)
+                        + ".";
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s rows, %d classes, judged by %s.%n%n%s%n%s%n%n",
@@ -160,7 +190,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
                         name(confusion.truth())));
             }
         }
-        text.append(anomalies());
+        text.append(anomalies()).append(remarks());
         right.ifPresent(truth -> text.append(measured(Detection.of(issues(), truth))));
         return text.append(String.format(
                         Locale.ROOT,
@@ -169,6 +199,65 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
                         Wording.path(out.resolve(AuditDirectory.ISSUES)),
                         seconds))
                 .toString();
+    }
+
+    /** What reviewed rows say, where there are any. */
+    private static String review(ReviewFindings review) {
+        StringBuilder text = new StringBuilder();
+        review.noiseRate()
+                .ifPresent(rate -> text.append(String.format(
+                        Locale.ROOT,
+                        "%s reviewed rows say: %.1f %% of all labels are wrong (%.1f to %.1f), whatever the mistakes depend on.%n",
+                        Wording.count(review.reviewed()),
+                        100 * rate.value(),
+                        100 * rate.low(),
+                        100 * rate.high())));
+        review.precision()
+                .ifPresent(precision -> text.append(String.format(
+                        Locale.ROOT,
+                        "Of the flags %.0f to %.0f %% are right, by the reviewed rows.%n",
+                        100 * precision.low(),
+                        100 * precision.high())));
+        if (!review.isSample()) {
+            text.append(String.format(
+                    "%s rows were reviewed, but not drawn at random: they teach, and say nothing of the other rows' share.%n",
+                    Wording.count(review.reviewed())));
+        }
+        if (!review.recalibrated()) {
+            text.append(String.format("Too few answers, or all alike: nothing was learned from them.%n"));
+        }
+        return text.append(String.format("Without them: ")).toString();
+    }
+
+    /** Classes that cannot be judged, and copies. */
+    private String remarks() {
+        StringBuilder text = new StringBuilder();
+        if (!audit().unjudged().isEmpty()) {
+            List<String> names = audit().unjudged().stream().map(this::name).toList();
+            text.append(String.format(
+                    "%d classes have too few rows to judge: %s%n",
+                    names.size(), String.join(", ", names.subList(0, Math.min(PAIRS_SHOWN, names.size())))));
+        }
+        if (judged.copies().rows() > 0) {
+            text.append(String.format(
+                    "%s rows are copies of others and were judged without them; %s pairs of copies have different labels%n",
+                    Wording.count(judged.copies().rows()),
+                    Wording.count(judged.copies().otherPairs())));
+        }
+        return text.toString();
+    }
+
+    private static String rate(NoiseEvidence evidence) {
+        String sentence = evidence.toString();
+        String first = Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".";
+        if (evidence.verdict() == NoiseEvidence.Verdict.SINGLE) {
+            return first;
+        }
+        StringBuilder text = new StringBuilder(first);
+        for (NoiseEvidence.View view : evidence.views()) {
+            text.append(String.format(Locale.ROOT, "%n  %5.1f %% if %s", 100 * view.rate(), view.assumption()));
+        }
+        return text.toString();
     }
 
     private String name(int label) {

@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.audit.Audit;
 import io.rectify.audit.LabelIssues;
+import io.rectify.audit.NoiseEvidence;
 import io.rectify.data.Labels;
 import io.rectify.report.ClassSummary;
 import io.rectify.report.ErrorHistogram;
@@ -53,23 +54,18 @@ final class AuditSection {
 
     /** How many labels are wrong, and how many flagged. */
     List<Headline> headlines() {
+        NoiseEvidence evidence = audit.evidence();
         return List.of(
-                new Headline(
-                        "Labels likely wrong",
-                        Double.isNaN(audit.noise().rate())
-                                ? "unknown"
-                                : Wording.percent(audit.noise().rate()),
-                        String.format(
-                                Locale.ROOT,
-                                "%.1f to %.1f %%; by counting %.1f %%",
-                                100 * audit.noise().low(),
-                                100 * audit.noise().high(),
-                                100 * audit.counted().rate())),
-                new Headline(
-                        "Labels flagged",
-                        Wording.count(issues.flagged().length),
-                        String.format(
-                                Locale.ROOT, "about %.0f %% of them false alarms", 100 * issues.falseDiscoveryRate())));
+                new Headline("Labels wrong", rate(evidence), Wording.views(evidence)),
+                new Headline("Labels flagged", Wording.count(issues.flagged().length), Wording.falseAlarms(evidence)));
+    }
+
+    private static String rate(NoiseEvidence evidence) {
+        return switch (evidence.verdict()) {
+            case SINGLE -> Wording.percent(evidence.rate());
+            case AT_LEAST, FOLLOWS_FEATURES -> "at least " + Wording.percent(evidence.low());
+            case UNKNOWN -> "cannot be told";
+        };
     }
 
     /**
@@ -79,9 +75,10 @@ final class AuditSection {
      */
     List<String> notes(String whole) {
         List<String> notes = new ArrayList<>(List.of(
-                "Every row is judged by a model that has not seen its own label. The probability that a label is wrong follows"
-                        + " from that model's output and from the noise matrix, which is estimated by maximum likelihood; it"
-                        + " assumes that, given a row's true class, its label does not depend on its features.",
+                "Every row is judged by a model that has not seen its own label, and by the labels of its ten nearest rows. How"
+                        + " suspicious wrong labels look is learned from decoys: labels that were not given, scored as if they had"
+                        + " been. That assumes that, given a row's true class, its label does not depend on its features. "
+                        + Wording.test(audit.evidence()),
                 "Neighbours are the rows whose labels the linear model averages into its verdict on a row, with their weights."
                         + " They explain; they do not decide."));
         if (issues.flagged().length > MOST_ISSUES) {

@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
             "The run directory holds report.html (one page, opens offline), labels.csv",
             "(given and suggested label of each training row), soft_labels.npy,",
             "model.safetensors, model.onnx (the same for ONNX runtimes), metrics.json and",
-            "run.json. Labels that the report doubts are judged by one softmax fit with each",
-            "row left out by formula; rectify audit judges them more exactly.",
+            "run.json. Labels that the report doubts are judged by models that had not seen",
+            "them, as by rectify audit.",
             "Training is deterministic. Without --method, auto chooses how to train.",
             "Interrupted, the same command goes on from the fits it had finished.",
         })
@@ -137,14 +137,13 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The labels that one softmax fit doubts, each row left out: the trained model itself has seen them. */
+    /** The labels that a quick audit doubts: the trained model itself has seen them. */
     private static TrainPage.Doubts doubts(Dataset rows, SoftmaxProbe.Options options) {
         if (rows.given().size() > MOST_JUDGED) {
             return new TrainPage.Doubts(
                     Optional.empty(), "Labels are not judged where rows are so many; rectify audit judges them.");
         }
-        AuditOptions instant =
-                AuditOptions.DEFAULTS.withInstant(true).withAnomalies(false).withThreads(options.threads());
+        AuditOptions instant = AuditOptions.DEFAULTS.withAnomalies(false).withThreads(options.threads());
         try {
             return new TrainPage.Doubts(Optional.of(Rectify.audit(rows, instant, Monitor.SILENT)), "");
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A training run as the model of a page. The labels it doubts are those that one softmax fit doubts, each row left out: the
+ * A training run as the model of a page. The labels it doubts are those that a quick audit doubts: the
  * trained model itself has seen them.
  */
 final class TrainPage {
@@ -71,7 +71,7 @@ final class TrainPage {
                                 with(
                                         model.notes(),
                                         List.of(
-                                                "Without test rows confidence is judged on outputs of one fit with each row left out, not of the"
+                                                "Without test rows confidence is judged on outputs of models that had not seen the row, not of the"
                                                         + " trained model. They are scaled already, so scaling them again changes little.")));
     }
 

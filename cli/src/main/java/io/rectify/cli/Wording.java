@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Recipe;
@@ -41,6 +42,55 @@ final class Wording {
         return fit.stopReason() == StopReason.EPOCHS
                 ? fit.iterations() + " epochs"
                 : fit.stopReason() + " after " + fit.evaluations() + " evaluations";
+    }
+
+    /** What the share of wrong labels is by each assumption, in a line. */
+    static String views(NoiseEvidence evidence) {
+        if (evidence.verdict() == NoiseEvidence.Verdict.SINGLE) {
+            return String.format(
+                    Locale.ROOT,
+                    "%.1f to %.1f %%, if mistakes depend on the class alone",
+                    100 * evidence.low(),
+                    100 * evidence.high());
+        }
+        double least = evidence.views().stream()
+                .mapToDouble(NoiseEvidence.View::rate)
+                .min()
+                .orElse(0);
+        double most = evidence.views().stream()
+                .mapToDouble(NoiseEvidence.View::rate)
+                .max()
+                .orElse(1);
+        return String.format(
+                Locale.ROOT, "%.1f to %.1f %% by what one assumes; review some rows to know", 100 * least, 100 * most);
+    }
+
+    /** How many flags are false, where that can be told. */
+    static String falseAlarms(NoiseEvidence evidence) {
+        if (evidence.flagged() == 0) {
+            return "see the ranking: the most suspicious rows come first whether flagged or not";
+        }
+        return Double.isNaN(evidence.falseDiscoveryRate())
+                ? "how many of them are false alarms cannot be told"
+                : String.format(
+                        Locale.ROOT,
+                        "about %.0f %% of them false alarms (%.0f to %.0f)",
+                        100 * evidence.falseDiscoveryRate(),
+                        100 * evidence.falseDiscoveryLow(),
+                        100 * evidence.falseDiscoveryHigh());
+    }
+
+    /** What the test of the assumption said. */
+    static String test(NoiseEvidence evidence) {
+        return switch (evidence.verdict()) {
+            case SINGLE, AT_LEAST ->
+                "These labels do not contradict that: the share of wrong labels comes out the same however"
+                        + " suspicious a label must be to count.";
+            case FOLLOWS_FEATURES ->
+                "These labels contradict that: the more suspicious a label must be to count, the fewer are"
+                        + " wrong. Mistakes follow what the rows say, as those of people and rules do, so no single number is stated.";
+            case UNKNOWN -> "Whether that holds here cannot be told.";
+        };
     }
 
     /** A path without anything that would break the line or drive the terminal. */

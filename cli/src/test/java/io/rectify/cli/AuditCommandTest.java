@@ -57,7 +57,12 @@ class AuditCommandTest {
         Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
         Labels truth = LabelFile.read(data.resolve("train.csv"), "label", given.names());
         double wrong = 1 - truth.agreement(given);
-        assertThat(metrics.at("/noise_rate").asDouble()).isCloseTo(wrong, within(0.1));
+        assertThat(metrics.at("/noise_rate_low").asDouble()).isLessThan(wrong);
+        assertThat(metrics.at("/noise_rate_high").asDouble()).isGreaterThan(wrong);
+        assertThat(metrics.at("/noise_rate_by/decoys/rate").asDouble()).isCloseTo(wrong, within(0.1));
+        assertThat(metrics.at("/noise_rate_by/clear/assumption").asText()).contains("one clear class");
+        assertThat(metrics.at("/verdict").asText()).isIn("single", "at_least");
+        assertThat(metrics.at("/rate_by_level")).hasSize(9);
         assertThat(metrics.at("/detection/average_precision").asDouble()).isGreaterThan(0.9);
         assertThat(metrics.at("/detection/wrong").asInt()).isEqualTo(truth.size() - truth.agreements(given));
 
@@ -74,10 +79,7 @@ class AuditCommandTest {
         Labels mended = LabelFile.read(directory.resolve("labels.csv"), "label", given.names());
         assertThat(mended.agreements(truth)).isGreaterThan(given.agreements(truth));
         String page = Files.readString(directory.resolve("report.html"));
-        assertThat(page)
-                .contains("Labels likely wrong")
-                .doesNotContain("src=\"http")
-                .contains("pear, ripe");
+        assertThat(page).contains("Labels wrong").doesNotContain("src=\"http").contains("pear, ripe");
         try (Matrix soft = Npy.readMatrix(directory.resolve("soft_labels.npy"))) {
             assertThat(soft.rows()).isEqualTo(given.size());
         }
@@ -85,14 +87,120 @@ class AuditCommandTest {
     }
 
     @Test
-    void instantNeedsNoSearchAndTheSameSeedGivesTheSame() throws IOException {
-        JsonNode one = JSON.readTree(
-                audit(out.resolve("a"), "--instant", "--json", "--quiet").out());
-        assertThat(one.at("/judged_by").asText()).startsWith("one softmax fit");
+    void theQuickWayNeedsNoSearchAndTheSameSeedGivesTheSame() throws IOException {
+        JsonNode one =
+                JSON.readTree(audit(out.resolve("a"), "--json", "--quiet").out());
+        assertThat(one.at("/judged_by").asText()).startsWith("5-fold cross-fitted outputs of teacher, kappa");
         assertThat(one.has("chosen")).isFalse();
         audit(out.resolve("b"), "--instant", "--quiet", "--threads", "1");
         assertThat(Files.readString(out.resolve("a/issues.csv")))
                 .isEqualTo(Files.readString(out.resolve("b/issues.csv")));
+        JsonNode thorough = JSON.readTree(
+                audit(out.resolve("c"), "--thorough", "--json", "--quiet").out());
+        assertThat(thorough.at("/judged_by").asText())
+                .contains(thorough.at("/chosen").asText());
+        audit(out.resolve("d"), "--thorough", "--instant").isRefused("exclude each other");
+    }
+
+    @Test
+    void flagsAtTakesAsManyAsLeaveSoManyFalseAlarms() throws IOException {
+        int few = audit(out.resolve("a"), "--flags-at", "0.01", "--json", "--quiet")
+                .json()
+                .at("/issues")
+                .asInt();
+        int many = audit(out.resolve("b"), "--flags-at", "0.5", "--json", "--quiet")
+                .json()
+                .at("/issues")
+                .asInt();
+        assertThat(many).isGreaterThan(few);
+        audit(out.resolve("c"), "--flags-at", "1").isRefused("share of false flags must lie in [0, 1) but is 1.0");
+    }
+
+    /** The rows of to_review.csv with their right labels filled in, some left unsure. */
+    private Path answered(Path toReview, Labels truth) throws IOException {
+        LabelTable rows = LabelTable.read(toReview, "given", "row", "stratum", "inclusion", "right_label");
+        StringBuilder csv = new StringBuilder("row,stratum,inclusion,right_label\n");
+        for (int i = 0; i < rows.size(); i++) {
+            int row = Integer.parseInt(rows.column("row").get(i));
+            csv.append("%d,%s,%s,"
+                            .formatted(
+                                    row,
+                                    rows.column("stratum").get(i),
+                                    rows.column("inclusion").get(i)))
+                    .append(row % 17 == 0 ? "unsure" : "\"" + truth.name(row) + "\"")
+                    .append('\n');
+        }
+        return Files.writeString(out.resolve("answers.csv"), csv);
+    }
+
+    @Test
+    void reviewedRowsTellTheRateAndCountAsKnown() throws IOException {
+        Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
+        Labels truth = LabelFile.read(data.resolve("train.csv"), "label", given.names());
+        audit(out.resolve("a"), "--review", "60", "--quiet").succeeds();
+        Path answers = answered(out.resolve("a/to_review.csv"), truth);
+        CommandRun run = audit(out.resolve("b"), "--reviewed", answers, "--json", "--quiet");
+        run.succeeds();
+        double wrong = 1 - truth.agreement(given);
+        assertThat(run.json().at("/noise_rate_low").asDouble()).isLessThan(wrong);
+        assertThat(run.json().at("/noise_rate_high").asDouble()).isGreaterThan(wrong);
+        assertThat(run.json().at("/reviewed").asInt()).isBetween(50, 60);
+        LabelTable corrected = LabelTable.read(out.resolve("b/labels.csv"), "p_wrong", "given");
+        LabelTable checked = LabelTable.read(answers, "right_label", "row");
+        for (int i = 0; i < checked.size(); i++) {
+            int row = Integer.parseInt(checked.column("row").get(i));
+            String right = checked.labels().get(i);
+            if (!right.equals("unsure")) {
+                assertThat(Double.parseDouble(corrected.labels().get(row)))
+                        .isEqualTo(right.equals(given.name(row)) ? 0 : 1);
+            }
+        }
+        assertThat(audit(out.resolve("c"), "--reviewed", answers, "--quiet").out())
+                .contains("reviewed rows say:")
+                .contains("whatever the mistakes depend on");
+        Path list = Files.writeString(out.resolve("list.csv"), "row,right_label\n3," + truth.name(3) + "\n");
+        assertThat(audit(out.resolve("d"), "--reviewed", list, "--quiet").out())
+                .contains("not drawn at random")
+                .contains("nothing was learned");
+        Path bad = Files.writeString(out.resolve("bad.csv"), "row,right_label\n3,plumm\n");
+        audit(out.resolve("e"), "--reviewed", bad).isRefused("plumm");
+        audit(out.resolve("e"), "--review", "-1").isRefused("--review must be at least 0");
+        assertThat(out.resolve("e")).doesNotExist();
+    }
+
+    @Test
+    void copiesAreJudgedWithoutEachOtherAndReported() throws IOException {
+        Path features = out.resolve("twice.npy");
+        StringBuilder labels = new StringBuilder("label\n");
+        Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
+        try (Matrix x = Npy.readMatrix(data.resolve("train_features.npy"));
+                Matrix twice = Matrix.zeros(2 * x.rows(), x.columns())) {
+            for (int i = 0; i < twice.rows(); i++) {
+                twice.setRows(i, 1, x.row(i / 2));
+                labels.append('"').append(given.name(i / 2)).append("\"\n");
+            }
+            Npy.writeMatrix(features, twice);
+        }
+        Path file = Files.writeString(out.resolve("twice.csv"), labels);
+        CommandRun run =
+                CommandRun.of("audit", "--features", features, "--labels", file, "--out", out.resolve("a"), "--quiet");
+        run.succeeds();
+        assertThat(run.out()).contains("480 rows are copies of others and were judged without them");
+        assertThat(json(out.resolve("a/metrics.json")).at("/judged_by").asText())
+                .contains("copies held out together");
+        CommandRun apart = CommandRun.of(
+                "audit",
+                "--features",
+                features,
+                "--labels",
+                file,
+                "--copies",
+                "2",
+                "--out",
+                out.resolve("b"),
+                "--quiet");
+        apart.succeeds();
+        assertThat(apart.out()).doesNotContain("are copies");
     }
 
     @Test
@@ -231,7 +339,7 @@ class AuditCommandTest {
         assertThat(run.json().at("/judged_by").asText()).contains("p.npy");
         assertThat(issuesBy(namedInAnotherOrder(file, given))).isEqualTo(Files.readString(out.resolve("a/issues.csv")));
         audit(out.resolve("b"), "--out-of-sample").isRefused("not given");
-        audit(out.resolve("b"), "--probabilities", file, "--out-of-sample", "--instant")
+        audit(out.resolve("b"), "--probabilities", file, "--out-of-sample", "--thorough")
                 .isRefused("exclude each other");
         audit(out.resolve("b"), "--probabilities", data.resolve("train_features.npy"), "--out-of-sample")
                 .isRefused("expected 240 rows of 3 classes but found 240 rows of 8");

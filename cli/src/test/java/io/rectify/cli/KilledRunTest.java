@@ -253,7 +253,9 @@ class KilledRunTest {
             throws IOException {
         List<Object> words = new ArrayList<>(List.of(files.words(command, out, "--quiet")));
         if (kind.equals("earlier")) {
-            words.addAll(command.equals(TRAIN) ? List.of("--method", "teacher") : List.of("--instant"));
+            words.addAll(command.equals(TRAIN) ? List.of("--method", "teacher") : List.of("--flags-at", "0.4"));
+        } else if (command.equals(AUDIT)) {
+            words.add("--thorough");
         }
         if (overwrite) {
             words.add("--overwrite");

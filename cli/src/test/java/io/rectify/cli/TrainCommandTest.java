@@ -88,7 +88,7 @@ class TrainCommandTest {
                 .contains("Test accuracy")
                 .contains("Right on true labels")
                 .contains("by test labels")
-                .contains("one softmax fit with each row left out")
+                .contains("5-fold cross-fitted outputs of teacher, kappa")
                 .contains("Labels that are likely wrong")
                 .contains(metrics.at("/auto/chosen").asText())
                 .doesNotContain("src=\"http");

@@ -1,5 +1,7 @@
 package io.rectify.audit;
 
+import io.rectify.data.Groups;
+import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +22,10 @@ import java.util.stream.IntStream;
  *
  * @param noise by maximum likelihood
  * @param counted by the confident joint, for comparison
+ * @param evidence what may be stated of how many labels are wrong, and of the flags
+ * @param review what reviewed labels say; none where there are none
+ * @param unjudged classes of too few rows to judge their labels by
+ * @param ranking all rows, most suspicious first, whatever was reviewed: what a sample to review is drawn along
  * @param neighbours for each of the first flagged rows the training rows whose labels were averaged into the linear probe's
  *     verdict on it, largest weight first, without the row itself
  * @param spectrum of the features
@@ -25,6 +33,10 @@ import java.util.stream.IntStream;
 public record Audit(
         NoiseTransition noise,
         NoiseTransition counted,
+        NoiseEvidence evidence,
+        Optional<ReviewFindings> review,
+        List<Integer> unjudged,
+        List<Integer> ranking,
         LabelIssues issues,
         List<List<Neighbour>> neighbours,
         GramSpectrum spectrum,
@@ -43,52 +55,84 @@ public record Audit(
 
     private static final double DUPLICATE = 0.98;
 
+    /** Nearest rows whose labels count in the suspicion of a row. */
+    private static final int NEAREST = 10;
+
     /**
      * How much to find out.
      *
      * @param neighbours how many to name for each flagged row
      * @param anomalies whether to look for {@link Anomalies}, which is far more work where rows are many
+     * @param flagsAt share of the flags that may be right after all: as many of the most suspicious labels are flagged; none means
+     *     those that are more probably wrong than right, and where mistakes follow the features as many as the noise matrix has wrong
+     *     ones, if that is more
+     * @param reviewed labels that a person has checked
      * @param threads to compute with; the result does not depend on it
      */
-    public record Options(int neighbours, boolean anomalies, int threads) {
-        /** Five neighbours, anomalies too, all processors. */
-        public static final Options DEFAULTS =
-                new Options(5, true, Runtime.getRuntime().availableProcessors());
+    public record Options(
+            int neighbours, boolean anomalies, OptionalDouble flagsAt, Optional<Reviewed> reviewed, int threads) {
+        /** Five neighbours, anomalies too, flags where wrong is more probable than right, all processors. */
+        public static final Options DEFAULTS = new Options(
+                5,
+                true,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Runtime.getRuntime().availableProcessors());
 
         public Options withNeighbours(int newNeighbours) {
-            return new Options(newNeighbours, anomalies, threads);
+            return new Options(newNeighbours, anomalies, flagsAt, reviewed, threads);
         }
 
         public Options withAnomalies(boolean newAnomalies) {
-            return new Options(neighbours, newAnomalies, threads);
+            return new Options(neighbours, newAnomalies, flagsAt, reviewed, threads);
         }
 
         public Options withThreads(int newThreads) {
-            return new Options(neighbours, anomalies, newThreads);
+            return new Options(neighbours, anomalies, flagsAt, reviewed, newThreads);
         }
     }
 
     /** @param outputs of the same rows */
     public static Audit of(Prepared data, OutOfSample outputs, Options options) {
-        return of(data, GramSpectrum.of(data.features(), options.threads()), outputs, options);
+        GramSpectrum spectrum = GramSpectrum.of(data.features(), options.threads());
+        return of(data, spectrum, outputs, Groups.ofSingleRows(data.size()), options);
     }
 
     /**
      * The same from a spectrum that is known already.
      *
      * @param spectrum of the prepared features
+     * @param copies groups of rows that are all but equal
      * @throws IllegalArgumentException if the spectrum is of features of another shape
      */
-    public static Audit of(Prepared data, GramSpectrum spectrum, OutOfSample outputs, Options options) {
+    public static Audit of(Prepared data, GramSpectrum spectrum, OutOfSample outputs, Groups copies, Options options) {
         spectrum.checkShape(data.features());
         int threads = options.threads();
-        NoiseTransition noise = NoiseTransition.likelihood(outputs, data.given(), threads);
-        LabelIssues issues = LabelIssues.of(outputs, data.given(), noise, threads);
+        Labels given = data.given();
+        NearestRows nearest = NearestRows.of(data.features(), copies, NEAREST, threads);
+        NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
+        NoiseTransition counted = NoiseTransition.confidentJoint(outputs, given);
+        Judgement judgement = Judgement.of(outputs, given, noise, counted, nearest, options.flagsAt(), threads);
+        Optional<ReviewFindings.Learned> learned =
+                options.reviewed().map(reviewed -> ReviewFindings.learn(reviewed, given, judgement));
+        LabelIssues issues = LabelIssues.of(
+                outputs,
+                given,
+                noise,
+                learned.map(ReviewFindings.Learned::wrong).orElse(judgement.wrong()),
+                learned.map(ReviewFindings.Learned::suspicion).orElse(judgement.suspicion()),
+                learned.map(ReviewFindings.Learned::flagged).orElse(judgement.flagged()),
+                threads);
         int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / data.size());
         int[] explained = Arrays.copyOf(issues.flagged(), Math.min(most, issues.flagged().length));
         return new Audit(
                 noise,
-                NoiseTransition.confidentJoint(outputs, data.given()),
+                counted,
+                judgement.evidence(issues.flagged()),
+                options.reviewed()
+                        .map(reviewed -> ReviewFindings.of(reviewed, given, judgement, learned.orElseThrow())),
+                judgement.unjudged(),
+                judgement.ranking(),
                 issues,
                 neighbours(spectrum, data.features(), explained, options.neighbours(), threads),
                 spectrum,

@@ -81,6 +81,6 @@ final class ConfidentJoint {
         }
         double error = NoiseTransition.QUANTILE * Math.sqrt(right * (1 - right) / n);
         return new NoiseTransition(
-                joint, priors, 1 - right, Math.max(0, 1 - right - error), Math.min(1, 1 - right + error), 1);
+                joint, priors, 1 - right, Math.max(0, 1 - right - error), Math.min(1, 1 - right + error), 1, 0);
     }
 }

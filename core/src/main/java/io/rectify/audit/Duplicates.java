@@ -91,6 +91,11 @@ public record Duplicates(
         return of(Groups.of(keys), given, dense, compared);
     }
 
+    /** No copies, where none are looked for. */
+    public static Duplicates none(int rows) {
+        return new Duplicates(Groups.ofSingleRows(rows), 0, 0, 0, 0, 0, false);
+    }
+
     private static Duplicates of(Groups groups, Labels given, int dense, boolean compared) {
         List<int[]> copies = groups.ofSeveralRows();
         long equal = 0;

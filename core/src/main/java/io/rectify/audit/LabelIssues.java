@@ -19,10 +19,9 @@ import java.util.stream.IntStream;
  * @param suggested the most probable true class of each row; of a flagged row, the most probable other than the given
  * @param wrong probability that each given label is wrong
  * @param confidence probability of each suggested class
- * @param suspicion −log of the output for the given label, which ranks better than the probability of being wrong (average
- *     precision on Banking77 with 10 % symmetric noise: .9842 against .9829)
+ * @param suspicion of each given label: see {@link Suspicion}; the order of the probability of being wrong, without its ties
  * @param softLabels N×K probabilities of the true class
- * @param flagged rows whose label is more probably wrong than right, most suspicious first
+ * @param flagged rows whose label is taken for wrong, most suspicious first
  */
 public record LabelIssues(
         Labels given,
@@ -57,48 +56,56 @@ public record LabelIssues(
     public record Confusion(int truth, int given, double rows) {}
 
     /**
+     * Judges every label.
+     *
      * @param outputs N×K
      * @param given N labels
      * @param noise estimated from the same outputs
+     * @param wrong probability that each label is wrong
+     * @param suspicion of each label, by which rows are ranked
+     * @param flaggedRows in any order
      * @param threads to compute with; the result does not depend on it
      */
-    public static LabelIssues of(OutOfSample outputs, Labels given, NoiseTransition noise, int threads) {
+    static LabelIssues of(
+            OutOfSample outputs,
+            Labels given,
+            NoiseTransition noise,
+            float[] wrong,
+            double[] suspicion,
+            int[] flaggedRows,
+            int threads) {
         int n = given.size();
         int k = given.classCount();
         int rows = outputs.probabilities().rows();
-        int known = noise.priors().length;
-        if (rows != n || outputs.probabilities().classes() != k || known != k) {
+        if (rows != n || outputs.probabilities().classes() != k || noise.priors().length != k) {
             throw new IllegalArgumentException("outputs are " + rows + " x "
-                    + outputs.probabilities().classes() + " and transitions are for " + known
+                    + outputs.probabilities().classes() + " and transitions are for " + noise.priors().length
                     + " classes but labels has " + n + " rows of " + k + " classes");
         }
+        boolean[] isFlagged = new boolean[n];
+        for (int row : flaggedRows) {
+            isFlagged[row] = true;
+        }
+        NoiseTransition.Posterior posterior = noise.posterior();
         Matrix soft = Matrix.zeros(n, k);
         int[] suggested = new int[n];
-        float[] wrong = new float[n];
         float[] confidence = new float[n];
-        double[] suspicion = new double[n];
         Parallel.forEachBand(n, Math.max(1, BAND / k), threads, (from, to) -> {
             float[] row = new float[k];
             for (int i = from; i < to; i++) {
                 int label = given.get(i);
                 outputs.probabilities().matrix().getRows(i, 1, row);
-                suspicion[i] = surprise(row, label, outputs.rankingPower());
-                noise.posteriorInPlace(row, label);
-                double other = 0;
-                for (int c = 0; c < k; c++) {
-                    other += c == label ? 0 : row[c];
-                }
+                posterior.inPlace(row, label);
+                reweigh(row, label, wrong[i]);
                 soft.setRows(i, 1, row);
-                wrong[i] = (float) other;
-                if (isFlagged(wrong[i])) {
+                if (isFlagged[i]) {
                     row[label] = -1;
                 }
                 suggested[i] = Probabilities.argmax(row);
                 confidence[i] = row[suggested[i]];
             }
         });
-        int[] flagged = IntStream.range(0, n)
-                .filter(i -> isFlagged(wrong[i]))
+        int[] flagged = Arrays.stream(flaggedRows)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
                 .mapToInt(i -> i)
@@ -113,18 +120,21 @@ public record LabelIssues(
                 flagged);
     }
 
+    /** The label keeps 1 − p(wrong), the other classes share the rest as they did. */
+    private static void reweigh(float[] row, int label, double wrong) {
+        double others = 0;
+        for (int c = 0; c < row.length; c++) {
+            others += c == label ? 0 : row[c];
+        }
+        for (int c = 0; c < row.length; c++) {
+            row[c] = (float) (others > 0 ? row[c] * wrong / others : wrong / (row.length - 1));
+        }
+        row[label] = (float) (1 - wrong);
+    }
+
     /** Whether a label that is wrong with this probability is flagged: more probably wrong than right. */
     public static boolean isFlagged(float wrong) {
         return wrong > 0.5;
-    }
-
-    /** −ln of the label's share of Σ pᵖᵒʷᵉʳ. */
-    private static double surprise(float[] p, int label, double power) {
-        double sum = 0;
-        for (float value : p) {
-            sum += NoiseTransition.power(value, power);
-        }
-        return Math.log(sum) - power * Math.log(Math.max(p[label], Float.MIN_VALUE));
     }
 
     /** Expected share of the flagged labels that are right after all; 0 if none is flagged. */

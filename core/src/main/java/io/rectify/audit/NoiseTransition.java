@@ -13,9 +13,16 @@ import io.rectify.linalg.DeepCopy;
  * @param low end of an interval that holds the rate with probability 95 %, sampling error alone
  * @param high its other end
  * @param inverseTemperature β of the outputs at which T was estimated
+ * @param shrinkage rows by which T was shrunk towards even mistakes; infinite where nothing was estimated
  */
 public record NoiseTransition(
-        double[][] transitions, double[] priors, double rate, double low, double high, double inverseTemperature) {
+        double[][] transitions,
+        double[] priors,
+        double rate,
+        double low,
+        double high,
+        double inverseTemperature,
+        double shrinkage) {
     /** Of the normal distribution, for intervals of 95 %. */
     static final double QUANTILE = 1.96;
 
@@ -88,21 +95,33 @@ public record NoiseTransition(
         }
     }
 
-    /**
-     * The probability of each true class of a row, given its outputs and its label.
-     *
-     * @param row its K out-of-sample probabilities; overwritten with the result, which sums to 1
-     */
-    void posteriorInPlace(float[] row, int given) {
-        double[] weights = new double[row.length];
-        double most = Math.max(LEAST, row[Probabilities.argmax(row)]);
-        double sum = 0;
-        for (int k = 0; k < row.length; k++) {
-            weights[k] = power(Math.max(LEAST, row[k]) / most, inverseTemperature) * transitions[k][given];
-            sum += weights[k];
+    /** The probability of each true class of a row, given its outputs and its label. */
+    Posterior posterior() {
+        return new Posterior(transitions, inverseTemperature);
+    }
+
+    /** Bayes' rule with this T: r_k ∝ p_kᵝ·T_k,given. */
+    static final class Posterior {
+        private final double[][] transitions;
+        private final double beta;
+
+        private Posterior(double[][] transitions, double beta) {
+            this.transitions = transitions;
+            this.beta = beta;
         }
-        for (int k = 0; k < row.length; k++) {
-            row[k] = (float) (weights[k] / sum);
+
+        /** @param row its K out-of-sample probabilities; overwritten with the result, which sums to 1 */
+        void inPlace(float[] row, int given) {
+            double[] weights = new double[row.length];
+            double most = Math.max(LEAST, row[Probabilities.argmax(row)]);
+            double sum = 0;
+            for (int k = 0; k < row.length; k++) {
+                weights[k] = power(Math.max(LEAST, row[k]) / most, beta) * transitions[k][given];
+                sum += weights[k];
+            }
+            for (int k = 0; k < row.length; k++) {
+                row[k] = (float) (weights[k] / sum);
+            }
         }
     }
 

@@ -2,12 +2,13 @@ package io.rectify.audit;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Groups;
-import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
+import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
+import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Matrix;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * Class probabilities of N rows, each from a model that has not seen that row's own label. An audit takes nothing else: a model
@@ -34,26 +34,15 @@ public final class OutOfSample implements AutoCloseable {
     /** Step and κ whose outputs rank best where each row's own label is left out in closed form: a strong penalty. */
     public static final SpectralFilter CLOSED_FORM = new SpectralFilter(150, 1);
 
-    /** Linear scores rank best at half the inverse temperature that foretells labels best (Banking77: AP .97, not .94). */
-    private static final double LINEAR_RANKING_POWER = 0.5;
-
-    /**
-     * What outputs of one fit with each row left out rank best at, over the temperature that foretells labels best: average
-     * precision on CLINC150 with 50 % superclass noise .984, not .979, and never more than .002 lower.
-     */
-    private static final double LEFT_OUT_RANKING_POWER = 1.25;
-
     /** Enough for ranking: a tenth of it moves average precision by .001 and costs half as much again. */
     private static final double LEFT_OUT_TOLERANCE = 0.03;
 
     private final Probabilities probabilities;
-    private final double rankingPower;
     private final String origin;
     private final List<HeldOutStep> steps;
 
-    private OutOfSample(Probabilities probabilities, double rankingPower, String origin, List<HeldOutStep> steps) {
+    private OutOfSample(Probabilities probabilities, String origin, List<HeldOutStep> steps) {
         this.probabilities = probabilities;
-        this.rankingPower = rankingPower;
         this.origin = origin;
         this.steps = steps;
     }
@@ -119,7 +108,6 @@ public final class OutOfSample implements AutoCloseable {
         try (Matrix logits = LeaveOneOutSoftmax.logits(data, spectrum, groups, options)) {
             return new OutOfSample(
                     Temperature.fit(logits, data.given(), threads).apply(logits, threads),
-                    LEFT_OUT_RANKING_POWER,
                     String.format(
                             Locale.ROOT,
                             "one softmax fit with each row%s left out, kappa %.4g",
@@ -144,7 +132,6 @@ public final class OutOfSample implements AutoCloseable {
                 .scoresWithoutOwnLabel(probe, data.given())) {
             return new OutOfSample(
                     Temperature.fit(scores, data.given(), threads).apply(scores, threads),
-                    LINEAR_RANKING_POWER,
                     "closed form with each row's own label left out, kappa " + filter.mu() + ", step " + filter.step(),
                     List.of());
         }
@@ -153,8 +140,7 @@ public final class OutOfSample implements AutoCloseable {
     private static void check(GramSpectrum spectrum, RowBlocks features) {
         spectrum.checkShape(features);
         if (spectrum.rank() == 0) {
-            throw new IllegalArgumentException(
-                    "all features are 0 after preprocessing: the rows are equal and nothing can be learned from them");
+            throw nothingToLearn();
         }
     }
 
@@ -204,7 +190,7 @@ public final class OutOfSample implements AutoCloseable {
         int threads = probe.threads();
         List<Split> splits = Split.folds(data.given(), groups, folds, seed);
         Matrix outputs = Matrix.zeros(data.given().size(), data.given().classCount());
-        Tally tally = new Tally(recipe.steps());
+        HeldOutTally tally = new HeldOutTally(recipe.steps());
         try (Prepared prepared = Prepared.of(data, recipe.preprocessing(), threads)) {
             for (int f = 0; f < folds; f++) {
                 Split split = splits.get(f);
@@ -223,55 +209,39 @@ public final class OutOfSample implements AutoCloseable {
         }
         return new OutOfSample(
                 Probabilities.of(outputs),
-                recipe.method().closedForm() ? LINEAR_RANKING_POWER : 1,
                 folds + "-fold cross-fitted outputs of " + recipe
                         + (groups.areSingleRows() ? "" : ", copies held out together"),
                 tally.steps(data));
     }
 
-    /** Rows of all parts whose largest output is the given label, and the true one, by step. */
-    private static final class Tally {
-        private final List<Optional<Refinement>> refinements;
-        private final int[] asGiven;
-        private final int[] asTrue;
+    /**
+     * The quick way: a teacher, cross-fitted as {@link #crossFitted}, to a tolerance that is enough for judging, at the κ of a few
+     * that foretells the given labels of the first part best, by the log loss of calibrated outputs.
+     *
+     * @param data features as they come, before preprocessing
+     * @param scheme a preprocessing that normalises rows: κ are for those
+     * @param groups rows that are held out together
+     * @param log of the quick way on this data, cut into as many parts with this seed
+     */
+    public static OutOfSample quick(
+            Dataset data,
+            Preprocessing.Scheme scheme,
+            Groups groups,
+            int folds,
+            long seed,
+            SoftmaxProbe.Options probe,
+            FitLog log,
+            Monitor monitor) {
+        SoftmaxProbe.Options how = probe.withTolerance(QuickPenalty.TOLERANCE);
+        List<Split> splits = Split.folds(data.given(), groups, folds, seed);
+        double kappa = QuickPenalty.kappa(data, scheme, splits.get(0), how, log);
+        Recipe chosen = Recipe.of(Method.TEACHER).withPreprocessing(scheme).withKappa(kappa);
+        return crossFitted(data, chosen, groups, folds, seed, how, log, monitor);
+    }
 
-        Tally(List<Optional<Refinement>> refinements) {
-            this.refinements = refinements;
-            this.asGiven = new int[refinements.size()];
-            this.asTrue = new int[refinements.size()];
-        }
-
-        /** The last step's outputs on held-out rows; those of all steps are counted. */
-        Probabilities predict(Recipe.Training training, Prepared held, int threads) {
-            for (Recipe.Step step : training.steps()) {
-                Probabilities outputs = step.probe().predict(held.features(), threads);
-                count(step.number(), outputs.argmax(), held);
-                if (step == training.last()) {
-                    return outputs;
-                }
-                outputs.close();
-            }
-            throw new IllegalStateException("a training has a step");
-        }
-
-        private void count(int step, int[] predicted, Prepared held) {
-            Labels labels = Labels.of(predicted, held.given().names());
-            asGiven[step - 1] += labels.agreements(held.given());
-            asTrue[step - 1] += held.trueLabels().map(labels::agreements).orElse(0);
-        }
-
-        List<HeldOutStep> steps(Dataset data) {
-            double rows = data.given().size();
-            return IntStream.range(0, asGiven.length)
-                    .mapToObj(i -> new HeldOutStep(
-                            i + 1,
-                            refinements.get(i),
-                            asGiven[i] / rows,
-                            data.trueLabels().isPresent()
-                                    ? OptionalDouble.of(asTrue[i] / rows)
-                                    : OptionalDouble.empty()))
-                    .toList();
-        }
+    static IllegalArgumentException nothingToLearn() {
+        return new IllegalArgumentException(
+                "all features are 0 after preprocessing: the rows are equal and nothing can be learned from them");
     }
 
     /**
@@ -280,17 +250,12 @@ public final class OutOfSample implements AutoCloseable {
      * @param statement where they come from
      */
     public static OutOfSample stated(Probabilities probabilities, String statement) {
-        return new OutOfSample(probabilities, 1, statement, List.of());
+        return new OutOfSample(probabilities, statement, List.of());
     }
 
     /** N×K. */
     public Probabilities probabilities() {
         return probabilities;
-    }
-
-    /** Power that probabilities are raised to before rows are ranked by them. */
-    double rankingPower() {
-        return rankingPower;
     }
 
     /** Where they come from, in words. */

@@ -5,6 +5,7 @@ import io.rectify.data.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How many labels are wrong, and how good flags are, from a {@linkplain Reviewed#ofSample reviewed random sample}. Estimates rest on how
@@ -19,9 +20,6 @@ import java.util.List;
 public final class ReviewedEstimates {
     /** Reviewed rows from which a class is estimated by itself. */
     public static final int LEAST_OF_CLASS = 10;
-
-    /** Pseudo-observations of variance that keep a prediction-powered interval open in a stratum whose few answers agree. */
-    private static final double PSEUDO = 4;
 
     private final Labels given;
     private final int[] strata;
@@ -39,7 +37,7 @@ public final class ReviewedEstimates {
      * @param high at least the value
      */
     public record Estimate(double value, double low, double high) {
-        private static Estimate share(WrongRows rows, int of) {
+        static Estimate share(WrongRows rows, int of) {
             return of == 0
                     ? new Estimate(Double.NaN, 0, 1)
                     : new Estimate(rows.value() / of, rows.low() / of, rows.high() / of);
@@ -73,7 +71,8 @@ public final class ReviewedEstimates {
         this.reviewed = reviewed;
         this.wrong = wrong(reviewed, given);
         this.stratifiedRate = noiseRate(reviewed, given);
-        this.poweredRate = powered(pWrong);
+        this.poweredRate =
+                PredictionPowered.rate(reviewed, wrong, strata, cells(new boolean[given.size()], false), pWrong);
     }
 
     /**
@@ -189,63 +188,6 @@ public final class ReviewedEstimates {
      */
     public Estimate predictionPoweredRate() {
         return poweredRate;
-    }
-
-    private Estimate powered(double[] p) {
-        int n = given.size();
-        double[] mean = new double[sizes.length];
-        double[] variance = new double[sizes.length];
-        for (int i = 0; i < n; i++) {
-            mean[strata[i]] += p[i] / sizes[strata[i]];
-        }
-        for (int i = 0; i < n; i++) {
-            double off = p[i] - mean[strata[i]];
-            variance[strata[i]] += off * off / sizes[strata[i]];
-        }
-        double[] reviewedMean = new double[sizes.length];
-        double[] joint = new double[sizes.length];
-        List<Cell> cells = cells(new boolean[n], false);
-        for (int i = 0; i < wrong.length; i++) {
-            Reviewed.Answer answer = reviewed.answers().get(i);
-            int h = answer.stratum();
-            double share = p[answer.row()] / cells.get(h).reviewed();
-            reviewedMean[h] += share;
-            joint[h] += wrong[i] ? share : 0;
-        }
-        double numerator = 0;
-        double denominator = 0;
-        for (int h = 0; h < sizes.length; h++) {
-            Cell cell = cells.get(h);
-            if (cell.size() > 0 && cell.reviewed() == 0) {
-                return new Estimate(Double.NaN, 0, 1);
-            }
-            if (cell.size() > 0) {
-                joint[h] -= cell.share() * reviewedMean[h];
-                double weight = (double) cell.size() * (cell.size() - cell.reviewed()) / cell.reviewed();
-                numerator += weight * joint[h];
-                denominator += weight * variance[h];
-            }
-        }
-        double lambda = denominator > 0 ? Math.max(0, Math.min(1, numerator / denominator)) : 0;
-        double sum = 0;
-        double down = 0;
-        double up = 0;
-        double least = 0;
-        double most = 0;
-        for (int h = 0; h < sizes.length; h++) {
-            Cell cell = cells.get(h);
-            if (cell.size() > 0) {
-                double plain = cell.share() * (1 - cell.share());
-                double left = Math.max(0, plain - 2 * lambda * joint[h] + lambda * lambda * variance[h]);
-                double shrink = (cell.reviewed() * left + PSEUDO) / (cell.reviewed() * plain + PSEUDO);
-                sum += cell.size() * (cell.share() + lambda * (mean[h] - reviewedMean[h]));
-                down += shrink * Math.pow(cell.size() * cell.down(), 2);
-                up += shrink * Math.pow(cell.size() * cell.up(), 2);
-                least += cell.wrong();
-                most += cell.size() - cell.reviewed() + cell.wrong();
-            }
-        }
-        return Estimate.share(WrongRows.within(sum, sum - Math.sqrt(down), sum + Math.sqrt(up), least, most), n);
     }
 
     /**
@@ -371,10 +313,8 @@ public final class ReviewedEstimates {
     }
 
     private static List<Cell> cells(int[] sizes, int[] answered, int[] found) {
-        List<Cell> cells = new ArrayList<>();
-        for (int h = 0; h < sizes.length; h++) {
-            cells.add(new Cell(sizes[h], answered[h], found[h]));
-        }
-        return cells;
+        return IntStream.range(0, sizes.length)
+                .mapToObj(h -> new Cell(sizes[h], answered[h], found[h]))
+                .toList();
     }
 }

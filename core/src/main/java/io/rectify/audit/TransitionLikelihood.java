@@ -3,6 +3,7 @@ package io.rectify.audit;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
+import io.rectify.metrics.Temperature;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -12,13 +13,16 @@ import java.util.stream.IntStream;
  * {@link TransitionEm} on all of them, and the interval of the rate from rows of the sample drawn again.
  */
 final class TransitionLikelihood {
-    /** Rows that temperature and shrinkage are chosen on, and that are drawn again for the interval. */
-    private static final int SAMPLE = 20_000;
+    /** Numbers of a sample that temperature and shrinkage are chosen on, and whose rows are drawn again for the interval. */
+    private static final int SAMPLE_NUMBERS = 1_500_000;
+
+    private static final int LEAST_SAMPLE = 10_000;
 
     /** Iterations of the EM for the result. */
     private static final int LONG = 40;
 
-    private static final int REDRAWN = 20;
+    private static final int REDRAWN = 10;
+    private static final int REDRAWN_STEPS = 4;
 
     private TransitionLikelihood() {}
 
@@ -27,15 +31,19 @@ final class TransitionLikelihood {
             return unknown(given);
         }
         try (Matrix logs = outputs.logarithms(NoiseTransition.LEAST_LOG, threads)) {
-            int[] sample = sample(given.size());
+            double calibrated = Temperature.fit(logs, given, threads).inverse();
+            if (!(calibrated > 0)) {
+                return unknown(given);
+            }
+            int[] sample = sample(given);
             TransitionTuning.Setting chosen;
             double spread;
             try (Matrix few = logs.selectRows(sample);
                     Matrix tempered = Matrix.zeros(few.rows(), few.columns())) {
                 Labels fewGiven = given.select(sample);
-                chosen = TransitionTuning.choose(few, tempered, fewGiven, threads);
-                Tempering.temper(few, chosen.beta(), tempered, threads);
-                spread = spread(tempered, fewGiven, chosen.shrinkage(), threads);
+                TransitionTuning tuning = new TransitionTuning(few, tempered, fewGiven, calibrated, threads);
+                chosen = tuning.choose();
+                spread = spread(tuning, tempered, few, fewGiven, chosen, threads);
             }
             Tempering.temper(logs, chosen.beta(), logs, threads);
             TransitionEm em = new TransitionEm(logs, given, chosen.shrinkage(), threads);
@@ -47,7 +55,8 @@ final class TransitionLikelihood {
                     em.rate(),
                     Math.max(0, em.rate() - error),
                     Math.min(1, em.rate() + error),
-                    chosen.beta());
+                    chosen.beta(),
+                    chosen.shrinkage());
         }
     }
 
@@ -69,23 +78,31 @@ final class TransitionLikelihood {
         double[] priors = Arrays.stream(given.counts())
                 .mapToDouble(count -> count / (double) given.size())
                 .toArray();
-        return new NoiseTransition(identity, priors, Double.NaN, 0, 1, 1);
+        return new NoiseTransition(identity, priors, Double.NaN, 0, 1, 1, Double.POSITIVE_INFINITY);
     }
 
-    private static int[] sample(int rows) {
-        if (rows <= SAMPLE) {
+    private static int[] sample(Labels given) {
+        int rows = given.size();
+        int most = Math.max(LEAST_SAMPLE, SAMPLE_NUMBERS / given.classCount());
+        if (rows <= most) {
             return IntStream.range(0, rows).toArray();
         }
         return new SplittableRandom(1)
                 .ints(0, rows)
                 .distinct()
-                .limit(SAMPLE)
+                .limit(most)
                 .sorted()
                 .toArray();
     }
 
-    /** Standard deviation of the rate over rows drawn again with replacement. */
-    private static double spread(Matrix tempered, Labels given, double shrinkage, int threads) {
+    /** Standard deviation of the rate over rows drawn again with replacement, the temperature chosen anew each time. */
+    private static double spread(
+            TransitionTuning tuning,
+            Matrix tempered,
+            Matrix logs,
+            Labels given,
+            TransitionTuning.Setting chosen,
+            int threads) {
         double sum = 0;
         double squares = 0;
         SplittableRandom random = new SplittableRandom(3);
@@ -94,7 +111,9 @@ final class TransitionLikelihood {
             for (int i = 0; i < times.length; i++) {
                 times[random.nextInt(times.length)]++;
             }
-            TransitionEm em = new TransitionEm(tempered, given, shrinkage, threads);
+            double beta = tuning.likeliest(chosen.shrinkage(), times, REDRAWN_STEPS);
+            Tempering.temper(logs, beta, tempered, threads);
+            TransitionEm em = new TransitionEm(tempered, given, chosen.shrinkage(), threads);
             em.run(TransitionTuning.SHORT, times);
             sum += em.rate();
             squares += em.rate() * em.rate();

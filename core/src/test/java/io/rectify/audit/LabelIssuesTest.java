@@ -13,6 +13,7 @@ import io.rectify.spectral.SpectralFilter;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,33 +28,66 @@ class LabelIssuesTest {
     private static NoiseTransition known(double[][] transitions, double beta) {
         double[] priors = new double[transitions.length];
         Arrays.fill(priors, 1.0 / priors.length);
-        return new NoiseTransition(transitions, priors, 0.2, 0.1, 0.3, beta);
+        return new NoiseTransition(transitions, priors, 0.2, 0.1, 0.3, beta, 50);
     }
 
     private static LabelIssues audit(NoisyRows rows) {
-        return LabelIssues.of(rows.outputs(), rows.given(), known(rows.transitions(), 1), 2);
+        return audit(rows.outputs(), rows.given(), known(rows.transitions(), 1), 2);
+    }
+
+    /** With the probability of being wrong by Bayes' rule in plain double loops, and −ln p as suspicion. */
+    private static LabelIssues audit(OutOfSample outputs, Labels given, NoiseTransition noise, int threads) {
+        int n = given.size();
+        float[] wrong = new float[n];
+        double[] suspicion = new double[n];
+        for (int i = 0; i < n; i++) {
+            int label = given.get(i);
+            double[] posterior =
+                    posterior(Samples.doubles(outputs.probabilities().matrix().row(i)), label, noise);
+            wrong[i] = (float) (1 - posterior[label]);
+            suspicion[i] = -Math.log(Math.max(1e-30, outputs.probabilities().get(i, label)));
+        }
+        return LabelIssues.of(outputs, given, noise, wrong, suspicion, probable(wrong), threads);
+    }
+
+    private static int[] probable(float[] wrong) {
+        return IntStream.range(0, wrong.length).filter(i -> wrong[i] > 0.5).toArray();
+    }
+
+    private static double[] posterior(double[] p, int label, NoiseTransition noise) {
+        double[][] t = noise.transitions();
+        double[] weights = new double[p.length];
+        for (int c = 0; c < p.length; c++) {
+            weights[c] = Math.pow(Math.max(1e-30, p[c]), noise.inverseTemperature()) * t[c][label];
+        }
+        double sum = Arrays.stream(weights).sum();
+        return Arrays.stream(weights).map(w -> w / sum).toArray();
     }
 
     /**
-     * Outputs (.9, .1) for a row given 1, where one label in five is wrong: (.9·.2, .1·.8) = (.18, .08), so that the label is wrong with
-     * probability .18/.26, and class 0 is suggested. The output for the label, .1, gives the suspicion −ln .1.
+     * Outputs (.6, .1, .3) for a row given 1, where one label in five is wrong: (.6·.1, .1·.8, .3·.1) = (.06, .08, .03). Judged wrong with
+     * probability .7, the label keeps .3 and the others share .7 as .06 to .03: (.4667, .3, .2333). So class 0 is suggested.
      */
     @Test
     void workedExample() {
-        NoiseTransition noise = known(new double[][] {{0.8, 0.2}, {0.2, 0.8}}, 1);
-        OutOfSample outputs = OutOfSample.stated(Probabilities.of(Matrix.of(new float[][] {{0.9f, 0.1f}})), "");
-        LabelIssues issues = LabelIssues.of(outputs, Labels.of(new int[] {1}, 2), noise, 1);
-        assertThat(issues.wrong()[0]).isCloseTo(0.692308f, within(1e-6f));
+        NoiseTransition noise = known(NoisyRows.symmetric(3, 0.2), 1);
+        OutOfSample outputs = OutOfSample.stated(Probabilities.of(Matrix.of(new float[][] {{0.6f, 0.1f, 0.3f}})), "");
+        LabelIssues issues = LabelIssues.of(
+                outputs, Labels.of(new int[] {1}, 3), noise, new float[] {0.7f}, new double[] {-2.5}, new int[] {0}, 1);
+        assertThat(issues.softLabels().matrix().row(0))
+                .containsExactly(new float[] {0.466667f, 0.3f, 0.233333f}, within(1e-6f));
         assertThat(issues.suggested().toArray()).containsExactly(0);
+        assertThat(issues.confidence()[0]).isCloseTo(0.466667f, within(1e-6f));
         assertThat(issues.flagged()).containsExactly(0);
-        assertThat(issues.suspicion()[0]).isCloseTo(2.302585, within(1e-6));
+        assertThat(issues.wrong()).containsExactly(0.7f);
+        assertThat(issues.suspicion()).containsExactly(-2.5);
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.5, 1, 2.8})
-    void posteriorIsBayesRule(double beta) {
+    void softLabelsAreBayesRuleWhereWrongIs(double beta) {
         NoisyRows rows = NoisyRows.draw(300, UNEVEN, 2, 1);
-        LabelIssues issues = LabelIssues.of(rows.outputs(), rows.given(), known(UNEVEN, beta), 2);
+        LabelIssues issues = audit(rows.outputs(), rows.given(), known(UNEVEN, beta), 2);
         for (int i = 0; i < 300; i++) {
             int label = rows.labels()[i];
             double[] posterior = new double[4];
@@ -71,27 +105,37 @@ class LabelIssuesTest {
             assertThat(issues.suggested().get(i)).isEqualTo(best);
             assertThat(issues.confidence()[i]).isCloseTo((float) (posterior[best] / sum), within(1e-6f));
             assertThat(issues.wrong()[i]).isCloseTo((float) (1 - posterior[label] / sum), within(2e-6f));
-            assertThat(issues.suspicion()[i]).isCloseTo(-Math.log(rows.posteriors()[i][label]), within(1e-5));
         }
         assertThat(issues.suggested().names()).isEqualTo(rows.given().names());
         assertThat(issues.given()).isEqualTo(rows.given());
     }
 
+    /** Whatever the probability of being wrong: the label keeps the rest, the other classes share it as by Bayes' rule. */
     @Test
-    void linearScoresAreRankedByTheRootOfTheirOutputs() {
-        Dataset data = Samples.clouds(60, 3, 4, 1, 5);
-        try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), new SpectralFilter(1, 2), 2)) {
-            LabelIssues issues = LabelIssues.of(outputs, data.given(), known(NoisyRows.symmetric(3, 0.1), 1), 2);
-            for (int i = 0; i < 60; i++) {
-                double sum = 0;
-                for (int c = 0; c < 3; c++) {
-                    sum += Math.sqrt(outputs.probabilities().get(i, c));
-                }
-                double share =
-                        Math.sqrt(outputs.probabilities().get(i, data.given().get(i))) / sum;
-                assertThat(issues.suspicion()[i]).isCloseTo(-Math.log(share), within(1e-5));
-            }
+    void otherClassesShareTheProbabilityOfBeingWrong() {
+        NoisyRows rows = NoisyRows.draw(300, UNEVEN, 2, 7);
+        NoiseTransition noise = known(UNEVEN, 1.4);
+        float[] wrong = new float[300];
+        Random random = new Random(8);
+        for (int i = 0; i < 300; i++) {
+            wrong[i] = random.nextFloat();
         }
+        LabelIssues issues =
+                LabelIssues.of(rows.outputs(), rows.given(), noise, wrong, new double[300], probable(wrong), 2);
+        for (int i = 0; i < 300; i++) {
+            int label = rows.labels()[i];
+            double[] posterior = posterior(rows.posteriors()[i], label, noise);
+            for (int c = 0; c < 4; c++) {
+                double others = 1 - posterior[label];
+                double expected = c == label ? 1 - wrong[i] : wrong[i] * posterior[c] / others;
+                assertThat(issues.softLabels().get(i, c)).isCloseTo((float) expected, within(1e-5f));
+            }
+            assertThat(issues.suggested().get(i) == label)
+                    .isEqualTo(wrong[i] <= 0.5 && issues.confidence()[i] == 1 - wrong[i]);
+        }
+        assertThat(issues.flagged())
+                .containsExactly(
+                        IntStream.range(0, 300).filter(i -> wrong[i] > 0.5).toArray());
     }
 
     @Test
@@ -182,7 +226,7 @@ class LabelIssuesTest {
     void aClassThatWasNotGivenHasNoSummaryButMayBeSuggested() {
         Probabilities p = Probabilities.of(Samples.matrix(new double[][] {{0.1, 0.1, 0.8}, {0.9, 0.05, 0.05}}));
         Labels given = Labels.of(new int[] {0, 1}, 3);
-        LabelIssues issues = LabelIssues.of(OutOfSample.stated(p, ""), given, known(NoisyRows.symmetric(3, 0.4), 1), 1);
+        LabelIssues issues = audit(OutOfSample.stated(p, ""), given, known(NoisyRows.symmetric(3, 0.4), 1), 1);
         assertThat(issues.suggested().toArray()).containsExactly(2, 0);
         assertThat(issues.classes()).extracting(LabelIssues.ClassSummary::label).containsExactly(0, 1);
         assertThat(issues.classes())
@@ -209,13 +253,14 @@ class LabelIssuesTest {
         Dataset data = Samples.clouds(70_000, 3, 2, 1.5, 3);
         try (OutOfSample outputs = OutOfSample.leavingOwnLabelOut(Prepared.asIs(data), new SpectralFilter(1, 2), 2)) {
             NoiseTransition noise = known(NoisyRows.symmetric(3, 0.1), 1.4);
-            LabelIssues one = LabelIssues.of(outputs, data.given(), noise, 1);
-            LabelIssues three = LabelIssues.of(outputs, data.given(), noise, 3);
+            LabelIssues one = audit(outputs, data.given(), noise, 1);
+            LabelIssues three = audit(outputs, data.given(), noise, 3);
             assertThat(three.softLabels()
                             .matrix()
                             .contentEquals(one.softLabels().matrix()))
                     .isTrue();
-            assertThat(three.suspicion()).isEqualTo(one.suspicion());
+            assertThat(three.suggested()).isEqualTo(one.suggested());
+            assertThat(three.confidence()).isEqualTo(one.confidence());
             assertThat(three.flagged()).isEqualTo(one.flagged());
             assertThat(one.flagged()).isNotEmpty();
         }
@@ -225,9 +270,9 @@ class LabelIssuesTest {
     @Test
     void outputsOfZeroGiveAPosterior() {
         Probabilities p = Probabilities.of(Samples.matrix(new double[][] {{1, 0, 0}, {0, 1, 0}}));
-        LabelIssues issues = LabelIssues.of(
+        LabelIssues issues = audit(
                 OutOfSample.stated(p, ""), Labels.of(new int[] {2, 1}, 3), known(NoisyRows.symmetric(3, 0), 2.8), 2);
         assertThat(issues.softLabels().matrix().row(0)).containsExactly(0, 0, 1);
-        assertThat(issues.suspicion()[0]).isFinite().isGreaterThan(80);
+        assertThat(issues.confidence()).containsExactly(1, 1);
     }
 }

@@ -3,9 +3,12 @@ package io.rectify.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.rectify.Samples;
+import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
+import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
 import java.util.Arrays;
@@ -74,7 +77,7 @@ class NoiseTransitionTest {
         isSound(noise);
         isClose(noise.transitions(), transitions, tolerance);
         assertThat(noise.rate()).isCloseTo(rows.expectedRate(), within(0.02));
-        assertThat(noise.inverseTemperature()).isBetween(1.0, 1.4);
+        assertThat(noise.inverseTemperature()).isBetween(0.75, 1.4);
         double[] priors = new double[rows.classes()];
         for (double[] p : rows.posteriors()) {
             for (int c = 0; c < p.length; c++) {
@@ -96,12 +99,18 @@ class NoiseTransitionTest {
         assertThat(held).isGreaterThanOrEqualTo(15);
     }
 
-    /** Four times the rows, half the interval; beyond 20,000 rows it is scaled from a sample of them. */
+    /** Four times the rows, half the interval; each is told from ten draws only, so that the mean of six is looked at. */
     @Test
     void intervalShrinksWithTheRootOfTheRows() {
-        NoiseTransition few = estimate(NoisyRows.draw(9000, NoisyRows.symmetric(3, 0.2), 4, 3));
-        NoiseTransition many = estimate(NoisyRows.draw(36_000, NoisyRows.symmetric(3, 0.2), 4, 4));
-        assertThat((few.high() - few.low()) / (many.high() - many.low())).isBetween(1.2, 3.3);
+        double few = 0;
+        double many = 0;
+        for (int seed = 0; seed < 6; seed++) {
+            NoiseTransition one = estimate(NoisyRows.draw(1500, NoisyRows.symmetric(3, 0.2), 4, seed));
+            NoiseTransition other = estimate(NoisyRows.draw(6000, NoisyRows.symmetric(3, 0.2), 4, 10 + seed));
+            few += one.high() - one.low();
+            many += other.high() - other.low();
+        }
+        assertThat(few / many).isBetween(1.4, 2.8);
     }
 
     /** p(given) under the estimate, but for its shrinkage, is that under the transitions the labels were drawn from. */
@@ -168,7 +177,7 @@ class NoiseTransitionTest {
                     .toArray(double[][]::new);
             NoiseTransition noise = NoiseTransition.likelihood(
                     OutOfSample.stated(Probabilities.of(Samples.matrix(p)), ""), rows.given(), 2);
-            assertThat(noise.inverseTemperature()).isEqualTo(1 / power);
+            assertThat(noise.inverseTemperature()).isCloseTo(1 / power, withinPercentage(10));
             isClose(noise.transitions(), rows.transitions(), 0.04);
         }
     }
@@ -196,7 +205,7 @@ class NoiseTransitionTest {
 
     private static void same(NoiseTransition a, NoiseTransition b, int[] to, double tolerance) {
         assertThat(b.rate()).isCloseTo(a.rate(), within(tolerance));
-        assertThat(b.inverseTemperature()).isEqualTo(a.inverseTemperature());
+        assertThat(b.inverseTemperature()).isCloseTo(a.inverseTemperature(), within(1e-9));
         for (int c = 0; c < to.length; c++) {
             assertThat(b.priors()[to[c]]).isCloseTo(a.priors()[c], within(tolerance));
             for (int j = 0; j < to.length; j++) {
@@ -225,7 +234,7 @@ class NoiseTransitionTest {
         assertThat(counted.transitions()[2]).containsExactly(0, 0, 1);
     }
 
-    /** Outputs that are sure of a class, and right, make the estimate a count. */
+    /** Outputs that are sure of a class, and right, make the estimate a count, but for the temperature, which is finite. */
     @Test
     void outputsOfZerosAndOnes() {
         NoisyRows rows = NoisyRows.draw(20_000, NoisyRows.symmetric(3, 0.2), 3, 11);
@@ -237,7 +246,7 @@ class NoiseTransitionTest {
         }
         NoiseTransition noise = estimate(new NoisyRows(sure, rows.truth(), rows.labels(), rows.transitions()));
         isSound(noise);
-        assertThat(noise.rate()).isCloseTo(wrong, within(1e-6));
+        assertThat(noise.rate()).isCloseTo(wrong, within(1e-3));
         isClose(noise.transitions(), rows.transitions(), 0.02);
     }
 
@@ -334,7 +343,7 @@ class NoiseTransitionTest {
 
     @Test
     void nothingIsToldWhereOutputsKnowNoMoreThanTheLabels() {
-        Labels given = io.rectify.Samples.labels(400, 3, 5);
+        Labels given = Samples.labels(400, 3, 5);
         io.rectify.linalg.Matrix p = io.rectify.linalg.Matrix.zeros(400, 3);
         java.util.Random random = new java.util.Random(6);
         for (int i = 0; i < 400; i++) {
@@ -348,6 +357,12 @@ class NoiseTransitionTest {
         assertThat(noise.rate()).isNaN();
         assertThat(noise.low()).isEqualTo(0);
         assertThat(noise.high()).isEqualTo(1);
-        assertThat(LabelIssues.of(outputs, given, noise, 2).flagged()).isEmpty();
+        Prepared data = Prepared.asIs(Dataset.of(Samples.gaussian(400, 4, 1, 7), given));
+        Audit audit = Audit.of(data, outputs, Audit.Options.DEFAULTS.withThreads(1));
+        assertThat(audit.issues().flagged()).isEmpty();
+        assertThat(audit.issues().expectedWrong()).isZero();
+        assertThat(audit.evidence().verdict()).isEqualTo(NoiseEvidence.Verdict.UNKNOWN);
+        assertThat(audit.evidence().low()).isZero();
+        assertThat(audit.evidence().high()).isEqualTo(1);
     }
 }

@@ -103,7 +103,7 @@ class TableRoundTripTest {
     @ParameterizedTest
     @ValueSource(strings = {"t.npz", "t.parquet", "t.csv", "t.csv.gz", "t.jsonl", "t.libsvm", "t.npy"})
     void pythonReads(String name) throws IOException, InterruptedException {
-        String python = Objects.requireNonNullElse(System.getenv("RECTIFY_PYTHON"), "/tmp/venv/bin/python");
+        String python = Objects.requireNonNullElse(System.getenv("RECTIFY_PYTHON"), "no-python-named");
         assumeTrue(Files.isExecutable(Path.of(python)), "no Python with pyarrow: name one in RECTIFY_PYTHON");
         Npy.writeMatrix(folder.resolve("expected.npy"), table.features());
         TableFile.write(folder.resolve(name), table);

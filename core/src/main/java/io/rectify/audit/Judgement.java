@@ -1,0 +1,223 @@
+package io.rectify.audit;
+
+import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.linalg.Matrix;
+import io.rectify.metrics.Temperature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/** How probably each label is wrong, how suspicious it is beside the others, and what that rests on. */
+final class Judgement {
+    /** Rows that a class needs for its labels to be judged: a row held out, and others to tell it by. */
+    private static final int LEAST_ROWS = 3;
+
+    private static final double LEAST_SUSPICION = -1e3;
+
+    private final Labels given;
+    private final NoiseTransition noise;
+    private final List<NoiseEvidence.View> views;
+    private final double[] suspicion;
+    private final float[] wrong;
+    private final Optional<Decoys> decoys;
+    private final double[][] features;
+    private final List<Integer> unjudged;
+    private final int[] flagged;
+
+    private Judgement(
+            Labels given,
+            NoiseTransition noise,
+            List<NoiseEvidence.View> views,
+            double[] suspicion,
+            float[] wrong,
+            Optional<Decoys> decoys,
+            double[][] features,
+            OptionalDouble flagsAt) {
+        this.given = given;
+        this.noise = noise;
+        this.views = views;
+        this.suspicion = suspicion;
+        this.wrong = wrong;
+        this.decoys = decoys;
+        this.features = features;
+        int[] counts = given.counts();
+        this.unjudged = IntStream.range(0, counts.length)
+                .filter(c -> counts[c] > 0 && counts[c] < LEAST_ROWS)
+                .boxed()
+                .toList();
+        for (int i = 0; i < wrong.length; i++) {
+            if (counts[given.get(i)] < LEAST_ROWS) {
+                wrong[i] = 0;
+                suspicion[i] = LEAST_SUSPICION;
+            }
+        }
+        this.flagged = flagsAt.isPresent() && decoys.isPresent()
+                ? flagsAt(flagsAt.getAsDouble(), decoys.get())
+                : flaggedByDefault();
+    }
+
+    /**
+     * Labels that are more probably wrong than right. Where mistakes follow the features decoys find too few, and as many of the most suspicious
+     * labels are flagged as the noise matrix has wrong ones, if that is more.
+     */
+    private int[] flaggedByDefault() {
+        int[] probable = IntStream.range(0, wrong.length)
+                .filter(i -> LabelIssues.isFlagged(wrong[i]))
+                .toArray();
+        boolean hidden = evidence(probable).verdict() == NoiseEvidence.Verdict.FOLLOWS_FEATURES;
+        int count = (int) Math.round(noise.rate() * wrong.length);
+        return hidden && count > probable.length ? Arrays.copyOf(order(), count) : probable;
+    }
+
+    /**
+     * @param counted by the confident joint
+     * @param flagsAt see {@link Audit.Options}
+     */
+    static Judgement of(
+            OutOfSample outputs,
+            Labels given,
+            NoiseTransition noise,
+            NoiseTransition counted,
+            NearestRows nearest,
+            OptionalDouble flagsAt,
+            int threads) {
+        int n = given.size();
+        try (Matrix logs = outputs.probabilities().logarithms(NoiseTransition.LEAST_LOG, threads);
+                Matrix calibrated = Matrix.zeros(n, given.classCount())) {
+            double beta = Temperature.fit(logs, given, threads).inverse();
+            Tempering.temper(logs, beta > 0 ? beta : 1, calibrated, threads);
+            Suspicion suspicion =
+                    new Suspicion(calibrated, given, nearest, Math.min(SHRINKAGE, noise.shrinkage()), threads);
+            double[] own = suspicion.ofGiven(threads);
+            List<NoiseEvidence.View> views = views(outputs, given, noise, counted, nearest);
+            if (Double.isNaN(noise.rate())) {
+                return new Judgement(
+                        given,
+                        noise,
+                        views,
+                        own,
+                        new float[n],
+                        Optional.empty(),
+                        features(calibrated, given, own, nearest),
+                        flagsAt);
+            }
+            Tempering.temper(logs, noise.inverseTemperature(), logs, threads);
+            Decoys decoys = new Decoys(
+                    logs, given, noise.transitions(), suspicion, own, Math.min(SHRINKAGE, noise.shrinkage()), threads);
+            float[] wrong = new float[n];
+            for (int i = 0; i < n; i++) {
+                wrong[i] = (float) decoys.wrong()[i];
+            }
+            return new Judgement(
+                    given,
+                    noise,
+                    views,
+                    own,
+                    wrong,
+                    Optional.of(decoys),
+                    features(calibrated, given, own, nearest),
+                    flagsAt);
+        }
+    }
+
+    /** For every row its suspicion, ln of the best other output over that of its label, and the votes for the best other less those for the label. */
+    private static double[][] features(Matrix calibrated, Labels given, double[] suspicion, NearestRows nearest) {
+        double[][] features = new double[given.size()][3];
+        float[] row = new float[given.classCount()];
+        for (int i = 0; i < features.length; i++) {
+            calibrated.getRows(i, 1, row);
+            int label = given.get(i);
+            double own = Math.max(Float.MIN_NORMAL, row[label]);
+            row[label] = -1;
+            int best = Probabilities.argmax(row);
+            int[] votes = nearest.votes(i, given);
+            features[i][0] = suspicion[i];
+            features[i][1] = Math.log(Math.max(Float.MIN_NORMAL, row[best]) / own);
+            features[i][2] = votes[best] - votes[label];
+        }
+        return features;
+    }
+
+    /** Rows by which the noise matrix of the score is shrunk towards even mistakes. */
+    private static final double SHRINKAGE = 200;
+
+    private static List<NoiseEvidence.View> views(
+            OutOfSample outputs, Labels given, NoiseTransition noise, NoiseTransition counted, NearestRows nearest) {
+        List<NoiseEvidence.View> views = new ArrayList<>();
+        if (!Double.isNaN(noise.rate())) {
+            views.add(
+                    new NoiseEvidence.View(NoiseEvidence.Assumption.CLASSES, noise.rate(), noise.low(), noise.high()));
+        }
+        double disagreement =
+                1 - given.agreement(Labels.of(outputs.probabilities().argmax(), given.names()));
+        double error = NoiseTransition.QUANTILE * Math.sqrt(disagreement * (1 - disagreement) / given.size());
+        views.add(new NoiseEvidence.View(
+                NoiseEvidence.Assumption.CLEAR,
+                disagreement,
+                Math.max(0, disagreement - error),
+                Math.min(1, disagreement + error)));
+        double consensus = NeighbourConsensus.rate(given, nearest);
+        if (!Double.isNaN(consensus)) {
+            views.add(new NoiseEvidence.View(NoiseEvidence.Assumption.NEIGHBOURS, consensus, consensus, consensus));
+        }
+        views.add(new NoiseEvidence.View(
+                NoiseEvidence.Assumption.COUNTING, counted.rate(), counted.low(), counted.high()));
+        return views;
+    }
+
+    /** The largest set of most suspicious labels whose false-discovery rate is at most so high. */
+    private int[] flagsAt(double rate, Decoys found) {
+        int n = given.size();
+        int[] order = order();
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            double right = found.rate() * n * (1 - found.ranks()[order[i]]) / (i + 1);
+            count = 1 - right <= rate ? i + 1 : count;
+        }
+        return Arrays.copyOf(order, count);
+    }
+
+    private int[] order() {
+        return IntStream.range(0, suspicion.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
+                .mapToInt(i -> i)
+                .toArray();
+    }
+
+    /** All rows, most suspicious first. */
+    List<Integer> ranking() {
+        return Arrays.stream(order()).boxed().toList();
+    }
+
+    int[] flagged() {
+        return flagged.clone();
+    }
+
+    /** What a logistic regression learns from reviewed rows by. */
+    double[][] features() {
+        return features;
+    }
+
+    List<Integer> unjudged() {
+        return unjudged;
+    }
+
+    double[] suspicion() {
+        return suspicion;
+    }
+
+    float[] wrong() {
+        return wrong;
+    }
+
+    NoiseEvidence evidence(int[] flagged) {
+        return decoys.map(found -> NoiseEvidence.of(found, noise, views, flagged))
+                .orElseGet(() -> NoiseEvidence.unknown(views));
+    }
+}

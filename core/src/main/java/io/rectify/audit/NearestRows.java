@@ -1,0 +1,144 @@
+package io.rectify.audit;
+
+import io.rectify.data.Groups;
+import io.rectify.data.Labels;
+import io.rectify.linalg.Blas;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowBlocks;
+import io.rectify.linalg.RowNorms;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The rows nearest to each row by cosine, itself and its copies left out. Where pairs would be too many, those nearest of a random sample.
+ */
+final class NearestRows {
+    private static final int BAND = 512;
+
+    /** Pairs of rows that are compared at most. */
+    private static final long MOST_PAIRS = 2_000_000_000L;
+
+    /** A sample smaller than this says nothing of a row's surroundings. */
+    private static final int LEAST_COMPARED = 5_000;
+
+    private static final long SEED = 4;
+
+    private final int count;
+    private final int[] nearest;
+
+    private NearestRows(int count, int[] nearest) {
+        this.count = count;
+        this.nearest = nearest;
+    }
+
+    /**
+     * The nearest rows of every row.
+     *
+     * @param features N×D, prepared
+     * @param copies rows of one group are no neighbours of each other
+     * @param count how many of each, fewer where there are not so many rows, and none where rows are so many that even a sample
+     *     would be too small
+     */
+    static NearestRows of(RowBlocks features, Groups copies, int count, int threads) {
+        int n = features.rows();
+        int compared = (int) Math.min(n, MOST_PAIRS / n);
+        if (compared < Math.min(n, LEAST_COMPARED) || n < 2) {
+            return new NearestRows(0, new int[0]);
+        }
+        int[] rows = compared == n
+                ? IntStream.range(0, n).toArray()
+                : new SplittableRandom(SEED)
+                        .ints(0, n)
+                        .distinct()
+                        .limit(compared)
+                        .sorted()
+                        .toArray();
+        int kept = Math.min(count, compared - mostOfOneGroup(rows, copies));
+        if (kept <= 0) {
+            return new NearestRows(0, new int[0]);
+        }
+        int[] nearest = new int[Math.multiplyExact(n, kept)];
+        try (Matrix candidates = unit(features.selectRows(rows), threads)) {
+            Parallel.forEachBand(n, BAND, threads, (from, to) -> {
+                try (Matrix block = features.rowBlock(from, to);
+                        Matrix products = Matrix.zeros(to - from, rows.length)) {
+                    Blas.multiplyTransposedB(1, block, candidates, 0, products, 1);
+                    float[] row = new float[rows.length];
+                    for (int i = from; i < to; i++) {
+                        products.getRows(i - from, 1, row);
+                        largest(row, rows, copies, i, kept, nearest);
+                    }
+                }
+            });
+        }
+        return new NearestRows(kept, nearest);
+    }
+
+    private static int mostOfOneGroup(int[] rows, Groups copies) {
+        int[] counts = new int[copies.count()];
+        for (int row : rows) {
+            counts[copies.get(row)]++;
+        }
+        return Arrays.stream(counts).max().orElse(0);
+    }
+
+    /** Rows divided by their norms, in place; rows of zeros stay. */
+    private static Matrix unit(Matrix rows, int threads) {
+        double[] squares = RowNorms.squared(rows, threads);
+        float[] row = new float[rows.columns()];
+        for (int i = 0; i < squares.length; i++) {
+            if (squares[i] > 0) {
+                rows.getRows(i, 1, row);
+                float scale = (float) (1 / Math.sqrt(squares[i]));
+                for (int j = 0; j < row.length; j++) {
+                    row[j] *= scale;
+                }
+                rows.setRows(i, 1, row);
+            }
+        }
+        return rows;
+    }
+
+    /** The rows of the largest values, largest first, the first of equals first; by insertion, since few of many are wanted. */
+    private static void largest(float[] values, int[] rows, Groups copies, int self, int kept, int[] nearest) {
+        float[] best = new float[kept];
+        Arrays.fill(best, Float.NEGATIVE_INFINITY);
+        int start = self * kept;
+        int group = copies.get(self);
+        float least = Float.NEGATIVE_INFINITY;
+        for (int c = 0; c < values.length; c++) {
+            if (values[c] > least && copies.get(rows[c]) != group) {
+                int place = kept - 1;
+                while (place > 0 && values[c] > best[place - 1]) {
+                    best[place] = best[place - 1];
+                    nearest[start + place] = nearest[start + place - 1];
+                    place--;
+                }
+                best[place] = values[c];
+                nearest[start + place] = rows[c];
+                least = best[kept - 1];
+            }
+        }
+    }
+
+    /** How many are known of each row; 0 where rows are too many to compare. */
+    int count() {
+        return count;
+    }
+
+    /** The c-th nearest row, from 0. */
+    int get(int row, int c) {
+        return nearest[row * count + c];
+    }
+
+    /** How often each class is given to the nearest rows of a row. */
+    int[] votes(int row, Labels given) {
+        int[] votes = new int[given.classCount()];
+        for (int c = 0; c < count; c++) {
+            votes[given.get(get(row, c))]++;
+        }
+        return votes;
+    }
+}

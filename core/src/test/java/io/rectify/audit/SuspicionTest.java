@@ -1,0 +1,116 @@
+package io.rectify.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rectify.Samples;
+import io.rectify.data.Groups;
+import io.rectify.data.Labels;
+import io.rectify.linalg.Matrix;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SuspicionTest {
+    private static NearestRows nearest(int rows, int count) {
+        return NearestRows.of(Samples.gaussian(rows, 3, 1, 5), Groups.ofSingleRows(rows), count, 1);
+    }
+
+    /**
+     * Rows 1 and 3 judge rows 0 and 2. Outputs of theirs are even and their labels 0 and 1, so that T stays where it starts, .8 of each label
+     * right. Row 0 has outputs (.9, .1): label 0 is right by .9·.8 = .72 and wrong by .1·.2 = .02, label 1 right by .08 and wrong by .18.
+     * The other three rows vote 2 to 1: −½·ln(2.5/4) = .2350 and −½·ln(1.5/4) = .4904. So ln(.02/.72) + .2350 = −3.3485 and
+     * ln(.18/.08) + .4904 = 1.3013.
+     */
+    @Test
+    void workedExample() {
+        Matrix q = Samples.matrix(new double[][] {{0.9, 0.1}, {0.5, 0.5}, {0.7, 0.3}, {0.5, 0.5}});
+        Labels given = Labels.of(new int[] {1, 0, 0, 1}, 2);
+        Suspicion suspicion = new Suspicion(q, given, nearest(4, 10), 200, 1);
+        assertThat(suspicion.of(0, 1)).containsExactly(new float[] {-3.3485f, 1.3013f}, within(1e-4f));
+        assertThat(suspicion.ofGiven(1)[0]).isCloseTo(1.3013, within(1e-4));
+    }
+
+    /** The noise matrix of every other row, by its definition ({@link TransitionEm}), in plain loops. */
+    private static double[][] transitions(double[][] q, int[] labels, int half, double shrinkage) {
+        int k = q[0].length;
+        double[][] t = NoisyRows.symmetric(k, 0.2);
+        for (int iteration = 0; iteration < 20; iteration++) {
+            double[][] counts = new double[k][k];
+            for (int i = half; i < q.length; i += 2) {
+                double sum = 0;
+                for (int c = 0; c < k; c++) {
+                    sum += q[i][c] * t[c][labels[i]];
+                }
+                for (int c = 0; c < k; c++) {
+                    counts[c][labels[i]] += q[i][c] * t[c][labels[i]] / sum;
+                }
+            }
+            double all = 0;
+            double wrong = 0;
+            for (int c = 0; c < k; c++) {
+                all += Arrays.stream(counts[c]).sum();
+                wrong += Arrays.stream(counts[c]).sum() - counts[c][c];
+            }
+            for (int c = 0; c < k; c++) {
+                double rows = Arrays.stream(counts[c]).sum();
+                double off = rows - counts[c][c];
+                double rate = (off + 100 * wrong / all) / (rows + 100);
+                for (int j = 0; j < k; j++) {
+                    t[c][j] = j == c ? 1 - rate : rate * (counts[c][j] + shrinkage / (k - 1)) / (off + shrinkage);
+                }
+            }
+        }
+        return t;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 10, 200", "4, 10, 10", "7, 1, 50", "3, 0, 200"})
+    void scoresAreTheFormula(int k, int count, double shrinkage) {
+        int n = 301;
+        NoisyRows rows = NoisyRows.draw(n, NoisyRows.flips(k, 0.25), 2, k);
+        int[] labels = rows.labels();
+        NearestRows nearest = count == 0 ? nearest(1, 1) : nearest(n, count);
+        Matrix q = Samples.matrix(rows.posteriors());
+        Suspicion suspicion = new Suspicion(q, rows.given(), nearest, shrinkage, 2);
+        float[] scores = suspicion.of(0, n);
+        double[] own = suspicion.ofGiven(2);
+        for (int i = 0; i < n; i++) {
+            double[][] t = transitions(rows.posteriors(), labels, 1 - i % 2, shrinkage);
+            for (int j = 0; j < k; j++) {
+                double wrong = 0;
+                for (int c = 0; c < k; c++) {
+                    wrong += c == j ? 0 : rows.posteriors()[i][c] * t[c][j];
+                }
+                int votes = 0;
+                for (int c = 0; c < nearest.count(); c++) {
+                    votes += labels[nearest.get(i, c)] == j ? 1 : 0;
+                }
+                double expected = Math.log(wrong / (rows.posteriors()[i][j] * t[j][j]))
+                        - Math.log((votes + 0.5) / (nearest.count() + k / 2.0)) / 2;
+                assertThat((double) scores[i * k + j]).isCloseTo(expected, within(2e-3));
+            }
+            assertThat(own[i]).isEqualTo(scores[i * k + labels[i]]);
+        }
+        assertThat(suspicion.of(7, 9)).containsExactly(Arrays.copyOfRange(scores, 7 * k, 9 * k));
+        assertThat(new Suspicion(q, rows.given(), nearest, shrinkage, 1).of(0, n))
+                .containsExactly(scores);
+    }
+
+    /** Decoys rest on it: no score of a row changes, by a single bit, with the label that the row was given. */
+    @Test
+    void theOwnLabelHasNoPart() {
+        NoisyRows rows = NoisyRows.draw(60, NoisyRows.symmetric(3, 0.3), 2, 4);
+        NearestRows nearest = nearest(60, 10);
+        Matrix q = Samples.matrix(rows.posteriors());
+        float[] scores = new Suspicion(q, rows.given(), nearest, 50, 1).of(0, 60);
+        for (int i = 0; i < 60; i++) {
+            int[] labels = rows.labels().clone();
+            labels[i] = (labels[i] + 1) % 3;
+            Suspicion changed = new Suspicion(q, Labels.of(labels, 3), nearest, 50, 1);
+            assertThat(changed.of(i, i + 1)).containsExactly(Arrays.copyOfRange(scores, 3 * i, 3 * i + 3));
+            assertThat(changed.of(0, 60)).as("but others do").isNotEqualTo(scores);
+        }
+    }
+}
