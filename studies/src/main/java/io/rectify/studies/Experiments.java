@@ -36,7 +36,8 @@ public final class Experiments implements Callable<Integer> {
             new Students(),
             new InstanceNoise(),
             new Promise(),
-            new SmoothingStudy());
+            new SmoothingStudy(),
+            new Truth());
 
     @Spec
     @Nullable

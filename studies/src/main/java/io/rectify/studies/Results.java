@@ -84,6 +84,11 @@ final class Results {
         return Double.parseDouble(find(only(), metric, Integer.toString(at)));
     }
 
+    /** A text of the only cell. */
+    String text(String metric) {
+        return find(only(), metric, "");
+    }
+
     String text(String metric, int at) {
         return find(only(), metric, Integer.toString(at));
     }

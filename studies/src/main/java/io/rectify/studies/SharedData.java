@@ -50,8 +50,9 @@ public record SharedData(
      */
     public static final String DIGITS_FOURIER = "digits-fourier";
 
-    private static final List<String> FILES =
-            List.of("train.csv", "train_features.npy", "test.csv", "test_features.npy", "superclasses.csv");
+    /** Ends the name of a text data set whose features are sentence embeddings, {@code train_minilm.npy}, not tf-idf. */
+    static final String MINILM = "-minilm";
+
     private static final long SPLIT_SEED = 1;
 
     /**
@@ -98,8 +99,8 @@ public record SharedData(
         Labels trainLabels = LabelFile.readTraining(place.resolve("train.csv"), "label");
         Labels testLabels = LabelFile.read(place.resolve("test.csv"), "label", trainLabels.names());
         Path superclasses = place.resolve("superclasses.csv");
-        try (Matrix train = Npy.readMatrix(place.resolve("train_features.npy"));
-                Matrix test = Npy.readMatrix(place.resolve("test_features.npy"))) {
+        try (Matrix train = Npy.readMatrix(place.resolve(features(name, "train")));
+                Matrix test = Npy.readMatrix(place.resolve(features(name, "test")))) {
             return preprocessed(
                     name,
                     train,
@@ -112,6 +113,11 @@ public record SharedData(
                     scheme,
                     threads);
         }
+    }
+
+    /** What the labels of the training rows should be, where people or rules gave them and the right ones are known beside them. */
+    public static Labels trueLabels(Optional<Path> folder, String name, Labels given) throws IOException {
+        return LabelFile.read(place(folder, name).resolve("train.csv"), "true_label", given.names());
     }
 
     /** The texts of the training rows. */
@@ -140,10 +146,12 @@ public record SharedData(
             }
             return hashes;
         }
-        for (String file : FILES) {
+        List<String> files =
+                List.of("train.csv", features(name, "train"), "test.csv", features(name, "test"), "superclasses.csv");
+        for (String file : files) {
             Path path = place(folder, name).resolve(file);
             if (Files.exists(path)) {
-                hashes.put(name + "/" + file, Sha256.of(path));
+                hashes.put(texts(name) + "/" + file, Sha256.of(path));
             }
         }
         return hashes;
@@ -152,11 +160,20 @@ public record SharedData(
     private static Path place(Optional<Path> folder, String name) {
         Path place = folder.orElseThrow(() -> new IllegalArgumentException(
                         "no folder shared/data beside the project: set RECTIFY_DATA to a folder that holds " + name))
-                .resolve(name);
+                .resolve(texts(name));
         if (!Files.isDirectory(place)) {
             throw new IllegalArgumentException("no data set " + name + " in " + folder.get());
         }
         return place;
+    }
+
+    /** The folder of a data set's texts. */
+    private static String texts(String name) {
+        return name.endsWith(MINILM) ? name.substring(0, name.length() - MINILM.length()) : name;
+    }
+
+    private static String features(String name, String part) {
+        return part + (name.endsWith(MINILM) ? "_minilm.npy" : "_features.npy");
     }
 
     private static SharedData preprocessed(

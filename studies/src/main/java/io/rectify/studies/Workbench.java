@@ -45,9 +45,19 @@ final class Workbench {
         return known;
     }
 
+    /** A data set as it comes. */
+    SharedData raw(String name) throws IOException {
+        return data(name, Preprocessing.Scheme.RAW);
+    }
+
     /** A data set as it comes, which is not kept. */
     SharedData rawData(String name) throws IOException {
         return SharedData.read(plan.data(), name, Preprocessing.Scheme.RAW, plan.threads());
+    }
+
+    /** The right labels of a data set whose own are as people or rules gave them. */
+    Labels trueLabels(SharedData given) throws IOException {
+        return SharedData.trueLabels(plan.data(), given.name(), given.trainLabels());
     }
 
     /** The texts of a data set's training rows, or what may stand for them. */
