@@ -110,9 +110,9 @@ public record Audit(
         int threads = options.threads();
         Labels given = data.given();
         NearestRows nearest = NearestRows.of(data.features(), copies, NEAREST, threads);
-        NoiseTransition noise = NoiseTransition.likelihood(outputs, given, threads);
+        NoiseTransition noise = NoiseTransition.likelihood(outputs, given, copies, threads);
         NoiseTransition counted = NoiseTransition.confidentJoint(outputs, given);
-        Judgement judgement = Judgement.of(outputs, given, noise, counted, nearest, options.flagsAt(), threads);
+        Judgement judgement = Judgement.of(outputs, given, noise, counted, nearest, copies, options.flagsAt(), threads);
         Optional<ReviewFindings.Learned> learned =
                 options.reviewed().map(reviewed -> ReviewFindings.learn(reviewed, given, judgement));
         LabelIssues issues = LabelIssues.of(

@@ -1,5 +1,6 @@
 package io.rectify.audit;
 
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
@@ -84,6 +85,7 @@ final class Judgement {
             NoiseTransition noise,
             NoiseTransition counted,
             NearestRows nearest,
+            Groups copies,
             OptionalDouble flagsAt,
             int threads) {
         int n = given.size();
@@ -92,7 +94,7 @@ final class Judgement {
             double beta = Temperature.fit(logs, given, threads).inverse();
             Tempering.temper(logs, beta > 0 ? beta : 1, calibrated, threads);
             Suspicion suspicion =
-                    new Suspicion(calibrated, given, nearest, Math.min(SHRINKAGE, noise.shrinkage()), threads);
+                    new Suspicion(calibrated, given, nearest, copies, Math.min(SHRINKAGE, noise.shrinkage()), threads);
             double[] own = suspicion.ofGiven(threads);
             List<NoiseEvidence.View> views = views(outputs, given, noise, counted, nearest);
             if (Double.isNaN(noise.rate())) {

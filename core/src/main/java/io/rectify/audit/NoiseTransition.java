@@ -1,5 +1,6 @@
 package io.rectify.audit;
 
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.DeepCopy;
@@ -61,8 +62,18 @@ public record NoiseTransition(
      * @throws IllegalArgumentException if the shapes differ, or there are more than 3,000 classes
      */
     public static NoiseTransition likelihood(OutOfSample outputs, Labels given, int threads) {
+        return likelihood(outputs, given, Groups.ofSingleRows(given.size()), threads);
+    }
+
+    /**
+     * The same where some rows are copies of others: what a row foretells of its copies chooses nothing.
+     *
+     * @param copies groups of these rows
+     * @throws IllegalArgumentException as above
+     */
+    public static NoiseTransition likelihood(OutOfSample outputs, Labels given, Groups copies, int threads) {
         check(outputs, given);
-        return TransitionLikelihood.estimate(outputs.probabilities(), given, threads);
+        return TransitionLikelihood.estimate(outputs.probabilities(), given, copies, threads);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.rectify.audit;
 
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
@@ -28,31 +29,34 @@ final class Suspicion {
     private final Matrix[] transitions;
     private final Labels given;
     private final NearestRows nearest;
+    private final Groups copies;
     private final int k;
 
     /**
      * @param calibrated q, N×K
+     * @param copies rows of one group judge none of each other
      * @param shrinkage rows by which T is shrunk towards even mistakes
      */
-    Suspicion(Matrix calibrated, Labels given, NearestRows nearest, double shrinkage, int threads) {
+    Suspicion(Matrix calibrated, Labels given, NearestRows nearest, Groups copies, double shrinkage, int threads) {
         this.calibrated = calibrated;
         this.given = given;
         this.nearest = nearest;
+        this.copies = copies;
         this.k = given.classCount();
         this.transitions =
                 new Matrix[] {transitions(half(1), shrinkage, threads), transitions(half(0), shrinkage, threads)};
     }
 
-    /** Weights of every other row. */
+    /** Weights of every other group of rows. */
     private float[] half(int which) {
         float[] weights = new float[given.size()];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = i % 2 == which ? 1 : 0;
+            weights[i] = copies.get(i) % 2 == which ? 1 : 0;
         }
         return weights;
     }
 
-    /** T of one half of the rows, for judging the other half: a row's own label has no part in what judges it. */
+    /** T of one half of the rows, for judging the other half: a row's own label, and its copies', have no part in what judges it. */
     private Matrix transitions(float[] rowWeights, double shrinkage, int threads) {
         TransitionEm em = new TransitionEm(calibrated, given, shrinkage, threads);
         em.run(ITERATIONS, rowWeights);
@@ -99,9 +103,10 @@ final class Suspicion {
                 votes[given.get(nearest.get(i, c))]++;
             }
             int at = (i - from) * k;
+            int half = copies.get(i) % 2;
             for (int j = 0; j < k; j++) {
-                float asRight = q[at + j] * right[i % 2][j];
-                float asWrong = Math.max(LEAST, others[i % 2][at + j] - asRight);
+                float asRight = q[at + j] * right[half][j];
+                float asWrong = Math.max(LEAST, others[half][at + j] - asRight);
                 scores[at + j] = (float) (Math.log(asWrong) - Math.log(Math.max(LEAST, asRight)) + byVotes[votes[j]]);
             }
         }

@@ -1,5 +1,6 @@
 package io.rectify.audit;
 
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
@@ -26,7 +27,7 @@ final class TransitionLikelihood {
 
     private TransitionLikelihood() {}
 
-    static NoiseTransition estimate(Probabilities outputs, Labels given, int threads) {
+    static NoiseTransition estimate(Probabilities outputs, Labels given, Groups copies, int threads) {
         if (!informed(outputs, given)) {
             return unknown(given);
         }
@@ -41,7 +42,13 @@ final class TransitionLikelihood {
             try (Matrix few = logs.selectRows(sample);
                     Matrix tempered = Matrix.zeros(few.rows(), few.columns())) {
                 Labels fewGiven = given.select(sample);
-                TransitionTuning tuning = new TransitionTuning(few, tempered, fewGiven, calibrated, threads);
+                TransitionTuning tuning = new TransitionTuning(
+                        few,
+                        tempered,
+                        fewGiven,
+                        Arrays.stream(sample).map(copies::get).toArray(),
+                        calibrated,
+                        threads);
                 chosen = tuning.choose();
                 spread = spread(tuning, tempered, few, fewGiven, chosen, threads);
             }

@@ -2,6 +2,8 @@ package io.rectify.audit;
 
 import io.rectify.data.Labels;
 import io.rectify.linalg.Matrix;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
@@ -47,18 +49,21 @@ final class TransitionTuning {
     private final Matrix logs;
     private final Matrix tempered;
     private final Labels given;
+    private final int[] group;
     private final double calibrated;
     private final int threads;
 
     /**
      * @param logs logarithms of the outputs
      * @param tempered is overwritten
+     * @param group of each row: copies foretell none of each other
      * @param calibrated β at which the outputs foretell given labels best
      */
-    TransitionTuning(Matrix logs, Matrix tempered, Labels given, double calibrated, int threads) {
+    TransitionTuning(Matrix logs, Matrix tempered, Labels given, int[] group, double calibrated, int threads) {
         this.logs = logs;
         this.tempered = tempered;
         this.given = given;
+        this.group = group;
         this.calibrated = calibrated;
         this.threads = threads;
     }
@@ -74,8 +79,9 @@ final class TransitionTuning {
         float[] one = new float[given.size()];
         float[] other = new float[given.size()];
         SplittableRandom random = new SplittableRandom(2);
+        Map<Integer, Integer> halves = new HashMap<>();
         for (int i = 0; i < one.length; i++) {
-            one[i] = random.nextInt(2);
+            one[i] = halves.computeIfAbsent(group[i], any -> random.nextInt(2));
             other[i] = 1 - one[i];
         }
         double strong = likeliest(STRONG, new float[0], FINE);

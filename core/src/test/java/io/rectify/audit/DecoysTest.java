@@ -23,7 +23,7 @@ class DecoysTest {
 
     private static Decoys of(NoisyRows rows, double shrinkage, int threads) {
         Matrix q = Samples.matrix(rows.posteriors());
-        Suspicion suspicion = new Suspicion(q, rows.given(), NONE, shrinkage, threads);
+        Suspicion suspicion = new Suspicion(q, rows.given(), NONE, Groups.ofSingleRows(q.rows()), shrinkage, threads);
         return new Decoys(
                 q, rows.given(), rows.transitions(), suspicion, suspicion.ofGiven(threads), shrinkage, threads);
     }
@@ -39,7 +39,7 @@ class DecoysTest {
         Matrix sure = Samples.matrix(new double[][] {{1, 0}, {0.5, 0.5}, {1, 0}, {0.5, 0.5}, {1, 0}});
         Matrix q = Samples.matrix(new double[][] {{0.9, 0.1}, {0.5, 0.5}, {0.99, 0.01}, {0.5, 0.5}, {0.999, 0.001}});
         Labels given = Labels.of(new int[] {0, 0, 1, 1, 0}, 2);
-        Suspicion suspicion = new Suspicion(q, given, NONE, 200, 1);
+        Suspicion suspicion = new Suspicion(q, given, NONE, Groups.ofSingleRows(q.rows()), 200, 1);
         Decoys decoys = new Decoys(sure, given, NoisyRows.symmetric(2, 0.2), suspicion, suspicion.ofGiven(1), 200, 1);
         assertThat(decoys.ranks()[2]).isBetween(0.6, 0.8);
         for (int right : new int[] {0, 1, 3, 4}) {
@@ -55,7 +55,7 @@ class DecoysTest {
     void ranksAreSharesOfDecoyWeight() {
         NoisyRows rows = NoisyRows.draw(300, NoisyRows.symmetric(3, 0.2), 5, 1);
         Matrix q = Samples.matrix(rows.posteriors());
-        Suspicion suspicion = new Suspicion(q, rows.given(), NONE, 1e9, 1);
+        Suspicion suspicion = new Suspicion(q, rows.given(), NONE, Groups.ofSingleRows(q.rows()), 1e9, 1);
         Decoys decoys = new Decoys(q, rows.given(), rows.transitions(), suspicion, suspicion.ofGiven(1), 1e9, 1);
         float[] scores = suspicion.of(0, 300);
         double[][] w = new double[300][3];

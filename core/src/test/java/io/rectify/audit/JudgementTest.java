@@ -21,7 +21,15 @@ class JudgementTest {
     private final NoiseTransition noise = NoiseTransition.likelihood(outputs, given, 2);
 
     private Judgement judge(OptionalDouble flagsAt) {
-        return Judgement.of(outputs, given, noise, NoiseTransition.confidentJoint(outputs, given), NONE, flagsAt, 2);
+        return Judgement.of(
+                outputs,
+                given,
+                noise,
+                NoiseTransition.confidentJoint(outputs, given),
+                NONE,
+                Groups.ofSingleRows(given.size()),
+                flagsAt,
+                2);
     }
 
     private int[] flagged(OptionalDouble flagsAt) {
@@ -36,7 +44,8 @@ class JudgementTest {
         Matrix calibrated = Matrix.zeros(1500, 5);
         Tempering.temper(logs, Temperature.fit(logs, given, 2).inverse(), calibrated, 2);
         double shrinkage = Math.min(200, noise.shrinkage());
-        Suspicion suspicion = new Suspicion(calibrated, given, NONE, shrinkage, 2);
+        Suspicion suspicion =
+                new Suspicion(calibrated, given, NONE, Groups.ofSingleRows(calibrated.rows()), shrinkage, 2);
         double[] own = suspicion.ofGiven(2);
         Tempering.temper(logs, noise.inverseTemperature(), logs, 2);
         return new Decoys(logs, given, noise.transitions(), suspicion, own, shrinkage, 2);

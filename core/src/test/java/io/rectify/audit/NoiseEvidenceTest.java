@@ -26,7 +26,8 @@ class NoiseEvidenceTest {
         static Judged of(OutOfSample outputs, Labels given) {
             NoiseTransition noise = NoiseTransition.likelihood(outputs, given, 2);
             NoiseTransition counted = NoiseTransition.confidentJoint(outputs, given);
-            Judgement judgement = Judgement.of(outputs, given, noise, counted, NONE, OptionalDouble.empty(), 2);
+            Judgement judgement = Judgement.of(
+                    outputs, given, noise, counted, NONE, Groups.ofSingleRows(given.size()), OptionalDouble.empty(), 2);
             int[] flagged = LabelIssues.of(
                             outputs, given, noise, judgement.wrong(), judgement.suspicion(), judgement.flagged(), 2)
                     .flagged();
