@@ -13,6 +13,8 @@ import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +115,17 @@ class AuditCommandTest {
                 .at("/issues")
                 .asInt();
         assertThat(many).isGreaterThan(few);
+        for (String name : List.of("a", "b")) {
+            LabelTable corrected = LabelTable.read(out.resolve(name + "/labels.csv"), "label", "given");
+            assertThat(IntStream.range(0, corrected.size())
+                            .filter(i -> !corrected
+                                    .labels()
+                                    .get(i)
+                                    .equals(corrected.column("given").get(i)))
+                            .count())
+                    .as("labels.csv corrects what is flagged, nothing else")
+                    .isEqualTo(name.equals("a") ? few : many);
+        }
         audit(out.resolve("c"), "--flags-at", "1").isRefused("share of false flags must lie in [0, 1) but is 1.0");
     }
 

@@ -67,9 +67,8 @@ final class Judgement {
      * labels are flagged as the noise matrix has wrong ones, if that is more.
      */
     private int[] flaggedByDefault() {
-        int[] probable = IntStream.range(0, wrong.length)
-                .filter(i -> LabelIssues.isFlagged(wrong[i]))
-                .toArray();
+        int[] probable =
+                IntStream.range(0, wrong.length).filter(i -> wrong[i] > 0.5).toArray();
         boolean hidden = evidence(probable).verdict() == NoiseEvidence.Verdict.FOLLOWS_FEATURES;
         int count = (int) Math.round(noise.rate() * wrong.length);
         return hidden && count > probable.length ? Arrays.copyOf(order(), count) : probable;

@@ -82,10 +82,7 @@ public record LabelIssues(
                     + outputs.probabilities().classes() + " and transitions are for " + noise.priors().length
                     + " classes but labels has " + n + " rows of " + k + " classes");
         }
-        boolean[] isFlagged = new boolean[n];
-        for (int row : flaggedRows) {
-            isFlagged[row] = true;
-        }
+        boolean[] isFlagged = flags(flaggedRows, n);
         NoiseTransition.Posterior posterior = noise.posterior();
         Matrix soft = Matrix.zeros(n, k);
         int[] suggested = new int[n];
@@ -132,9 +129,18 @@ public record LabelIssues(
         row[label] = (float) (1 - wrong);
     }
 
-    /** Whether a label that is wrong with this probability is flagged: more probably wrong than right. */
-    public static boolean isFlagged(float wrong) {
-        return wrong > 0.5;
+    /** Whether each label is flagged, by row. */
+    public boolean[] flags() {
+        return flags(flagged, wrong.length);
+    }
+
+    /** Whether each of n rows is among these. */
+    static boolean[] flags(int[] rows, int n) {
+        boolean[] flags = new boolean[n];
+        for (int row : rows) {
+            flags[row] = true;
+        }
+        return flags;
     }
 
     /** Expected share of the flagged labels that are right after all; 0 if none is flagged. */
@@ -200,8 +206,9 @@ public record LabelIssues(
     public Histogram histogram(int bins) {
         long[] flaggedRows = new long[bins];
         long[] others = new long[bins];
-        for (float p : wrong) {
-            (isFlagged(p) ? flaggedRows : others)[Math.min(bins - 1, (int) (p * bins))]++;
+        boolean[] flags = flags();
+        for (int i = 0; i < wrong.length; i++) {
+            (flags[i] ? flaggedRows : others)[Math.min(bins - 1, (int) (wrong[i] * bins))]++;
         }
         return new Histogram(
                 IntStream.rangeClosed(0, bins).mapToObj(i -> i / (double) bins).toList(),

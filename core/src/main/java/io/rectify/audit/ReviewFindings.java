@@ -59,10 +59,7 @@ public record ReviewFindings(
             boolean recalibrated) {
         float[] wrong = before.clone();
         double[] suspicion = suspicionBefore.clone();
-        boolean[] flagged = new boolean[wrong.length];
-        for (int row : rule) {
-            flagged[row] = true;
-        }
+        boolean[] flagged = LabelIssues.flags(rule, wrong.length);
         for (Reviewed.Answer answer : reviewed.answers()) {
             boolean isWrong = answer.right() != given.get(answer.row());
             wrong[answer.row()] = isWrong ? 1 : 0;

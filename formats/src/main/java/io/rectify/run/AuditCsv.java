@@ -69,6 +69,7 @@ public final class AuditCsv {
     public static void writeCorrected(Path file, List<String> ids, LabelIssues issues) throws IOException {
         Labels given = issues.given();
         Labels suggested = issues.suggested();
+        boolean[] flags = issues.flags();
         CsvOutput.write(
                 file,
                 RowIds.header(ids, "given", "label", "p_wrong", "suggested", "confidence"),
@@ -77,7 +78,7 @@ public final class AuditCsv {
                                 i,
                                 ids,
                                 given.name(i),
-                                LabelIssues.isFlagged(issues.wrong()[i]) ? suggested.name(i) : given.name(i),
+                                flags[i] ? suggested.name(i) : given.name(i),
                                 number(issues.wrong()[i]),
                                 suggested.name(i),
                                 number(issues.confidence()[i]))));

@@ -105,6 +105,7 @@ public final class AuditParquet {
                 new Column("suggested", "VARCHAR"),
                 new Column("confidence", "DOUBLE"),
                 new Column("score", "DOUBLE"));
+        boolean[] flags = issues.flags();
         ParquetTables.Rows rows = new ParquetTables.Rows(
                 "labels",
                 columns,
@@ -112,7 +113,7 @@ public final class AuditParquet {
                         .mapToObj(i -> first.values(
                                 i,
                                 issues.given().name(i),
-                                LabelIssues.isFlagged(issues.wrong()[i])
+                                flags[i]
                                         ? issues.suggested().name(i)
                                         : issues.given().name(i),
                                 (double) issues.wrong()[i],
