@@ -132,7 +132,7 @@ public record Audit(
                 options.reviewed()
                         .map(reviewed -> ReviewFindings.of(reviewed, given, judgement, learned.orElseThrow())),
                 judgement.unjudged(),
-                judgement.ranking(),
+                Arrays.stream(judgement.ranking()).boxed().toList(),
                 issues,
                 neighbours(spectrum, data.features(), explained, options.neighbours(), threads),
                 spectrum,

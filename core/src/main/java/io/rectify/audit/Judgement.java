@@ -4,10 +4,10 @@ import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
+import io.rectify.metrics.Ranking;
 import io.rectify.metrics.Temperature;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,6 +20,9 @@ final class Judgement {
 
     private static final double LEAST_SUSPICION = -1e3;
 
+    /** Rows by which the noise matrix of the score is shrunk towards even mistakes, at most. */
+    private static final double SHRINKAGE = 200;
+
     private final Labels given;
     private final NoiseTransition noise;
     private final List<NoiseEvidence.View> views;
@@ -28,6 +31,7 @@ final class Judgement {
     private final Optional<Decoys> decoys;
     private final double[][] features;
     private final List<Integer> unjudged;
+    private final int[] ranking;
     private final int[] flagged;
 
     private Judgement(
@@ -57,6 +61,7 @@ final class Judgement {
                 suspicion[i] = LEAST_SUSPICION;
             }
         }
+        this.ranking = Ranking.descending(suspicion);
         this.flagged = flagsAt.isPresent() && decoys.isPresent()
                 ? flagsAt(flagsAt.getAsDouble(), decoys.get())
                 : flaggedByDefault();
@@ -69,9 +74,11 @@ final class Judgement {
     private int[] flaggedByDefault() {
         int[] probable =
                 IntStream.range(0, wrong.length).filter(i -> wrong[i] > 0.5).toArray();
-        boolean hidden = evidence(probable).verdict() == NoiseEvidence.Verdict.FOLLOWS_FEATURES;
+        boolean hidden = decoys.map(found -> NoiseEvidence.verdict(found, noise, views))
+                .filter(NoiseEvidence.Verdict.FOLLOWS_FEATURES::equals)
+                .isPresent();
         int count = (int) Math.round(noise.rate() * wrong.length);
-        return hidden && count > probable.length ? Arrays.copyOf(order(), count) : probable;
+        return hidden && count > probable.length ? Arrays.copyOf(ranking, count) : probable;
     }
 
     /**
@@ -92,35 +99,26 @@ final class Judgement {
                 Matrix calibrated = Matrix.zeros(n, given.classCount())) {
             double beta = Temperature.fit(logs, given, threads).inverse();
             Tempering.temper(logs, beta > 0 ? beta : 1, calibrated, threads);
-            Suspicion suspicion =
-                    new Suspicion(calibrated, given, nearest, copies, Math.min(SHRINKAGE, noise.shrinkage()), threads);
+            double shrinkage = Math.min(SHRINKAGE, noise.shrinkage());
+            Suspicion suspicion = new Suspicion(calibrated, given, nearest, copies, shrinkage, threads);
             double[] own = suspicion.ofGiven(threads);
-            List<NoiseEvidence.View> views = views(outputs, given, noise, counted, nearest);
-            if (Double.isNaN(noise.rate())) {
-                return new Judgement(
-                        given,
-                        noise,
-                        views,
-                        own,
-                        new float[n],
-                        Optional.empty(),
-                        features(calibrated, given, own, nearest),
-                        flagsAt);
-            }
-            Tempering.temper(logs, noise.inverseTemperature(), logs, threads);
-            Decoys decoys = new Decoys(
-                    logs, given, noise.transitions(), suspicion, own, Math.min(SHRINKAGE, noise.shrinkage()), threads);
+            Optional<Decoys> decoys = Optional.empty();
             float[] wrong = new float[n];
-            for (int i = 0; i < n; i++) {
-                wrong[i] = (float) decoys.wrong()[i];
+            if (!Double.isNaN(noise.rate())) {
+                Tempering.temper(logs, noise.inverseTemperature(), logs, threads);
+                Decoys found = new Decoys(logs, given, noise.transitions(), suspicion, own, shrinkage, threads);
+                for (int i = 0; i < n; i++) {
+                    wrong[i] = (float) found.wrong()[i];
+                }
+                decoys = Optional.of(found);
             }
             return new Judgement(
                     given,
                     noise,
-                    views,
+                    views(outputs, given, noise, counted, nearest),
                     own,
                     wrong,
-                    Optional.of(decoys),
+                    decoys,
                     features(calibrated, given, own, nearest),
                     flagsAt);
         }
@@ -130,22 +128,20 @@ final class Judgement {
     private static double[][] features(Matrix calibrated, Labels given, double[] suspicion, NearestRows nearest) {
         double[][] features = new double[given.size()][3];
         float[] row = new float[given.classCount()];
+        int[] votes = new int[given.classCount()];
         for (int i = 0; i < features.length; i++) {
             calibrated.getRows(i, 1, row);
             int label = given.get(i);
             double own = Math.max(Float.MIN_NORMAL, row[label]);
             row[label] = -1;
             int best = Probabilities.argmax(row);
-            int[] votes = nearest.votes(i, given);
+            nearest.votes(i, given, votes);
             features[i][0] = suspicion[i];
             features[i][1] = Math.log(Math.max(Float.MIN_NORMAL, row[best]) / own);
             features[i][2] = votes[best] - votes[label];
         }
         return features;
     }
-
-    /** Rows by which the noise matrix of the score is shrunk towards even mistakes. */
-    private static final double SHRINKAGE = 200;
 
     private static List<NoiseEvidence.View> views(
             OutOfSample outputs, Labels given, NoiseTransition noise, NoiseTransition counted, NearestRows nearest) {
@@ -174,26 +170,17 @@ final class Judgement {
     /** The largest set of most suspicious labels whose false-discovery rate is at most so high. */
     private int[] flagsAt(double rate, Decoys found) {
         int n = given.size();
-        int[] order = order();
         int count = 0;
         for (int i = 0; i < n; i++) {
-            double right = found.rate() * n * (1 - found.ranks()[order[i]]) / (i + 1);
+            double right = found.rate() * n * (1 - found.ranks()[ranking[i]]) / (i + 1);
             count = 1 - right <= rate ? i + 1 : count;
         }
-        return Arrays.copyOf(order, count);
+        return Arrays.copyOf(ranking, count);
     }
 
-    private int[] order() {
-        return IntStream.range(0, suspicion.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
-                .mapToInt(i -> i)
-                .toArray();
-    }
-
-    /** All rows, most suspicious first. */
-    List<Integer> ranking() {
-        return Arrays.stream(order()).boxed().toList();
+    /** All rows, most suspicious first; to be read only. */
+    int[] ranking() {
+        return ranking;
     }
 
     int[] flagged() {

@@ -4,6 +4,7 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
+import io.rectify.metrics.Ranking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -102,10 +103,8 @@ public record LabelIssues(
                 confidence[i] = row[suggested[i]];
             }
         });
-        int[] flagged = Arrays.stream(flaggedRows)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
-                .mapToInt(i -> i)
+        int[] flagged = Arrays.stream(Ranking.descending(suspicion))
+                .filter(i -> isFlagged[i])
                 .toArray();
         return new LabelIssues(
                 given,
@@ -167,11 +166,7 @@ public record LabelIssues(
 
     /** All rows, most suspicious first. */
     public int[] ranking() {
-        return IntStream.range(0, wrong.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -suspicion[i]))
-                .mapToInt(i -> i)
-                .toArray();
+        return Ranking.descending(suspicion);
     }
 
     /**

@@ -133,12 +133,15 @@ final class NearestRows {
         return nearest[row * count + c];
     }
 
-    /** How often each class is given to the nearest rows of a row. */
-    int[] votes(int row, Labels given) {
-        int[] votes = new int[given.classCount()];
+    /**
+     * How often each class is given to the nearest rows of a row.
+     *
+     * @param votes K numbers, overwritten
+     */
+    void votes(int row, Labels given, int[] votes) {
+        Arrays.fill(votes, 0);
         for (int c = 0; c < count; c++) {
             votes[given.get(get(row, c))]++;
         }
-        return votes;
     }
 }

@@ -159,7 +159,8 @@ public record NoiseEvidence(
         return Math.sqrt((1 - count / n) / count);
     }
 
-    private static Verdict verdict(Decoys decoys, NoiseTransition noise, List<View> others) {
+    /** What may be stated. */
+    static Verdict verdict(Decoys decoys, NoiseTransition noise, List<View> others) {
         double disagreement = others.stream()
                 .filter(view -> view.assumption() == Assumption.CLEAR)
                 .mapToDouble(View::rate)

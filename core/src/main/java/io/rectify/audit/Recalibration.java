@@ -1,10 +1,9 @@
 package io.rectify.audit;
 
 import io.rectify.data.Labels;
+import io.rectify.metrics.Ranking;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What reviewed rows teach of the others: the probability that each label is wrong, by logistic regression of wrong on features
@@ -86,11 +85,7 @@ public record Recalibration(double[] pWrong, boolean tooFewAnswers, List<Double>
             }
             all += pWrong[i];
         }
-        int[] order = IntStream.range(0, pWrong.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -pWrong[i]))
-                .mapToInt(i -> i)
-                .toArray();
+        int[] order = Ranking.descending(pWrong);
         double sum = 0;
         double best = 0;
         int count = 0;

@@ -83,8 +83,7 @@ public record ReviewFindings(
         Optional<ReviewedEstimates.Estimate> precision = Optional.empty();
         Optional<ReviewedEstimates.Estimate> recall = Optional.empty();
         if (reviewed.isSample()) {
-            int[] ranking = judgement.ranking().stream().mapToInt(i -> i).toArray();
-            int[] strata = ReviewSample.strata(ranking);
+            int[] strata = ReviewSample.strata(judgement.ranking());
             if (reviewed.agreesWith(strata)) {
                 ReviewedEstimates estimates = ReviewedEstimates.of(reviewed, given, doubles(judgement.wrong()), strata);
                 rate = Optional.of(estimates.noiseRate());

@@ -98,10 +98,7 @@ final class Suspicion {
         Arrays.setAll(byVotes, v -> -VOTES * Math.log((v + 0.5) / scale));
         int[] votes = new int[k];
         for (int i = from; i < to; i++) {
-            Arrays.fill(votes, 0);
-            for (int c = 0; c < nearest.count(); c++) {
-                votes[given.get(nearest.get(i, c))]++;
-            }
+            nearest.votes(i, given, votes);
             int at = (i - from) * k;
             int half = copies.get(i) % 2;
             for (int j = 0; j < k; j++) {

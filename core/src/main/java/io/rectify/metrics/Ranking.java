@@ -1,5 +1,6 @@
 package io.rectify.metrics;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -63,10 +64,16 @@ public final class Ranking {
                 throw new IllegalArgumentException("score of row " + i + " is NaN");
             }
         }
+        return Arrays.stream(descending(scores)).boxed().toArray(Integer[]::new);
+    }
+
+    /** Rows by their scores, the highest first, equal ones by index. */
+    public static int[] descending(double[] scores) {
         return IntStream.range(0, scores.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -scores[i]))
-                .toArray(Integer[]::new);
+                .mapToInt(i -> i)
+                .toArray();
     }
 
     /** The end of the rows that score as the one at {@code from}. */

@@ -36,7 +36,9 @@ class NearestRowsTest {
         assertThat(all(nearest, 0)).containsExactly(3, 1);
         assertThat(nearest.get(1, 0)).isEqualTo(3);
         assertThat(all(nearest, 2)).containsExactly(1, 3);
-        assertThat(nearest.votes(0, Labels.of(new int[] {0, 1, 2, 1}, 3))).containsExactly(0, 2, 0);
+        int[] votes = {7, 7, 7};
+        nearest.votes(0, Labels.of(new int[] {0, 1, 2, 1}, 3), votes);
+        assertThat(votes).containsExactly(0, 2, 0);
     }
 
     private static double cosine(double[] a, double[] b) {
