@@ -107,7 +107,8 @@ final class AuditCommand implements Callable<Integer> {
             description =
                     "Rows that a person has checked: to_review.csv filled in, or a journal of JSON Lines, or any list of "
                             + "row or id and right_label (empty or unsure: not answered). They tell how many labels are wrong for "
-                            + "certain, and teach which others are.")
+                            + "certain, and teach which others are; what they call right is never flagged, what they call wrong "
+                            + "gets their label.")
     @Nullable
     Path reviewed;
 

@@ -158,7 +158,7 @@ class AuditCommandTest {
         assertThat(run.json().at("/noise_rate_low").asDouble()).isLessThan(wrong);
         assertThat(run.json().at("/noise_rate_high").asDouble()).isGreaterThan(wrong);
         assertThat(run.json().at("/reviewed").asInt()).isBetween(50, 60);
-        LabelTable corrected = LabelTable.read(out.resolve("b/labels.csv"), "p_wrong", "given");
+        LabelTable corrected = LabelTable.read(out.resolve("b/labels.csv"), "p_wrong", "given", "label", "suggested");
         LabelTable checked = LabelTable.read(answers, "right_label", "row");
         for (int i = 0; i < checked.size(); i++) {
             int row = Integer.parseInt(checked.column("row").get(i));
@@ -166,11 +166,27 @@ class AuditCommandTest {
             if (!right.equals("unsure")) {
                 assertThat(Double.parseDouble(corrected.labels().get(row)))
                         .isEqualTo(right.equals(given.name(row)) ? 0 : 1);
+                assertThat(corrected.column("label").get(row)).isEqualTo(right);
+                assertThat(corrected.column("suggested").get(row)).isEqualTo(right);
             }
         }
         assertThat(audit(out.resolve("c"), "--reviewed", answers, "--quiet").out())
                 .contains("reviewed rows say:")
                 .contains("whatever the mistakes depend on");
+        int most = IntStream.range(0, given.size())
+                .filter(i -> given.get(i) != truth.get(i))
+                .findFirst()
+                .orElseThrow();
+        String unlikely = given.names()
+                .get(IntStream.range(0, given.classCount())
+                        .filter(k -> k != given.get(most) && k != truth.get(most))
+                        .findFirst()
+                        .orElseThrow());
+        Path first = Files.writeString(out.resolve("one.csv"), "row,right_label\n" + most + ",\"" + unlikely + "\"\n");
+        audit(out.resolve("f"), "--reviewed", first, "--quiet").succeeds();
+        LabelTable issues = LabelTable.read(out.resolve("f/issues.csv"), "suggested", "row");
+        assertThat(issues.column("row").get(0)).isEqualTo(Integer.toString(most));
+        assertThat(issues.labels().get(0)).isEqualTo(unlikely);
         Path list = Files.writeString(out.resolve("list.csv"), "row,right_label\n3," + truth.name(3) + "\n");
         assertThat(audit(out.resolve("d"), "--reviewed", list, "--quiet").out())
                 .contains("not drawn at random")

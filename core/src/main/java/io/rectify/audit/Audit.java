@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -122,6 +123,7 @@ public record Audit(
                 learned.map(ReviewFindings.Learned::wrong).orElse(judgement.wrong()),
                 learned.map(ReviewFindings.Learned::suspicion).orElse(judgement.suspicion()),
                 learned.map(ReviewFindings.Learned::flagged).orElse(judgement.flagged()),
+                options.reviewed().map(Reviewed::right).orElse(Map.of()),
                 threads);
         int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / data.size());
         int[] explained = Arrays.copyOf(issues.flagged(), Math.min(most, issues.flagged().length));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
  * <p>The arrays hold a number for each of N rows and are read row by row, so they are not copied; they are to be read only.
  *
  * @param given the N labels
- * @param suggested the most probable true class of each row; of a flagged row, the most probable other than the given
+ * @param suggested the most probable true class of each row; of a flagged row, the most probable other than the given; of a reviewed
+ *     row, the reviewer's
  * @param wrong probability that each given label is wrong
  * @param confidence probability of each suggested class
  * @param suspicion of each given label: see {@link Suspicion}; the order of the probability of being wrong, without its ties
@@ -65,6 +67,7 @@ public record LabelIssues(
      * @param wrong probability that each label is wrong
      * @param suspicion of each label, by which rows are ranked
      * @param flaggedRows in any order
+     * @param right class by row, for rows of which it is known
      * @param threads to compute with; the result does not depend on it
      */
     static LabelIssues of(
@@ -74,6 +77,7 @@ public record LabelIssues(
             float[] wrong,
             double[] suspicion,
             int[] flaggedRows,
+            Map<Integer, Integer> right,
             int threads) {
         int n = given.size();
         int k = given.classCount();
@@ -95,6 +99,11 @@ public record LabelIssues(
                 outputs.probabilities().matrix().getRows(i, 1, row);
                 posterior.inPlace(row, label);
                 reweigh(row, label, wrong[i]);
+                Integer known = right.get(i);
+                if (known != null) {
+                    Arrays.fill(row, 0);
+                    row[known] = 1;
+                }
                 soft.setRows(i, 1, row);
                 if (isFlagged[i]) {
                     row[label] = -1;

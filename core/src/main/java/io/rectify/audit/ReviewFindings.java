@@ -1,6 +1,7 @@
 package io.rectify.audit;
 
 import io.rectify.data.Labels;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -30,7 +31,6 @@ public record ReviewFindings(
      */
     record Learned(float[] wrong, double[] suspicion, int[] flagged, int[] rule, boolean recalibrated) {}
 
-    private static final double CERTAIN = 40;
     private static final double TIES = 1e-6;
 
     static Learned learn(Reviewed reviewed, Labels given, Judgement judgement) {
@@ -49,7 +49,7 @@ public record ReviewFindings(
         return known(reviewed, given, wrong, suspicion, Recalibration.flagsAtBestF1(p), true);
     }
 
-    /** With the checked labels certain. */
+    /** With the checked labels certain: those that are wrong before all others, those that are right after them. */
     private static Learned known(
             Reviewed reviewed,
             Labels given,
@@ -60,10 +60,12 @@ public record ReviewFindings(
         float[] wrong = before.clone();
         double[] suspicion = suspicionBefore.clone();
         boolean[] flagged = LabelIssues.flags(rule, wrong.length);
+        double first = Arrays.stream(suspicionBefore).max().orElseThrow() + 1;
+        double last = Arrays.stream(suspicionBefore).min().orElseThrow() - 1;
         for (Reviewed.Answer answer : reviewed.answers()) {
             boolean isWrong = answer.right() != given.get(answer.row());
             wrong[answer.row()] = isWrong ? 1 : 0;
-            suspicion[answer.row()] = isWrong ? CERTAIN : -CERTAIN;
+            suspicion[answer.row()] = isWrong ? first : last;
             flagged[answer.row()] = isWrong;
         }
         int[] rows = IntStream.range(0, flagged.length).filter(i -> flagged[i]).toArray();

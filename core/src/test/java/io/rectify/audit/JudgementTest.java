@@ -8,6 +8,7 @@ import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Temperature;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,15 @@ class JudgementTest {
 
     private int[] flagged(OptionalDouble flagsAt) {
         Judgement judgement = judge(flagsAt);
-        return LabelIssues.of(outputs, given, noise, judgement.wrong(), judgement.suspicion(), judgement.flagged(), 2)
+        return LabelIssues.of(
+                        outputs,
+                        given,
+                        noise,
+                        judgement.wrong(),
+                        judgement.suspicion(),
+                        judgement.flagged(),
+                        Map.of(),
+                        2)
                 .flagged();
     }
 

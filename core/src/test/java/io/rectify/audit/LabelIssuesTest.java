@@ -13,6 +13,7 @@ import io.rectify.spectral.SpectralFilter;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class LabelIssuesTest {
             wrong[i] = (float) (1 - posterior[label]);
             suspicion[i] = -Math.log(Math.max(1e-30, outputs.probabilities().get(i, label)));
         }
-        return LabelIssues.of(outputs, given, noise, wrong, suspicion, probable(wrong), threads);
+        return LabelIssues.of(outputs, given, noise, wrong, suspicion, probable(wrong), Map.of(), threads);
     }
 
     private static int[] probable(float[] wrong) {
@@ -73,7 +74,14 @@ class LabelIssuesTest {
         NoiseTransition noise = known(NoisyRows.symmetric(3, 0.2), 1);
         OutOfSample outputs = OutOfSample.stated(Probabilities.of(Matrix.of(new float[][] {{0.6f, 0.1f, 0.3f}})), "");
         LabelIssues issues = LabelIssues.of(
-                outputs, Labels.of(new int[] {1}, 3), noise, new float[] {0.7f}, new double[] {-2.5}, new int[] {0}, 1);
+                outputs,
+                Labels.of(new int[] {1}, 3),
+                noise,
+                new float[] {0.7f},
+                new double[] {-2.5},
+                new int[] {0},
+                Map.of(),
+                1);
         assertThat(issues.softLabels().matrix().row(0))
                 .containsExactly(new float[] {0.466667f, 0.3f, 0.233333f}, within(1e-6f));
         assertThat(issues.suggested().toArray()).containsExactly(0);
@@ -81,6 +89,37 @@ class LabelIssuesTest {
         assertThat(issues.flagged()).containsExactly(0);
         assertThat(issues.wrong()).containsExactly(0.7f);
         assertThat(issues.suspicion()).containsExactly(-2.5);
+    }
+
+    /**
+     * Three rows like that of the example, given 1, all judged wrong with probability .7 and flagged but the last. Of the first a person says
+     * class 2, which is the least probable one; of the last that its label is right.
+     */
+    @Test
+    void whatAPersonSaidIsSuggested() {
+        NoiseTransition noise = known(NoisyRows.symmetric(3, 0.2), 1);
+        float[] p = {0.6f, 0.1f, 0.3f};
+        LabelIssues issues = LabelIssues.of(
+                OutOfSample.stated(Probabilities.of(Matrix.of(new float[][] {p, p, p})), ""),
+                Labels.of(new int[] {1, 1, 1}, 3),
+                noise,
+                new float[] {1, 0.7f, 0},
+                new double[] {3, 0, -3},
+                new int[] {0, 1},
+                Map.of(0, 2, 2, 1),
+                1);
+        assertThat(issues.suggested().toArray()).containsExactly(2, 0, 1);
+        assertThat(issues.confidence()[0]).isEqualTo(1);
+        assertThat(issues.confidence()[2]).isEqualTo(1);
+        assertThat(issues.softLabels().matrix().row(0)).containsExactly(0, 0, 1);
+        assertThat(issues.softLabels().matrix().row(2)).containsExactly(0, 1, 0);
+        assertThat(issues.confusions(5))
+                .as("one row is of class 2 for certain, and .7 of another is shared as .4667 and .2333")
+                .anySatisfy(c -> {
+                    assertThat(c.truth()).isEqualTo(2);
+                    assertThat(c.given()).isEqualTo(1);
+                    assertThat(c.rows()).isCloseTo(1.2333, within(1e-4));
+                });
     }
 
     @ParameterizedTest
@@ -120,8 +159,8 @@ class LabelIssuesTest {
         for (int i = 0; i < 300; i++) {
             wrong[i] = random.nextFloat();
         }
-        LabelIssues issues =
-                LabelIssues.of(rows.outputs(), rows.given(), noise, wrong, new double[300], probable(wrong), 2);
+        LabelIssues issues = LabelIssues.of(
+                rows.outputs(), rows.given(), noise, wrong, new double[300], probable(wrong), Map.of(), 2);
         for (int i = 0; i < 300; i++) {
             int label = rows.labels()[i];
             double[] posterior = posterior(rows.posteriors()[i], label, noise);

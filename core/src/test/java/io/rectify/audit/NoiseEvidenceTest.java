@@ -12,6 +12,7 @@ import io.rectify.linalg.Matrix;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,14 @@ class NoiseEvidenceTest {
             Judgement judgement = Judgement.of(
                     outputs, given, noise, counted, NONE, Groups.ofSingleRows(given.size()), OptionalDouble.empty(), 2);
             int[] flagged = LabelIssues.of(
-                            outputs, given, noise, judgement.wrong(), judgement.suspicion(), judgement.flagged(), 2)
+                            outputs,
+                            given,
+                            noise,
+                            judgement.wrong(),
+                            judgement.suspicion(),
+                            judgement.flagged(),
+                            Map.of(),
+                            2)
                     .flagged();
             return new Judged(judgement.evidence(flagged), flagged);
         }

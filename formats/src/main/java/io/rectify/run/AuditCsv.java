@@ -60,7 +60,8 @@ public final class AuditCsv {
     }
 
     /**
-     * Every row: {@code row}, {@code id} (if there are any), {@code given}, {@code label} (the suggestion where the given label is flagged, else the given label),
+     * Every row: {@code row}, {@code id} (if there are any), {@code given}, {@code label} (the suggestion, of a reviewed row the reviewer's class, where the given label is
+     * flagged, else the given label),
      * {@code p_wrong}, {@code suggested}, {@code confidence}. The file can be trained on: its column {@code label} is corrected.
      *
      * @param ids of all rows; empty if there are none

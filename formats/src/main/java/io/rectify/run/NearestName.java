@@ -1,6 +1,6 @@
 package io.rectify.run;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Locale;
 
 /** The name that was probably meant by one that is not among them. */
@@ -8,8 +8,8 @@ final class NearestName {
     private NearestName() {}
 
     /** The name to which the fewest letters must be inserted, deleted or replaced, capitals aside; the first of several. */
-    static String of(String mistyped, List<String> names) {
-        String best = names.get(0);
+    static String of(String mistyped, Collection<String> names) {
+        String best = mistyped;
         int least = Integer.MAX_VALUE;
         for (String name : names) {
             int distance = distance(mistyped.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));

@@ -71,7 +71,7 @@ public final class ReviewCsv {
      *
      * @param given labels of all rows
      * @param ids of all rows; empty if there are none
-     * @throws DataFormatException if the file has neither rows nor ids, or no right labels; if a row, id or class is none of the audit,
+     * @throws DataFormatException if the file has neither rows nor ids, or no right labels; if a row or id is none of the audit, a class is none that labels have,
      *     a row has two answers, or strata and inclusions are not those of a sample of these rows
      * @throws IOException if reading fails
      */

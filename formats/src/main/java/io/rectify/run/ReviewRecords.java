@@ -22,7 +22,7 @@ final class ReviewRecords {
     private final Labels given;
     private final List<String> ids;
     private final boolean lastWins;
-    private final Map<String, Integer> classes = new HashMap<>();
+    private final Map<String, Integer> classes = new LinkedHashMap<>();
     private final Map<String, Integer> rowOfId = new HashMap<>();
     private final Map<String, Integer> secondRowOfId = new HashMap<>();
     private final Map<Integer, Integer> answers = new LinkedHashMap<>();
@@ -36,8 +36,11 @@ final class ReviewRecords {
         this.given = given;
         this.ids = ids;
         this.lastWins = lastWins;
-        for (String name : given.names()) {
-            classes.put(name, classes.size());
+        int[] counts = given.counts();
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] > 0) {
+                classes.put(given.names().get(k), k);
+            }
         }
         for (int i = 0; i < ids.size(); i++) {
             Integer first = rowOfId.putIfAbsent(ids.get(i), i);
@@ -125,10 +128,10 @@ final class ReviewRecords {
         }
         String nearest = label.length() > LONGEST_LABEL
                 ? ""
-                : ", of which " + Excerpt.quoted(NearestName.of(label, given.names())) + " is nearest";
+                : ", of which " + Excerpt.quoted(NearestName.of(label, classes.keySet())) + " is nearest";
         throw new DataFormatException(
                 place,
-                "expected one of the " + given.classCount() + " classes, or " + UNSURE + ", but found "
+                "expected one of the " + classes.size() + " classes that labels have, or " + UNSURE + ", but found "
                         + Excerpt.quoted(label) + nearest);
     }
 

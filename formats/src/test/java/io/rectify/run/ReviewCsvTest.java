@@ -114,6 +114,16 @@ class ReviewCsvTest {
         assertThat(read("empty.jsonl", "").answers()).isEmpty();
     }
 
+    /** Such as a class that true labels have alone: nothing of it was learned. */
+    @Test
+    void aClassThatNoLabelHasIsRefused() throws IOException {
+        Labels labels = Labels.of(new int[] {0, 2}, List.of("a", "b", "c"));
+        Path file = file("r.csv", "row,right_label\\n0,b\\n");
+        assertThat(Refusal.of(() -> ReviewCsv.read(file, labels, List.of())))
+                .contains(
+                        "line 2, row 0 (counting from 0), column 'right_label': expected one of the 2 classes that labels have");
+    }
+
     @Test
     void aClassCalledUnsureIsAClass() throws IOException {
         Labels given = Labels.of(new int[] {0, 1}, List.of("a", "unsure"));
@@ -126,7 +136,7 @@ class ReviewCsvTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "row,right_label\\n0,crd|line 2, row 0 (counting from 0), column 'right_label': expected one of the 3 classes, or unsure, but found 'crd', of which 'card' is nearest",
+                "row,right_label\\n0,crd|line 2, row 0 (counting from 0), column 'right_label': expected one of the 3 classes that labels have, or unsure, but found 'crd', of which 'card' is nearest",
                 "row,right_label\\n0,Card|of which 'card' is nearest",
                 "row,right_label\\n0,card\\n100,card|line 3, row 1 (counting from 0), column 'row': expected a row of the audit, 0 to 99, but found '100'",
                 "row,right_label\\n-1,card|found '-1'",
