@@ -1,5 +1,6 @@
 package io.rectify;
 
+import io.rectify.audit.Reviewed;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Recipe;
@@ -9,6 +10,7 @@ import io.rectify.select.CleanAccuracy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A fitted classifier and what it says of the labels it was fitted to. {@link #close} frees the soft labels; model and labels stay
@@ -17,18 +19,27 @@ import java.util.Optional;
 public final class Fitted implements AutoCloseable {
     private final Labels given;
     private final Labels suggested;
+    private final Set<Integer> reviewed;
     private final Recipe recipe;
     private final Optional<Choice> choice;
     private final Recipe.Training training;
     private final Model model;
     private final double searchSeconds;
 
-    Fitted(Labels given, Recipe recipe, Optional<Choice> choice, Recipe.Training training, double searchSeconds) {
+    Fitted(
+            Labels given,
+            Optional<Reviewed> reviewed,
+            Recipe recipe,
+            Optional<Choice> choice,
+            Recipe.Training training,
+            double searchSeconds) {
         this.given = given;
         this.recipe = recipe;
         this.choice = choice;
         this.training = training;
-        this.suggested = Labels.of(training.outputs().argmax(), given.names());
+        Labels best = Labels.of(training.outputs().argmax(), given.names());
+        this.suggested = reviewed.map(answers -> answers.corrected(best)).orElse(best);
+        this.reviewed = reviewed.map(answers -> answers.right().keySet()).orElse(Set.of());
         this.model = training.model(given.names());
         this.searchSeconds = searchSeconds;
     }
@@ -38,7 +49,7 @@ public final class Fitted implements AutoCloseable {
         return model;
     }
 
-    /** The label that the classifier suggests for each training row, in their order. */
+    /** The label that the classifier suggests for each training row, in their order; for reviewed rows the right one. */
     public Labels labels() {
         return suggested;
     }
@@ -48,12 +59,17 @@ public final class Fitted implements AutoCloseable {
         return training.outputs();
     }
 
-    /** Training rows whose suggested label is not the given one, ascending. */
+    /** Training rows whose suggested label is not the given one, ascending, without those that were reviewed. */
     public List<Integer> changed() {
         return java.util.stream.IntStream.range(0, given.size())
-                .filter(i -> given.get(i) != suggested.get(i))
+                .filter(i -> given.get(i) != suggested.get(i) && !reviewed.contains(i))
                 .boxed()
                 .toList();
+    }
+
+    /** How many training rows a person has checked. */
+    public int reviewed() {
+        return reviewed.size();
     }
 
     /** The way it was trained. */
@@ -89,7 +105,7 @@ public final class Fitted implements AutoCloseable {
                 Locale.ROOT,
                 "%s: %d of %d labels differ from what it suggests%s",
                 recipe,
-                given.size() - given.agreements(suggested),
+                changed().size(),
                 given.size(),
                 choice.map(Choice::clean).map(Fitted::words).orElse(""));
     }

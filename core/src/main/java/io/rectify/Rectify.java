@@ -4,6 +4,7 @@ import io.rectify.audit.Audit;
 import io.rectify.audit.Duplicates;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
@@ -69,21 +70,35 @@ public final class Rectify {
     /**
      * Fits a classifier: by the recipe that the options name, or else by the one that foretells held-out given labels best.
      *
+     * <p>Reviewed rows count as right: everything is fitted to their right labels. Recipes are judged by held-out labels as they were given
+     * all the same, so that estimates of the accuracy and of the share of wrong labels speak of all of them.
+     *
      * @param rows as they come; true labels, if they have any, are only measured with
      * @param monitor told how it goes on; may know some fits already
      */
     public static Fitted train(Dataset rows, TrainOptions options, Monitor monitor) {
+        Labels taught = options.reviewed()
+                .map(reviewed -> reviewed.corrected(rows.given()))
+                .orElse(rows.given());
         long begin = System.nanoTime();
         Optional<Choice> choice = options.recipe().isPresent()
                 ? Optional.empty()
                 : Optional.of(AutoDistill.choose(
-                        rows, options.search(), monitor.fits().within("search"), monitor.search()));
+                        rows,
+                        taught,
+                        Groups.ofSingleRows(taught.size()),
+                        options.search(),
+                        monitor.fits().within("search"),
+                        monitor.search()));
         double searching = (System.nanoTime() - begin) / 1e9;
         Recipe recipe = choice.map(Choice::chosen).or(options::recipe).orElseThrow();
         SoftmaxProbe.Options how = options.search().probe();
         Recipe.Training training = recipe.fit(
-                rows, how, monitor.fits().within("training, " + recipe.preprocessing()), monitor.training(recipe));
-        return new Fitted(rows.given(), recipe, choice, training, searching);
+                rows.withGiven(taught),
+                how,
+                monitor.fits().within("training, " + recipe.preprocessing()),
+                monitor.training(recipe));
+        return new Fitted(rows.given(), options.reviewed(), recipe, choice, training, searching);
     }
 
     /** {@link #audit(Dataset, AuditOptions, Monitor)} with the defaults. */

@@ -1,5 +1,6 @@
 package io.rectify;
 
+import io.rectify.audit.Reviewed;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.select.AutoOptions;
@@ -11,14 +12,16 @@ import java.util.Optional;
  *
  * @param recipe the way of training; none to choose one by held-out given labels
  * @param search how to choose, and, by its probe options, how tightly and with how many threads to fit
+ * @param reviewed labels that a person has checked, which are fitted to in place of the given ones; none where there are none
  */
-public record TrainOptions(Optional<Recipe> recipe, AutoOptions search) {
+public record TrainOptions(Optional<Recipe> recipe, AutoOptions search, Optional<Reviewed> reviewed) {
     /** Chosen by search, without a budget, seed 1, all processors. */
-    public static final TrainOptions DEFAULTS = new TrainOptions(Optional.empty(), AutoOptions.DEFAULTS);
+    public static final TrainOptions DEFAULTS =
+            new TrainOptions(Optional.empty(), AutoOptions.DEFAULTS, Optional.empty());
 
     /** Trains by this recipe instead of searching. */
     public TrainOptions withRecipe(Recipe newRecipe) {
-        return new TrainOptions(Optional.of(newRecipe), search);
+        return new TrainOptions(Optional.of(newRecipe), search, reviewed);
     }
 
     /** Trains by this method on centred and normalised rows at κ = 15 instead of searching. */
@@ -28,12 +31,17 @@ public record TrainOptions(Optional<Recipe> recipe, AutoOptions search) {
 
     /** How to choose and to fit. */
     public TrainOptions withSearch(AutoOptions newSearch) {
-        return new TrainOptions(recipe, newSearch);
+        return new TrainOptions(recipe, newSearch, reviewed);
     }
 
     /** When the search tries nothing more. */
     public TrainOptions withBudget(SearchBudget budget) {
         return withSearch(search.withBudget(budget));
+    }
+
+    /** Labels that a person has checked: they count as right, whatever was given. */
+    public TrainOptions withReviewed(Reviewed answers) {
+        return new TrainOptions(recipe, search, Optional.of(answers));
     }
 
     /** Seed of the folds that the search judges on. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.audit.Audit;
 import io.rectify.audit.OutOfSample;
+import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.data.Groups;
 import io.rectify.data.Labels;
@@ -22,10 +23,12 @@ import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
+import io.rectify.select.CleanAccuracy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -334,5 +337,58 @@ class RectifyTest {
                         .orElse(0))
                 .isPositive();
         assertThat(Optional.of(fitted.recipe().toString())).contains("teacher, kappa 15.00");
+    }
+
+    private Reviewed reviewed(int every) {
+        return Reviewed.ofList(
+                300,
+                IntStream.range(0, 300)
+                        .filter(i -> i % every == 0)
+                        .boxed()
+                        .collect(Collectors.toMap(i -> i, i -> clean.given().get(i))));
+    }
+
+    @Test
+    void reviewedRowsAreFittedToAsRightAndNeverDoubted() {
+        Reviewed answers = reviewed(3);
+        Labels taught = data.given()
+                .map(i -> i % 3 == 0 ? clean.given().get(i) : data.given().get(i));
+        TrainOptions options = TrainOptions.DEFAULTS.withRecipe(Recipe.of(Method.TEACHER));
+        try (Fitted fitted = Rectify.train(data, options.withReviewed(answers), Monitor.SILENT);
+                Fitted byHand = Rectify.train(data.withGiven(taught), options, Monitor.SILENT)) {
+            assertThat(fitted.softLabels()
+                            .matrix()
+                            .contentEquals(byHand.softLabels().matrix()))
+                    .isTrue();
+            assertThat(fitted.reviewed()).isEqualTo(100);
+            for (int i = 0; i < 300; i++) {
+                assertThat(fitted.labels().get(i))
+                        .isEqualTo(
+                                i % 3 == 0
+                                        ? clean.given().get(i)
+                                        : byHand.labels().get(i));
+            }
+            assertThat(fitted.changed()).isNotEmpty().allMatch(i -> i % 3 != 0);
+        }
+    }
+
+    /** All rows reviewed: the search fits to right labels, and still tells that a fifth of those given are wrong. */
+    @Test
+    void heldOutEstimatesSpeakOfTheLabelsAsTheyWereGiven() {
+        double right = clean.given().agreement(data.given());
+        TrainOptions options = TrainOptions.DEFAULTS.withSearch(SEARCH).withReviewed(reviewed(1));
+        try (Fitted fitted = Rectify.train(data, options, Monitor.SILENT);
+                Fitted plain = Rectify.train(data, TrainOptions.DEFAULTS.withSearch(SEARCH), Monitor.SILENT)) {
+            CleanAccuracy estimate = fitted.choice().orElseThrow().clean();
+            assertThat(estimate.labelsRight()).isCloseTo(right, within(0.08)).isLessThan(0.9);
+            assertThat(fitted.changed()).isEmpty();
+            assertThat(fitted.labels()).isEqualTo(clean.given());
+            assertThat(fitted.training().last().agreement())
+                    .isGreaterThan(plain.training().last().agreement());
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rectify.train(
+                        data, options.withReviewed(Reviewed.ofList(9, java.util.Map.of())), Monitor.SILENT))
+                .withMessageContaining("300 rows but rows were reviewed of 9");
     }
 }

@@ -11,7 +11,6 @@ import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.ReportModel;
 import io.rectify.run.ProbabilityFile;
-import io.rectify.run.ReviewCsv;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.SearchBudget;
 import java.io.IOException;
@@ -101,16 +100,8 @@ final class AuditCommand implements Callable<Integer> {
                             + "probability that each had of being drawn.")
     int review;
 
-    @Option(
-            names = "--reviewed",
-            paramLabel = "FILE",
-            description =
-                    "Rows that a person has checked: to_review.csv filled in, or a journal of JSON Lines, or any list of "
-                            + "row or id and right_label (empty or unsure: not answered). They tell how many labels are wrong for "
-                            + "certain, and teach which others are; what they call right is never flagged, what they call wrong "
-                            + "gets their label.")
-    @Nullable
-    Path reviewed;
+    @Mixin
+    ReviewedOptions reviewed = new ReviewedOptions();
 
     @Option(
             names = "--copies",
@@ -143,7 +134,7 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        List<Path> inputs = data.inputs(probabilities, reviewed);
+        List<Path> inputs = data.inputs(probabilities, reviewed.file);
         try (ResumableRun resumable = ResumableRun.begin(run.out, inputs, output.quiet)) {
             AuditDirectory.check(run.out, run.overwrite, inputs);
             audit(inputs, resumable);
@@ -190,9 +181,7 @@ final class AuditCommand implements Callable<Integer> {
         if (flagsAt != null) {
             options = options.withFlagsAt(flagsAt);
         }
-        if (reviewed != null) {
-            options = options.withReviewed(ReviewCsv.read(reviewed, given, texts.ids()));
-        }
+        options = reviewed.read(given, texts.ids()).map(options::withReviewed).orElse(options);
         return probabilities == null ? options : options.withOutputs(stated(probabilities, given));
     }
 

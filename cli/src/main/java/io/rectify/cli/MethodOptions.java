@@ -1,6 +1,7 @@
 package io.rectify.cli;
 
 import io.rectify.TrainOptions;
+import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
@@ -173,10 +174,10 @@ final class MethodOptions {
     }
 
     /** How to train these rows, and how to search where no method is named. */
-    TrainOptions training(Dataset rows, long seed) {
+    TrainOptions training(Dataset rows, Optional<Reviewed> reviewed, long seed) {
         Optional<Recipe> recipe = recipe();
         AutoOptions fitting = AutoOptions.DEFAULTS.withProbe(probe()).withSeed(seed);
-        return new TrainOptions(recipe, recipe.isPresent() ? fitting : auto(fitting, rows));
+        return new TrainOptions(recipe, recipe.isPresent() ? fitting : auto(fitting, rows), reviewed);
     }
 
     private AutoOptions auto(AutoOptions fitting, Dataset rows) {

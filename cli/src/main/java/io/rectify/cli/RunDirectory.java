@@ -64,13 +64,18 @@ final class RunDirectory {
                 OnnxModelFile.write(directory.resolve(ONNX), model);
             }
             SuggestionCsv.write(
-                    directory.resolve(LABELS), texts.ids(), report.data().given(), outputs);
+                    directory.resolve(LABELS),
+                    texts.ids(),
+                    report.data().given(),
+                    report.fitted().labels(),
+                    outputs);
             if (run.parquet) {
                 SuggestionParquet.write(
                         directory.resolve(LABELS_PARQUET),
                         texts.ids(),
                         texts.texts(),
                         report.data().given(),
+                        report.fitted().labels(),
                         outputs);
             }
             Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());

@@ -5,6 +5,7 @@ import io.rectify.Fitted;
 import io.rectify.Monitor;
 import io.rectify.Rectify;
 import io.rectify.TrainOptions;
+import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
@@ -74,6 +75,9 @@ final class TrainCommand implements Callable<Integer> {
     Path testLabels;
 
     @Mixin
+    ReviewedOptions reviewed = new ReviewedOptions();
+
+    @Mixin
     MethodOptions method = new MethodOptions();
 
     @Mixin
@@ -101,10 +105,11 @@ final class TrainCommand implements Callable<Integer> {
         try (RowBlocks raw = rows.features();
                 TestRows test = data.readTest(testFeatures, testLabels, rows.given(), columns, run.out)) {
             checkSameColumns(raw, test.features());
-            try (Fitted fitted = fitted(rows, resumable.fits(record))) {
+            Optional<Reviewed> answers = reviewed.read(rows.given(), texts.ids());
+            try (Fitted fitted = fitted(rows, answers, resumable.fits(record))) {
                 TrainReport report = new TrainReport(fitted, rows, test.evaluations(fitted, options.threads()));
                 ReportModel page;
-                try (TrainPage.Doubts doubts = doubts(rows, options)) {
+                try (TrainPage.Doubts doubts = doubts(rows, answers, options)) {
                     page = new TrainPage(report, texts, options.threads())
                             .model(
                                     String.valueOf(data.labelsFile().getFileName()),
@@ -126,8 +131,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Fitted fitted(Dataset rows, FitLog fits) {
-        TrainOptions options = method.training(rows, run.seed);
+    private Fitted fitted(Dataset rows, Optional<Reviewed> answers, FitLog fits) {
+        TrainOptions options = method.training(rows, answers, run.seed);
         try (RunMonitor monitor = new RunMonitor(output.quiet, method.tolerance, fits)) {
             return Rectify.train(rows, options, monitor);
         } catch (ArithmeticException e) {
@@ -138,12 +143,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The labels that a quick audit doubts: the trained model itself has seen them. */
-    private static TrainPage.Doubts doubts(Dataset rows, SoftmaxProbe.Options options) {
+    private static TrainPage.Doubts doubts(Dataset rows, Optional<Reviewed> answers, SoftmaxProbe.Options options) {
         if (rows.given().size() > MOST_JUDGED) {
             return new TrainPage.Doubts(
                     Optional.empty(), "Labels are not judged where rows are so many; rectify audit judges them.");
         }
-        AuditOptions instant = AuditOptions.DEFAULTS.withAnomalies(false).withThreads(options.threads());
+        AuditOptions quick = AuditOptions.DEFAULTS.withAnomalies(false).withThreads(options.threads());
+        AuditOptions instant = answers.map(quick::withReviewed).orElse(quick);
         try {
             return new TrainPage.Doubts(Optional.of(Rectify.audit(rows, instant, Monitor.SILENT)), "");
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -159,6 +165,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private List<Path> inputs() throws IOException {
-        return data.inputs(testFeatures, testLabels);
+        return data.inputs(testFeatures, testLabels, reviewed.file);
     }
 }

@@ -110,8 +110,16 @@ final class TrainPage {
     }
 
     private List<String> notes() {
-        return List.of(
+        List<String> notes = List.of(
                 "Agreement with given labels is measured on training rows. It falls where a step unlearns wrong labels,"
                         + " so a lower figure is not a worse one.");
+        return report.fitted().reviewed() == 0
+                ? notes
+                : with(
+                        notes,
+                        List.of(
+                                "The model was fitted to the right labels of "
+                                        + Wording.count(report.fitted().reviewed())
+                                        + " reviewed rows. Ways of training are judged by held-out labels as they were given."));
     }
 }

@@ -74,6 +74,9 @@ record TrainReport(Fitted fitted, Dataset data, List<Evaluation> tests) {
                     "steps",
                     IntStream.range(0, steps().size()).mapToObj(this::step).toList());
         }
+        if (fitted.reviewed() > 0) {
+            values.put("reviewed", fitted.reviewed());
+        }
         search().ifPresent(search -> values.put("auto", search.values(withSteps)));
         return values;
     }
@@ -179,7 +182,11 @@ record TrainReport(Fitted fitted, Dataset data, List<Evaluation> tests) {
         String test = tests.isEmpty()
                 ? ""
                 : String.format("%nTest: %s%n", EvaluationReport.sentence(tests.get(tests.size() - 1)));
+        String reviewed = fitted.reviewed() == 0
+                ? ""
+                : String.format("%s reviewed rows count as right.%n", Wording.count(fitted.reviewed()));
         return test
+                + reviewed
                 + String.format(
                         Locale.ROOT,
                         "%s of %s training labels differ from what the last model suggests: see %s%nTo read: %s%n",

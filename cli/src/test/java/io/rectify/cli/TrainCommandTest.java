@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Method;
+import io.rectify.formats.LabelFile;
+import io.rectify.formats.LabelTable;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.run.ModelFile;
@@ -410,5 +413,36 @@ class TrainCommandTest {
         train(out.resolve("bad"), "--preprocess", "standardise,raw", "--method", "sd")
                 .isRefused("only method auto chooses");
         train(out.resolve("bad"), "--preprocess", "raw", "--kappa", "5").isRefused("--preprocess that normalises rows");
+    }
+
+    /** Row 0 is reviewed as the third class of three, whatever it is, and rows from 200 on as what they were given. */
+    @Test
+    void reviewedRowsAreTrainedOnAsRight() throws IOException {
+        Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
+        String other = given.names().get((given.get(0) + 1) % 3);
+        StringBuilder csv = new StringBuilder("row,right_label\n0,\"" + other + "\"\n1,unsure\n");
+        for (int i = 200; i < 240; i++) {
+            csv.append(i).append(",\"").append(given.name(i)).append("\"\n");
+        }
+        Path answers = Files.writeString(out.resolve("answers.csv"), csv);
+        CommandRun run =
+                train(out.resolve("run"), "--method", "teacher", "--parquet", "--reviewed", answers, "--quiet");
+        run.succeeds();
+        assertThat(run.out()).contains("41 reviewed rows count as right.");
+        assertThat(CommandRun.json(out.resolve("run/metrics.json"))
+                        .at("/reviewed")
+                        .asInt())
+                .isEqualTo(41);
+        LabelTable suggested = LabelTable.read(out.resolve("run/labels.csv"), "suggested", "given");
+        assertThat(suggested.labels().get(0)).isEqualTo(other);
+        assertThat(suggested.column("given").get(0)).isEqualTo(given.name(0));
+        assertThat(suggested.labels().subList(200, 240))
+                .isEqualTo(given.toList().subList(200, 240));
+        assertThat(Files.readString(out.resolve("run/report.html"))).contains("41 reviewed rows");
+        Path bad = Files.writeString(out.resolve("bad.csv"), "row,right_label\n0,apple\n7,aple\n");
+        train(out.resolve("no"), "--reviewed", bad)
+                .isRefused(
+                        "bad.csv: line 3, row 1 (counting from 0), column 'right_label': expected one of the 3 classes");
+        assertThat(out.resolve("no")).doesNotExist();
     }
 }

@@ -1,5 +1,6 @@
 package io.rectify.audit;
 
+import io.rectify.data.Labels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -156,6 +157,21 @@ public final class Reviewed {
         Map<Integer, Integer> right = new HashMap<>();
         answers.forEach(answer -> right.put(answer.row(), answer.right()));
         return Map.copyOf(right);
+    }
+
+    /**
+     * The labels with the right ones in place of those that were reviewed.
+     *
+     * @param given N labels
+     * @throws IllegalArgumentException if there are not N, or a right class is not one of theirs
+     */
+    public Labels corrected(Labels given) {
+        if (given.size() != rows) {
+            throw new IllegalArgumentException(
+                    "labels has " + given.size() + " rows but rows were reviewed of " + rows);
+        }
+        Map<Integer, Integer> right = right();
+        return given.map(row -> right.getOrDefault(row, given.get(row)));
     }
 
     /** Whether the rows were drawn at random, so that they speak for the others. */

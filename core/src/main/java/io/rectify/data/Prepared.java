@@ -90,6 +90,11 @@ public final class Prepared implements AutoCloseable {
         return new Prepared(preprocessing, rows.select(indices), true);
     }
 
+    /** The same rows under other labels; either is to be closed, not both. */
+    public Prepared withGiven(Labels labels) {
+        return new Prepared(preprocessing, rows.withGiven(labels), owned);
+    }
+
     /** Frees the features that were made; those of the data set stay open. */
     @Override
     public void close() {

@@ -81,20 +81,38 @@ public final class AutoDistill {
      * @throws IllegalArgumentException if there are too few rows or groups to hold any out, or the numbers of rows differ
      */
     public static Choice choose(Dataset data, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
+        return choose(data, data.given(), groups, options, log, monitor);
+    }
+
+    /**
+     * The same where some labels are known better than they were given: candidates are fitted to those, and judged by the given ones,
+     * which are all wrong as often as each other.
+     *
+     * @param taught N labels to fit to
+     * @throws IllegalArgumentException as above
+     */
+    public static Choice choose(
+            Dataset data, Labels taught, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
         int n = data.given().size();
         if (n <= options.searchRows()) {
-            return search(data, groups, options, log, monitor);
+            return search(data, taught, groups, options, log, monitor);
         }
         int[] drawn = Split.sample(data.given(), options.searchRows() / (double) n, options.seed());
         try (Matrix features = data.features().selectRows(drawn)) {
             return search(
-                    Dataset.of(features, data.given().select(drawn)), groups.select(drawn), options, log, monitor);
+                    Dataset.of(features, data.given().select(drawn)),
+                    taught.select(drawn),
+                    groups.select(drawn),
+                    options,
+                    log,
+                    monitor);
         }
     }
 
-    private static Choice search(Dataset data, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
+    private static Choice search(
+            Dataset data, Labels taught, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
         List<Split> folds = folds(data.given(), groups, options);
-        try (Search search = new Search(data, folds, options, log, monitor)) {
+        try (Search search = new Search(data, taught, folds, options, log, monitor)) {
             return search.choose();
         }
     }

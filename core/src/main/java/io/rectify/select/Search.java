@@ -1,6 +1,7 @@
 package io.rectify.select;
 
 import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
@@ -31,6 +32,7 @@ final class Search implements AutoCloseable {
     private static final int TEACHERS = 3;
 
     private final Dataset data;
+    private final Labels taught;
     private final List<Split> folds;
     private final AutoOptions options;
     private final SoftmaxProbe.Options probe;
@@ -44,8 +46,16 @@ final class Search implements AutoCloseable {
     private boolean complete = true;
     private Optional<Prepared> prepared = Optional.empty();
 
-    Search(Dataset data, List<Split> folds, AutoOptions options, FitLog log, AutoDistill.Monitor monitor) {
+    /** @param taught labels to fit to; those of the data are judged by */
+    Search(
+            Dataset data,
+            Labels taught,
+            List<Split> folds,
+            AutoOptions options,
+            FitLog log,
+            AutoDistill.Monitor monitor) {
         this.data = data;
+        this.taught = taught;
         this.folds = folds;
         this.options = options;
         this.log = log;
@@ -150,7 +160,7 @@ final class Search implements AutoCloseable {
     private Fold fold(Preprocessing.Scheme scheme, Prepared rows, int index) {
         Split split = folds.get(index);
         return new Fold(
-                rows.select(split.train()),
+                rows.select(split.train()).withGiven(taught.select(split.train())),
                 rows.select(split.test()),
                 probe,
                 log.within(scheme + ", part " + (index + 1)));

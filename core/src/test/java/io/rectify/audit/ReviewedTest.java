@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rectify.data.Labels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,5 +91,16 @@ class ReviewedTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Reviewed.ofSample(100, drawn, right))
                 .withMessageContaining(message);
+    }
+
+    @Test
+    void rightLabelsTakeThePlaceOfThoseReviewed() {
+        Reviewed reviewed = Reviewed.ofList(4, Map.of(1, 0, 3, 2));
+        assertThat(reviewed.corrected(Labels.of(new int[] {2, 2, 1, 2}, 3)).toArray())
+                .containsExactly(2, 0, 1, 2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> reviewed.corrected(Labels.of(new int[] {2}, 3)))
+                .withMessage("labels has 1 rows but rows were reviewed of 4");
+        assertThatIllegalArgumentException().isThrownBy(() -> reviewed.corrected(Labels.of(new int[4], 2)));
     }
 }

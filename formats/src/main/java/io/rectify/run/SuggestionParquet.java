@@ -20,10 +20,12 @@ public final class SuggestionParquet {
      *
      * @param ids of all rows; empty if there are none
      * @param texts of all rows; empty if there are none
+     * @param suggested for each row
      * @param outputs probabilities of the training rows
      * @throws OutputException if the file cannot be written
      */
-    public static void write(Path file, List<String> ids, List<String> texts, Labels given, Probabilities outputs)
+    public static void write(
+            Path file, List<String> ids, List<String> texts, Labels given, Labels suggested, Probabilities outputs)
             throws IOException {
         RowColumns first = new RowColumns(ids, texts);
         List<Column> columns = first.columns(
@@ -34,8 +36,7 @@ public final class SuggestionParquet {
         ParquetTables.Rows rows = new ParquetTables.Rows(
                 "labels", columns, IntStream.range(0, given.size()).mapToObj(i -> {
                     float[] row = outputs.matrix().row(i);
-                    int best = Probabilities.argmax(row);
-                    return first.values(i, given.name(i), given.names().get(best), row[best], row[given.get(i)]);
+                    return first.values(i, given.name(i), suggested.name(i), row[suggested.get(i)], row[given.get(i)]);
                 }));
         ParquetTables.write(file, List.of(rows), "FROM labels", Map.of());
     }

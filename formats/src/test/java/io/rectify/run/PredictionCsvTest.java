@@ -85,13 +85,15 @@ class PredictionCsvTest {
     }
 
     @Test
-    void suggestionsNameTheMostProbableClassAndTheQualityOfTheGivenOne() throws IOException {
+    void suggestionsHaveTheirProbabilityAndTheQualityOfTheGivenLabel() throws IOException {
         Path file = folder.resolve("labels.csv");
-        Labels given = Labels.of(new int[] {1, 1}, List.of("a", "b"));
-        try (Probabilities outputs = Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}, {0.5f, 0.5f}}))) {
-            SuggestionCsv.write(file, List.of(), given, outputs);
+        Labels given = Labels.of(new int[] {1, 1, 1}, List.of("a", "b"));
+        Labels suggested = Labels.of(new int[] {0, 0, 1}, given.names());
+        try (Probabilities outputs =
+                Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}, {0.5f, 0.5f}, {0.75f, 0.25f}}))) {
+            SuggestionCsv.write(file, List.of(), given, suggested, outputs);
         }
         assertThat(Files.readString(file))
-                .isEqualTo("row,given,suggested,confidence,quality\n0,b,a,0.75,0.25\n1,b,a,0.5,0.5\n");
+                .isEqualTo("row,given,suggested,confidence,quality\n0,b,a,0.75,0.25\n1,b,a,0.5,0.5\n2,b,b,0.25,0.25\n");
     }
 }

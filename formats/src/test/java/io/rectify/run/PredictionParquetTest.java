@@ -63,8 +63,9 @@ class PredictionParquetTest {
     void suggestionsWithoutIdsAndTextsHaveNoSuchColumns() throws IOException, SQLException {
         Path file = folder.resolve("labels.parquet");
         try (Probabilities p = Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}, {0.125f, 0.875f}}))) {
-            SuggestionParquet.write(
-                    file, List.of(), List.of(), Labels.of(new int[] {1, 1}, List.of("left", "right")), p);
+            Labels given = Labels.of(new int[] {1, 1}, List.of("left", "right"));
+            Labels suggested = Labels.of(new int[] {0, 1}, given.names());
+            SuggestionParquet.write(file, List.of(), List.of(), given, suggested, p);
         }
         assertThat(query("SELECT * FROM '" + file + "'"))
                 .containsExactly("0|right|left|0.75|0.25", "1|right|right|0.875|0.875");

@@ -1,0 +1,34 @@
+package io.rectify.cli;
+
+import io.rectify.audit.Reviewed;
+import io.rectify.data.Labels;
+import io.rectify.run.ReviewCsv;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Labels that a person has checked. */
+final class ReviewedOptions {
+    @Option(
+            names = "--reviewed",
+            paramLabel = "FILE",
+            description =
+                    "Rows that a person has checked: to_review.csv of an audit filled in, or a journal of JSON Lines, or any list "
+                            + "of row or id and right_label (empty or unsure: not answered). They count as right: train fits to their "
+                            + "right labels; audit never flags what they call right, corrects what they call wrong, says by them how "
+                            + "many labels are wrong for certain, and learns from them which others are.")
+    @Nullable
+    Path file;
+
+    /**
+     * What the file says of these rows; none if there is none.
+     *
+     * @param ids of all rows; empty if there are none
+     */
+    Optional<Reviewed> read(Labels given, List<String> ids) throws IOException {
+        return file == null ? Optional.empty() : Optional.of(ReviewCsv.read(file, given, ids));
+    }
+}
