@@ -8,6 +8,7 @@ import io.rectify.report.ClassSummary;
 import io.rectify.report.ErrorHistogram;
 import io.rectify.report.Headline;
 import io.rectify.report.Issue;
+import io.rectify.report.LevelTest;
 import io.rectify.report.Neighbour;
 import io.rectify.report.NoiseMatrix;
 import io.rectify.report.ReportModel;
@@ -49,7 +50,8 @@ final class AuditSection {
                 .withClasses(classes())
                 .withIssues(issues())
                 .withImagePaths(texts.images());
-        return audit.spectrum().rank() == 0 ? model : model.withSpectrum(spectrum(audit.spectrum()));
+        ReportModel tested = audit.evidence().curve().isEmpty() ? model : model.withLevels(levels());
+        return audit.spectrum().rank() == 0 ? tested : tested.withSpectrum(spectrum(audit.spectrum()));
     }
 
     /** How many labels are wrong, and how many flagged. */
@@ -77,8 +79,8 @@ final class AuditSection {
         List<String> notes = new ArrayList<>(List.of(
                 "Every row is judged by a model that has not seen its own label, and by the labels of its ten nearest rows. How"
                         + " suspicious wrong labels look is learned from decoys: labels that were not given, scored as if they had"
-                        + " been. That assumes that, given a row's true class, its label does not depend on its features. "
-                        + Wording.test(audit.evidence()),
+                        + " been. That assumes that, given a row's true class, its label does not depend on its features."
+                        + (audit.evidence().curve().isEmpty() ? " " + Wording.test(audit.evidence()) : ""),
                 "Neighbours are the rows whose labels the linear model averages into its verdict on a row, with their weights."
                         + " They explain; they do not decide."));
         if (issues.flagged().length > MOST_ISSUES) {
@@ -99,6 +101,15 @@ final class AuditSection {
                 })
                 .toList();
         return new Spectrum(values, filters);
+    }
+
+    private LevelTest levels() {
+        return new LevelTest(
+                Wording.test(audit.evidence()),
+                audit.evidence().curve().stream()
+                        .map(point -> new LevelTest.Point(
+                                point.level(), Math.min(1, point.rate()), Math.min(1, point.low()), point.high()))
+                        .toList());
     }
 
     private ErrorHistogram histogram() {

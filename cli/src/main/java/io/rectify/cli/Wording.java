@@ -84,12 +84,12 @@ final class Wording {
     static String test(NoiseEvidence evidence) {
         return switch (evidence.verdict()) {
             case SINGLE, AT_LEAST ->
-                "These labels do not contradict that: the share of wrong labels comes out the same however"
+                "These labels do not contradict that mistakes depend on the class alone: the share of wrong labels comes out the same however"
                         + " suspicious a label must be to count.";
             case FOLLOWS_FEATURES ->
-                "These labels contradict that: the more suspicious a label must be to count, the fewer are"
+                "These labels contradict that mistakes depend on the class alone: the more suspicious a label must be to count, the fewer are"
                         + " wrong. Mistakes follow what the rows say, as those of people and rules do, so no single number is stated.";
-            case UNKNOWN -> "Whether that holds here cannot be told.";
+            case UNKNOWN -> "Whether mistakes depend on the class alone cannot be told here.";
         };
     }
 

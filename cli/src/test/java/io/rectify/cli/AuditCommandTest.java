@@ -82,6 +82,19 @@ class AuditCommandTest {
         assertThat(mended.agreements(truth)).isGreaterThan(given.agreements(truth));
         String page = Files.readString(directory.resolve("report.html"));
         assertThat(page).contains("Labels wrong").doesNotContain("src=\"http").contains("pear, ripe");
+        assertThat(page)
+                .contains("Do mistakes depend on the class alone?")
+                .contains("These labels do not contradict that mistakes depend on the class alone");
+        JsonNode drawn = JSON.readTree(page.replaceAll("(?s).*id=\"data\">(.*?)</script>.*", "$1"));
+        for (int i = 0; i < 9; i++) {
+            JsonNode level = metrics.at("/rate_by_level/" + i);
+            assertThat((float) drawn.at("/levels/levels/" + i).asDouble())
+                    .isEqualTo((float) level.get("level").asDouble());
+            assertThat((float) drawn.at("/levels/shares/" + i).asDouble())
+                    .isEqualTo((float) level.get("rate").asDouble());
+            assertThat((float) drawn.at("/levels/highs/" + i).asDouble())
+                    .isEqualTo((float) level.get("high").asDouble());
+        }
         try (Matrix soft = Npy.readMatrix(directory.resolve("soft_labels.npy"))) {
             assertThat(soft.rows()).isEqualTo(given.size());
         }

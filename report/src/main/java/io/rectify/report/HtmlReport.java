@@ -56,7 +56,8 @@ public final class HtmlReport {
                 || model.reliability().isPresent()
                 || model.rounds().size() > 1
                 || model.spectrum().isPresent()
-                || model.histogram().isPresent();
+                || model.histogram().isPresent()
+                || model.levels().isPresent();
     }
 
     /** Allows these very scripts and styles, and images beside the page only where the model asks for them. */

@@ -28,6 +28,7 @@ final class ReportBody {
         }
         histogram();
         issues();
+        levels();
         noise();
         classes();
         rounds();
@@ -108,6 +109,29 @@ final class ReportBody {
         }
         out.append("</tbody>\n</table></div>\n</div>\n");
         end();
+    }
+
+    private void levels() throws IOException {
+        if (model.levels().isPresent()) {
+            start("Do mistakes depend on the class alone?", true);
+            element(
+                    "p",
+                    "Decoys, labels that are wrong for certain, show how suspicious wrong labels look, so the share of wrong labels "
+                            + "can be estimated from suspicious ones alone. Further to the right, only those count that look worse than "
+                            + "more of the decoys. If mistakes depend on the class alone, the answer stays the same: a level line. If they "
+                            + "follow what the rows say, the line falls. The band is a 95 % interval.");
+            element("p", model.levels().get().verdict());
+            chart(
+                    "levels",
+                    "Line chart with a band: share of wrong labels by how suspicious a label must be to count, from "
+                            + levelled(0) + " to "
+                            + levelled(model.levels().get().points().size() - 1));
+            end();
+        }
+    }
+
+    private String levelled(int index) {
+        return percentage(model.levels().orElseThrow().points().get(index).share());
     }
 
     private void noise() throws IOException {

@@ -58,6 +58,9 @@ final class ReportJson {
         if (model.histogram().isPresent()) {
             histogram(model.histogram().get());
         }
+        if (model.levels().isPresent()) {
+            levels(model.levels().get().points());
+        }
         if (!model.issues().isEmpty()) {
             issues(model);
         }
@@ -146,6 +149,15 @@ final class ReportJson {
         numbers("edges", histogram.edges());
         counts("flagged", histogram.flagged());
         counts("unflagged", histogram.unflagged());
+        json.writeEndObject();
+    }
+
+    private void levels(List<LevelTest.Point> points) throws IOException {
+        json.writeObjectFieldStart("levels");
+        numbers("levels", points.stream().map(LevelTest.Point::level).toList());
+        numbers("shares", points.stream().map(LevelTest.Point::share).toList());
+        numbers("lows", points.stream().map(LevelTest.Point::low).toList());
+        numbers("highs", points.stream().map(LevelTest.Point::high).toList());
         json.writeEndObject();
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * @param rounds steps of the training, in their order
  * @param spectrum of the Gram matrix
  * @param histogram of the probability that a label is wrong
+ * @param levels whether mistakes depend on the class alone
  * @param classes one line each
  * @param issues most likely wrong first
  * @param imagePaths whether texts of issues and neighbours that are relative paths ending in png, jpg or jpeg are shown
@@ -33,6 +34,7 @@ public record ReportModel(
         List<Round> rounds,
         Optional<Spectrum> spectrum,
         Optional<ErrorHistogram> histogram,
+        Optional<LevelTest> levels,
         List<ClassSummary> classes,
         List<Issue> issues,
         boolean imagePaths,
@@ -59,6 +61,7 @@ public record ReportModel(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -113,6 +116,11 @@ public record ReportModel(
         return with(parts -> parts.histogram = Optional.of(histogram));
     }
 
+    /** The same with this test of the assumption. */
+    public ReportModel withLevels(LevelTest levels) {
+        return with(parts -> parts.levels = Optional.of(levels));
+    }
+
     /** The same with these classes. */
     public ReportModel withClasses(List<ClassSummary> classes) {
         return with(parts -> parts.classes = classes);
@@ -155,6 +163,7 @@ public record ReportModel(
         private List<Round> rounds;
         private Optional<Spectrum> spectrum;
         private Optional<ErrorHistogram> histogram;
+        private Optional<LevelTest> levels;
         private List<ClassSummary> classes;
         private List<Issue> issues;
         private boolean imagePaths;
@@ -171,6 +180,7 @@ public record ReportModel(
             rounds = model.rounds;
             spectrum = model.spectrum;
             histogram = model.histogram;
+            levels = model.levels;
             classes = model.classes;
             issues = model.issues;
             imagePaths = model.imagePaths;
@@ -189,6 +199,7 @@ public record ReportModel(
                     rounds,
                     spectrum,
                     histogram,
+                    levels,
                     classes,
                     issues,
                     imagePaths,

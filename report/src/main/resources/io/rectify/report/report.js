@@ -370,6 +370,26 @@ const draw = {
           min: log ? .5 : 0, minInterval: 1, axisLabel: {formatter: value => value < 1 ? '' : count(value)}}),
         series: [bar('not flagged', unflagged), bar('flagged', flagged)]})
     };
+  },
+
+  levels(colours) {
+    const {levels, shares: line, lows, highs} = data.levels;
+    const band = (values, style) => ({type: 'line', data: values, stack: 'interval', silent: true, symbol: 'none',
+      lineStyle: {opacity: 0}, areaStyle: style, tooltip: {show: false}});
+    return {
+      height: 260,
+      option: frame(colours, {
+        legend: undefined,
+        grid: {left: 62, right: 20, top: 16, bottom: 48},
+        tooltip: {trigger: 'axis', confine: true, backgroundColor: colours.panel, borderColor: colours.line,
+          formatter: points => { const k = points[0].dataIndex;
+            return tip('More suspicious than ' + percent(levels[k], 0) + ' of decoys', percent(line[k]) + ' wrong',
+              percent(lows[k]) + ' to ' + percent(highs[k])); }},
+        xAxis: axis(colours, {type: 'category', boundaryGap: false, data: levels, name: 'share of decoys that look less suspicious', axisLabel: shares}),
+        yAxis: axis(colours, {type: 'value', min: 0, name: 'labels wrong', nameGap: 46, axisLabel: shares}),
+        series: [band(lows), band(highs.map((high, k) => high - lows[k]), {color: colours.series[0], opacity: .22}),
+          {type: 'line', data: line, symbol: SYMBOLS[0], symbolSize: 7, color: colours.series[0], lineStyle: {width: 2}}]})
+    };
   }
 };
 

@@ -145,6 +145,7 @@ class HtmlReportTest {
     @ValueSource(
             strings = {
                 "mistaken for which",
+                "Do mistakes depend on the class alone?",
                 "How far confidence",
                 "Steps of the training",
                 "Spectrum",

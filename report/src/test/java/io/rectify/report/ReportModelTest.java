@@ -40,6 +40,10 @@ class ReportModelTest {
     @Test
     void numbersOutOfRange() {
         refused(() -> new Reliability.Bin(1.5, 0, 1), "confidence must be between 0 and 1 but is 1.5");
+        refused(() -> new LevelTest(" ", List.of()), "verdict is blank");
+        refused(() -> new LevelTest("level", List.of()), "points is empty");
+        refused(() -> new LevelTest.Point(2, .1, 0, .2), "level must be between 0 and 1 but is 2.0");
+        refused(() -> new LevelTest.Point(.1, .3, 0, .2), "share must lie between low 0.0 and high 0.2 but is 0.3");
         refused(() -> new Reliability.Curve(.1, List.of()), "bins is empty");
         refused(
                 () -> new Round("r", .5, OptionalDouble.of(-1), OptionalDouble.empty()),
@@ -111,6 +115,7 @@ class ReportModelTest {
                         .withRounds(model.rounds())
                         .withSpectrum(model.spectrum().orElseThrow())
                         .withHistogram(model.histogram().orElseThrow())
+                        .withLevels(model.levels().orElseThrow())
                         .withClasses(model.classes())
                         .withIssues(model.issues())
                         .withImagePaths(model.imagePaths())

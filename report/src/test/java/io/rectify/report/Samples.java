@@ -68,6 +68,7 @@ final class Samples {
                         new Round("student 2", .797, OptionalDouble.of(.904), OptionalDouble.of(.89)),
                         new Round("student 3", .795, OptionalDouble.of(.906), OptionalDouble.empty())))
                 .withSpectrum(spectrum())
+                .withLevels(levels("These labels contradict that."))
                 .withHistogram(new ErrorHistogram(
                         IntStream.rangeClosed(0, 20).mapToObj(i -> i / 20.0).toList(),
                         LongStream.range(0, 20)
@@ -132,6 +133,7 @@ final class Samples {
                                 .map(text -> new Spectrum.Filter(text, List.of(1.0, .5, 0.0)))
                                 .toList())),
                 Optional.empty(),
+                Optional.of(levels(all)),
                 names.stream()
                         .map(text -> new ClassSummary(text, 1, .5, Optional.of(text)))
                         .toList(),
@@ -158,6 +160,14 @@ final class Samples {
             }
         }
         return NoiseMatrix.of(names, probabilities);
+    }
+
+    private static LevelTest levels(String verdict) {
+        return new LevelTest(
+                verdict,
+                IntStream.rangeClosed(1, 9)
+                        .mapToObj(i -> new LevelTest.Point(i / 10.0, .3 - .03 * i, .25 - .025 * i, .36 - .03 * i))
+                        .toList());
     }
 
     private static Reliability reliability(SplittableRandom random) {
