@@ -130,6 +130,10 @@ public final class Rectify {
      * @param monitor told how it goes on; may know some fits already
      */
     public static LabelAudit audit(Dataset rows, AuditOptions options, Monitor monitor) {
+        if (rows.given().size() < 2) {
+            throw new IllegalArgumentException(
+                    "too few rows to judge: a label is judged by other rows but there are none");
+        }
         Duplicates copies = copies(rows, options, monitor);
         if (options.outputs().isPresent()) {
             return audit(

@@ -391,4 +391,18 @@ class RectifyTest {
                         data, options.withReviewed(Reviewed.ofList(9, java.util.Map.of())), Monitor.SILENT))
                 .withMessageContaining("300 rows but rows were reviewed of 9");
     }
+
+    @Test
+    void oneRowIsTooFewToJudge() {
+        try (Matrix x = Matrix.of(new float[][] {{1, 2}})) {
+            Dataset one = Dataset.of(x, Labels.of(new int[] {0}, 2));
+            OutOfSample outputs =
+                    OutOfSample.stated(Probabilities.of(Matrix.of(new float[][] {{0.25f, 0.75f}})), "mine");
+            for (AuditOptions options : List.of(AuditOptions.DEFAULTS, AuditOptions.DEFAULTS.withOutputs(outputs))) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> Rectify.audit(one, options, Monitor.SILENT))
+                        .withMessage("too few rows to judge: a label is judged by other rows but there are none");
+            }
+        }
+    }
 }

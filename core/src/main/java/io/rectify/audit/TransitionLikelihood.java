@@ -22,6 +22,9 @@ final class TransitionLikelihood {
     /** Iterations of the EM for the result. */
     private static final int LONG = 40;
 
+    /** Rates further apart that explain the labels equally well leave the rate untold. */
+    private static final double UNTOLD = 0.05;
+
     private static final int REDRAWN = 10;
     private static final int REDRAWN_STEPS = 4;
 
@@ -39,6 +42,7 @@ final class TransitionLikelihood {
             int[] sample = sample(given);
             TransitionTuning.Setting chosen;
             double spread;
+            TransitionTuning.Explained explained;
             try (Matrix few = logs.selectRows(sample);
                     Matrix tempered = Matrix.zeros(few.rows(), few.columns())) {
                 Labels fewGiven = given.select(sample);
@@ -50,6 +54,10 @@ final class TransitionLikelihood {
                         calibrated,
                         threads);
                 chosen = tuning.choose();
+                explained = tuning.explained(chosen, given.size());
+                if (explained.most() - explained.least() > UNTOLD) {
+                    return unknown(given);
+                }
                 spread = spread(tuning, tempered, few, fewGiven, chosen, threads);
             }
             Tempering.temper(logs, chosen.beta(), logs, threads);
@@ -60,8 +68,8 @@ final class TransitionLikelihood {
                     em.transitions(),
                     em.priors(),
                     em.rate(),
-                    Math.max(0, em.rate() - error),
-                    Math.min(1, em.rate() + error),
+                    Math.max(0, Math.min(explained.least(), em.rate() - error)),
+                    Math.min(1, Math.max(explained.most(), em.rate() + error)),
                     chosen.beta(),
                     chosen.shrinkage());
         }

@@ -41,6 +41,9 @@ final class TransitionTuning {
     /** Iterations that structure in T takes to show. */
     private static final int LONGER = 25;
 
+    /** Nats by which a temperature may explain labels worse than another and still be possible: half of χ² at 95 %. */
+    private static final double LEVEL_LOSS = 1.92;
+
     private static final int FINE = 9;
     private static final int COARSE = 6;
     private static final int TURNS = 3;
@@ -120,12 +123,8 @@ final class TransitionTuning {
         double least = calibrated;
         for (int range = 1; ; range++) {
             double beta = golden(
-                    tried -> {
-                        Tempering.temper(logs, tried, tempered, threads);
-                        TransitionEm em = new TransitionEm(tempered, given, shrinkage, threads);
-                        em.run(shrinkage < STRONG ? LONGER : SHORT, rowWeights);
-                        return em.logLikelihood();
-                    },
+                    tried -> fitted(tried, shrinkage, shrinkage < STRONG ? LONGER : SHORT, rowWeights)
+                            .logLikelihood(),
                     least,
                     steps);
             if (range == RANGES || beta < EDGE * SHARPEST * least) {
@@ -135,10 +134,40 @@ final class TransitionTuning {
         }
     }
 
-    private Trial trial(double beta, double shrinkage, float[] one, float[] other) {
+    /**
+     * The rates at all temperatures that explain the labels as well as the chosen one, by the likelihood at both ends: at the calibrated
+     * one, where errors are the outputs' own as far as possible, and where outputs are zeros and ones and all errors are those of labels.
+     * Outputs without degrees, such as zeros and ones, leave both possible.
+     *
+     * @param rows that the rows here stand for
+     */
+    Explained explained(Setting chosen, int rows) {
+        TransitionEm at = fitted(chosen.beta(), chosen.shrinkage(), LONGER, new float[0]);
+        double least = at.rate();
+        double most = least;
+        double best = at.logLikelihood();
+        for (double beta : new double[] {calibrated, calibrated * Math.pow(SHARPEST, RANGES)}) {
+            TransitionEm end = fitted(beta, chosen.shrinkage(), LONGER, new float[0]);
+            if ((best - end.logLikelihood()) * rows / given.size() < LEVEL_LOSS) {
+                least = Math.min(least, end.rate());
+                most = Math.max(most, end.rate());
+            }
+        }
+        return new Explained(least, most);
+    }
+
+    /** Rates of wrong labels, from the least to the most. */
+    record Explained(double least, double most) {}
+
+    private TransitionEm fitted(double beta, double shrinkage, int iterations, float[] rowWeights) {
         Tempering.temper(logs, beta, tempered, threads);
         TransitionEm em = new TransitionEm(tempered, given, shrinkage, threads);
-        em.run(LONGER, one);
+        em.run(iterations, rowWeights);
+        return em;
+    }
+
+    private Trial trial(double beta, double shrinkage, float[] one, float[] other) {
+        TransitionEm em = fitted(beta, shrinkage, LONGER, one);
         em.expect(other);
         return new Trial(new Setting(beta, shrinkage), em.logLikelihood());
     }

@@ -12,11 +12,13 @@ import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NoiseTransitionTest {
     private static NoiseTransition estimate(NoisyRows rows) {
@@ -364,5 +366,29 @@ class NoiseTransitionTest {
         assertThat(audit.evidence().verdict()).isEqualTo(NoiseEvidence.Verdict.UNKNOWN);
         assertThat(audit.evidence().low()).isZero();
         assertThat(audit.evidence().high()).isEqualTo(1);
+    }
+
+    /**
+     * Outputs of zeros and ones agree with 6 labels of 10. Whether all of these outputs are right and 4 labels of 10 are wrong, or the other way
+     * round, or a bit of both, explains them alike; so it does where every row is as sure as every other, however sure.
+     */
+    @ParameterizedTest
+    @ValueSource(floats = {1, 0.999f, 0.7f})
+    void outputsWithoutDegreesTellNoRate(float sure) {
+        SplittableRandom random = new SplittableRandom(4);
+        int classes = 2;
+        float[][] p = new float[1000][classes];
+        int[] labels = new int[1000];
+        for (int i = 0; i < 1000; i++) {
+            int named = random.nextInt(classes);
+            Arrays.fill(p[i], (1 - sure) / (classes - 1));
+            p[i][named] = sure;
+            labels[i] = i % 10 < 4 ? 1 - named : named;
+        }
+        OutOfSample outputs = OutOfSample.stated(Probabilities.of(Matrix.of(p)), "");
+        NoiseTransition noise = NoiseTransition.likelihood(outputs, Labels.of(labels, classes), 2);
+        assertThat(noise.rate()).isNaN();
+        assertThat(noise.low()).isZero();
+        assertThat(noise.high()).isEqualTo(1);
     }
 }
