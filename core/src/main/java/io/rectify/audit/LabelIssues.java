@@ -151,19 +151,6 @@ public record LabelIssues(
         return flags;
     }
 
-    /** Expected share of the flagged labels that are right after all; 0 if none is flagged. */
-    public double falseDiscoveryRate() {
-        return falseDiscoveryRate(flagged);
-    }
-
-    private double falseDiscoveryRate(int[] rows) {
-        double right = 0;
-        for (int row : rows) {
-            right += 1 - wrong[row];
-        }
-        return rows.length == 0 ? 0 : right / rows.length;
-    }
-
     /** Expected number of wrong labels. */
     public double expectedWrong() {
         double sum = 0;
@@ -176,25 +163,6 @@ public record LabelIssues(
     /** All rows, most suspicious first. */
     public int[] ranking() {
         return Ranking.descending(suspicion);
-    }
-
-    /**
-     * The largest set of most suspicious rows whose expected false-discovery rate is at most so high.
-     *
-     * @param rate in [0, 1]
-     */
-    public int[] flaggedAt(double rate) {
-        if (!(rate >= 0 && rate <= 1)) {
-            throw new IllegalArgumentException("false-discovery rate must lie between 0 and 1 but is " + rate);
-        }
-        int[] ranking = ranking();
-        double right = 0;
-        int count = 0;
-        for (int i = 0; i < ranking.length; i++) {
-            right += 1 - wrong[ranking[i]];
-            count = right <= rate * (i + 1) ? i + 1 : count;
-        }
-        return Arrays.copyOf(ranking, count);
     }
 
     /**

@@ -199,35 +199,11 @@ class LabelIssuesTest {
 
     @ParameterizedTest
     @CsvSource({"2, 0.2", "4, 0.1", "4, 0.4", "10, 0.3"})
-    void statedRatesAreTheTrueOnes(int classes, double rate) {
+    void expectedWrongIsHowManyAre(int classes, double rate) {
         NoisyRows rows = NoisyRows.draw(40_000, NoisyRows.symmetric(classes, rate), 3, 3);
         LabelIssues issues = audit(rows);
         double wrong = IntStream.range(0, 40_000).filter(rows::wrong).count();
         assertThat(issues.expectedWrong() / wrong).isBetween(0.96, 1.04);
-        assertThat(issues.falseDiscoveryRate()).isCloseTo(right(rows, issues.flagged()), within(0.025));
-        int[] few = issues.flaggedAt(0.1);
-        assertThat(few).hasSizeGreaterThan(100);
-        assertThat(right(rows, few)).isCloseTo(0.1, within(0.03));
-    }
-
-    /** The share of these rows whose labels are right. */
-    private static double right(NoisyRows rows, int[] which) {
-        return Arrays.stream(which).filter(i -> !rows.wrong(i)).count() / (double) which.length;
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0, 0.02, 0.05, 0.1, 0.3, 0.6, 1})
-    void flaggedAtIsTheLargestPrefixThatKeepsTheRate(double rate) {
-        LabelIssues issues = audit(NoisyRows.draw(400, UNEVEN, 2, 4));
-        int[] ranking = issues.ranking();
-        int largest = 0;
-        for (int count = 1; count <= ranking.length; count++) {
-            double right = Arrays.stream(ranking, 0, count)
-                    .mapToDouble(i -> 1 - issues.wrong()[i])
-                    .sum();
-            largest = right / count <= rate ? count : largest;
-        }
-        assertThat(issues.flaggedAt(rate)).containsExactly(Arrays.copyOf(ranking, largest));
     }
 
     @Test
@@ -280,8 +256,6 @@ class LabelIssuesTest {
         LabelIssues issues = audit(rows);
         assertThat(issues.expectedWrong()).isZero();
         assertThat(issues.flagged()).isEmpty();
-        assertThat(issues.falseDiscoveryRate()).isZero();
-        assertThat(issues.flaggedAt(0.99)).isEmpty();
         assertThat(issues.confusions(5)).isEmpty();
         assertThat(issues.suggested()).isEqualTo(rows.given());
     }
