@@ -149,7 +149,7 @@ public final class Rectify {
                     search.seed(),
                     search.probe(),
                     monitor.fits().within("quick"),
-                    monitor.judging(Recipe.of(Method.TEACHER)));
+                    monitor.judging(Recipe.of(Method.HARDEN)));
             return audit(rows, options, monitor, DEFAULT_SCHEME, outputs, copies, Optional.empty());
         }
         Choice choice =

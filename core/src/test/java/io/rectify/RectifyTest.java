@@ -211,7 +211,7 @@ class RectifyTest {
             assertThat(audit.toString())
                     .startsWith(audit.issues().size() + " of 300 labels are probably wrong; " + audit.noise()
                             + "; judged by")
-                    .contains("5-fold cross-fitted outputs of teacher");
+                    .contains("5-fold cross-fitted outputs of harden");
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Rectify.audit(data, options.withTexts(List.of("one")), Monitor.SILENT))

@@ -65,8 +65,8 @@ public record Audit(
      * @param neighbours how many to name for each flagged row
      * @param anomalies whether to look for {@link Anomalies}, which is far more work where rows are many
      * @param flagsAt share of the flags that may be right after all: as many of the most suspicious labels are flagged; none means
-     *     those that are more probably wrong than right, and where mistakes follow the features as many as the noise matrix has wrong
-     *     ones, if that is more
+     *     those that are more probably wrong than right, and where mistakes follow the features as many as several assumptions find on
+     *     average, if that is more
      * @param reviewed labels that a person has checked
      * @param threads to compute with; the result does not depend on it
      */

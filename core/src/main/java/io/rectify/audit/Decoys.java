@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * <p>π(ℓ) = #{u_i &gt; ℓ}/(N·(1 − ℓ))
  *
  * <p>estimates the share of wrong labels for any ℓ beyond which hardly any right label lies (Storey 2002, for p-values 1 − u); p(wrong) =
- * min(1, π/f(u)), f the decreasing density of u ({@link Grenander}). T° is estimated anew from labels that are probably wrong, five times.
+ * min(1, π/f(u)), f the decreasing density of u ({@link Grenander}). T° is estimated anew from labels that are probably wrong, five times,
+ * each class's shrunk towards what {@link SimilarClasses} tells of all.
  *
  * <p>It rests on wrong labels going where T° says whatever the row; where mistakes follow the features, π(ℓ) falls in ℓ.
  */
@@ -35,6 +36,7 @@ final class Decoys {
     private final double shrinkage;
     private final int threads;
     private final int k;
+    private final SimilarClasses similar;
     private double[][] spread;
     private double[][] mixed;
     private double[] below = {};
@@ -46,7 +48,7 @@ final class Decoys {
      * @param outputs at the temperature that T was estimated at, N×K
      * @param transitions T, for a start
      * @param own suspicion of each given label
-     * @param shrinkage rows by which T° is shrunk towards even mistakes
+     * @param shrinkage rows by which T° is shrunk towards mistakes that go by the similarity of classes
      */
     Decoys(
             Matrix outputs,
@@ -63,6 +65,7 @@ final class Decoys {
         this.shrinkage = shrinkage;
         this.threads = threads;
         this.k = given.classCount();
+        this.similar = SimilarClasses.of(outputs);
         this.mixed = transitions;
         this.spread = offDiagonal(transitions);
         for (int round = 0; round < ROUNDS; round++) {
@@ -162,11 +165,8 @@ final class Decoys {
     /** T° from labels that are probably wrong, and T with it and the rate. */
     private void respread() {
         double[][] counts = new double[k][k];
-        for (double[] row : counts) {
-            Arrays.fill(row, shrinkage / (k - 1));
-        }
         float[] row = new float[k];
-        int[] sure = IntStream.range(0, u.length).filter(i -> wrong[i] > 0.5).toArray();
+        int[] sure = IntStream.range(0, u.length).filter(i -> wrong[i] > 0.05).toArray();
         for (int i : sure) {
             int label = given.get(i);
             outputs.getRows(i, 1, row);
@@ -176,6 +176,12 @@ final class Decoys {
             }
             for (int c = 0; c < k && sum > 0; c++) {
                 counts[c][label] += c == label ? 0 : row[c] * spread[c][label] / sum * wrong[i];
+            }
+        }
+        double[][] pooled = similar.pooled(counts);
+        for (int c = 0; c < k; c++) {
+            for (int j = 0; j < k; j++) {
+                counts[c][j] += shrinkage * pooled[c][j];
             }
         }
         spread = offDiagonal(counts);

@@ -23,6 +23,9 @@ final class Judgement {
     /** Rows by which the noise matrix of the score is shrunk towards even mistakes, at most. */
     private static final double SHRINKAGE = 200;
 
+    /** Wrong labels that are flagged for each that the noise matrix knows of, where mistakes follow the features; at most. */
+    private static final double MOST_HIDDEN = 3;
+
     private final Labels given;
     private final NoiseTransition noise;
     private final List<NoiseEvidence.View> views;
@@ -68,8 +71,9 @@ final class Judgement {
     }
 
     /**
-     * Labels that are more probably wrong than right. Where mistakes follow the features decoys find too few, and as many of the most suspicious
-     * labels are flagged as the noise matrix has wrong ones, if that is more.
+     * Labels that are more probably wrong than right. Where mistakes follow the features decoys and noise matrix find too few, and the other
+     * views too many: as many of the most suspicious labels are flagged as the median of the views says, but at most three times as many as
+     * the noise matrix has wrong ones, if that is more.
      */
     private int[] flaggedByDefault() {
         int[] probable =
@@ -77,7 +81,11 @@ final class Judgement {
         boolean hidden = decoys.map(found -> NoiseEvidence.verdict(found, noise, views))
                 .filter(NoiseEvidence.Verdict.FOLLOWS_FEATURES::equals)
                 .isPresent();
-        int count = (int) Math.round(noise.rate() * wrong.length);
+        double[] rates =
+                views.stream().mapToDouble(NoiseEvidence.View::rate).sorted().toArray();
+        double median = (rates[(rates.length - 1) / 2] + rates[rates.length / 2]) / 2;
+        double share = Math.max(noise.rate(), Math.min(median, MOST_HIDDEN * noise.rate()));
+        int count = (int) Math.round(share * wrong.length);
         return hidden && count > probable.length ? Arrays.copyOf(ranking, count) : probable;
     }
 

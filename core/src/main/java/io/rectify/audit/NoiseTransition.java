@@ -56,9 +56,9 @@ public record NoiseTransition(
      * classifier's own confusions. β is chosen by likelihood under strong shrinkage, or with the shrinkage where that is clearly
      * better.
      *
-     * <p>Where the outputs agree with given labels no more than the most frequent label would, nothing can be told: the rate is NaN
-     * and T the identity. Nor can it where outputs of two classes hold no degrees, such as zeros and ones: then errors of the outputs and of the labels look
-     * alike, and rates from 0 to the share of disagreement are equally likely.
+     * <p>Where the outputs agree with given labels no more than by chance, nothing can be told: the rate is NaN and T the identity.
+     * Nor can it where outputs of two classes hold no degrees, such as zeros and ones: then errors of the outputs and of the labels
+     * look alike, and rates from 0 to the share of disagreement are equally likely.
      *
      * @throws IllegalArgumentException if the shapes differ, or there are more than 3,000 classes
      */

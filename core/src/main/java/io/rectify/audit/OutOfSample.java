@@ -8,7 +8,6 @@ import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
 import io.rectify.distill.Distillation;
-import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Matrix;
@@ -215,8 +214,8 @@ public final class OutOfSample implements AutoCloseable {
     }
 
     /**
-     * The quick way: a teacher, cross-fitted as {@link #crossFitted}, to a tolerance that is enough for judging, at the κ of a few
-     * that foretells the given labels of the first part best, by the log loss of calibrated outputs.
+     * The quick way: a student of its teacher's most probable classes, cross-fitted as {@link #crossFitted}, to a tolerance that is
+     * enough for judging, at the largest κ of a few that is hardly behind the best in foretelling the given labels of the first part.
      *
      * @param data features as they come, before preprocessing
      * @param scheme a preprocessing that normalises rows: κ are for those
@@ -232,10 +231,9 @@ public final class OutOfSample implements AutoCloseable {
             SoftmaxProbe.Options probe,
             FitLog log,
             Monitor monitor) {
-        SoftmaxProbe.Options how = probe.withTolerance(QuickPenalty.TOLERANCE);
+        SoftmaxProbe.Options how = probe.withTolerance(QuickRecipe.TOLERANCE);
         List<Split> splits = Split.folds(data.given(), groups, folds, seed);
-        double kappa = QuickPenalty.kappa(data, scheme, splits.get(0), how, log);
-        Recipe chosen = Recipe.of(Method.TEACHER).withPreprocessing(scheme).withKappa(kappa);
+        Recipe chosen = QuickRecipe.choose(data, scheme, splits.get(0), how, log);
         return crossFitted(data, chosen, groups, folds, seed, how, log, monitor);
     }
 

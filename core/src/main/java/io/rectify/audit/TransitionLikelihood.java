@@ -75,12 +75,20 @@ final class TransitionLikelihood {
         }
     }
 
-    /** Whether outputs agree with given labels clearly more often than the most frequent label would. */
+    /**
+     * Whether outputs agree with given labels clearly more often than by chance, Σ_k (share predicted as k)·(share given k); one class
+     * named everywhere agrees as often as by chance.
+     */
     private static boolean informed(Probabilities outputs, Labels given) {
         double n = given.size();
-        double agreement = given.agreement(Labels.of(outputs.argmax(), given.names()));
-        double most = Arrays.stream(given.counts()).max().orElse(0) / n;
-        return agreement - most > 2 * Math.sqrt(agreement * (1 - agreement) / n);
+        Labels predicted = Labels.of(outputs.argmax(), given.names());
+        double agreement = given.agreement(predicted);
+        int[] asGiven = given.counts();
+        int[] asPredicted = predicted.counts();
+        double chance = IntStream.range(0, asGiven.length)
+                .mapToDouble(k -> asGiven[k] / n * asPredicted[k] / n)
+                .sum();
+        return agreement - chance > 2 * Math.sqrt(agreement * (1 - agreement) / n);
     }
 
     /** Labels taken as they are, because nothing else is known. */

@@ -8,12 +8,12 @@ import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
 import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
+import io.rectify.metrics.Metric;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Chooses how to train from noisy labels alone. Every promising candidate is fitted to a part of the rows and judged by how
@@ -166,16 +166,50 @@ public final class AutoDistill {
             if (!of.isEmpty()) {
                 Prepared prepared = Prepared.of(train, scheme, probe.threads());
                 Prepared judging = Prepared.of(held, prepared.preprocessing(), probe.threads());
-                try (Fold fold = new Fold(prepared, judging, probe, FitLog.NONE)) {
-                    for (Recipe candidate : of) {
-                        Optional<Verdict> verdict = fold.judge(candidate);
-                        verdict.ifPresent(found -> board.add(candidate, found));
-                        verdict.ifPresent(found -> monitor.tried(candidate, 0, board.agreement(candidate)));
-                    }
-                }
+                judge(of, prepared, judging, probe, options.metric(), FitLog.NONE, board, monitor);
             }
         }
         return board.trials();
+    }
+
+    /**
+     * Fits candidates of one preprocessing to prepared rows and judges each on the labels of others, choosing nothing.
+     *
+     * @param train rows to fit to; closed when done
+     * @param held rows to judge on, prepared alike; closed when done
+     * @param probe how to fit; its penalty is not used
+     * @return one trial for each candidate that fits the data
+     */
+    public static List<Trial> judge(
+            List<Recipe> candidates,
+            Prepared train,
+            Prepared held,
+            SoftmaxProbe.Options probe,
+            Metric metric,
+            FitLog log) {
+        Scoreboard board = new Scoreboard();
+        judge(candidates, train, held, probe, metric, log, board, Monitor.SILENT);
+        return board.trials();
+    }
+
+    private static void judge(
+            List<Recipe> candidates,
+            Prepared train,
+            Prepared held,
+            SoftmaxProbe.Options probe,
+            Metric metric,
+            FitLog log,
+            Scoreboard board,
+            Monitor monitor) {
+        double[] weights = metric.weights(held.given().counts());
+        try (Fold fold = new Fold(train, held, weights, probe, log)) {
+            for (Recipe candidate : candidates) {
+                fold.judge(candidate).ifPresent(verdict -> {
+                    board.add(candidate, verdict);
+                    monitor.tried(candidate, 0, board.agreement(candidate));
+                });
+            }
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rectify.select;
 
 import io.rectify.data.Preprocessing;
+import io.rectify.metrics.Metric;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.List;
 
@@ -22,6 +23,7 @@ import java.util.List;
  *     any number of rows
  * @param searchTolerance tolerance of the fits that are only judged; a student whose gradient at its teacher's weights is
  *     smaller is judged as its teacher
+ * @param metric by which agreement with held-out given labels is measured
  * @param probe how the chosen candidate is fitted; its penalty is not used. With an intercept all candidates have one; without,
  *     they get one if that clearly helps a teacher, as where classes are of very unequal size
  */
@@ -35,10 +37,11 @@ public record AutoOptions(
         long seed,
         int searchRows,
         double searchTolerance,
+        Metric metric,
         SoftmaxProbe.Options probe) {
     /**
      * Centred and normalised rows unless standardised or raw ones do better, κ = 5, 15, 50, 150, 500, four rounds, five folds,
-     * half a standard error, no budget, seed 1, 50,000 rows to search with.
+     * half a standard error, no budget, seed 1, 50,000 rows to search with, every class counted alike.
      */
     public static final AutoOptions DEFAULTS = new AutoOptions(
             List.of(Preprocessing.Scheme.CENTRE_NORMALISE, Preprocessing.Scheme.STANDARDISE, Preprocessing.Scheme.RAW),
@@ -50,6 +53,7 @@ public record AutoOptions(
             1,
             50_000,
             1e-2,
+            Metric.BALANCED,
             SoftmaxProbe.Options.DEFAULTS);
 
     /** @throws IllegalArgumentException if a value is out of range */
@@ -92,6 +96,7 @@ public record AutoOptions(
                 seed,
                 searchRows,
                 searchTolerance,
+                metric,
                 probe);
     }
 
@@ -106,6 +111,7 @@ public record AutoOptions(
                 seed,
                 searchRows,
                 searchTolerance,
+                metric,
                 probe);
     }
 
@@ -120,6 +126,7 @@ public record AutoOptions(
                 seed,
                 searchRows,
                 searchTolerance,
+                metric,
                 probe);
     }
 
@@ -134,6 +141,7 @@ public record AutoOptions(
                 seed,
                 searchRows,
                 searchTolerance,
+                metric,
                 probe);
     }
 
@@ -148,6 +156,7 @@ public record AutoOptions(
                 seed,
                 searchRows,
                 searchTolerance,
+                metric,
                 probe);
     }
 
@@ -162,6 +171,7 @@ public record AutoOptions(
                 seed,
                 searchRows,
                 searchTolerance,
+                metric,
                 probe);
     }
 
@@ -176,6 +186,7 @@ public record AutoOptions(
                 newSeed,
                 searchRows,
                 searchTolerance,
+                metric,
                 probe);
     }
 
@@ -190,6 +201,7 @@ public record AutoOptions(
                 seed,
                 newSearchRows,
                 searchTolerance,
+                metric,
                 probe);
     }
 
@@ -204,6 +216,22 @@ public record AutoOptions(
                 seed,
                 searchRows,
                 newSearchTolerance,
+                metric,
+                probe);
+    }
+
+    public AutoOptions withMetric(Metric newMetric) {
+        return new AutoOptions(
+                preprocessings,
+                kappas,
+                rounds,
+                folds,
+                standardErrors,
+                budget,
+                seed,
+                searchRows,
+                searchTolerance,
+                newMetric,
                 probe);
     }
 
@@ -218,6 +246,7 @@ public record AutoOptions(
                 seed,
                 searchRows,
                 searchTolerance,
+                metric,
                 newProbe);
     }
 

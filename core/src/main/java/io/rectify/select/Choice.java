@@ -2,8 +2,9 @@ package io.rectify.select;
 
 import io.rectify.data.Labels;
 import io.rectify.distill.Recipe;
-import java.util.Arrays;
+import io.rectify.metrics.Metric;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What was tried and what was chosen.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param skipped candidates of the grid that were left out, because their teacher's students showed no promise or the budget
  *     ended the search
  * @param clean how often the choice is right, by estimate
+ * @param metric by which agreement is measured
  * @param evaluations of objective and gradient, by all fits of the search
  * @param complete whether the budget was enough
  */
@@ -22,6 +24,7 @@ public record Choice(
         List<Recipe> skipped,
         Recipe chosen,
         CleanAccuracy clean,
+        Metric metric,
         long evaluations,
         boolean complete) {
     /** Held-out rows that the choice was judged on. */
@@ -38,12 +41,18 @@ public record Choice(
                 .orElseThrow();
     }
 
-    /** How often naming the most frequent label everywhere would agree with all given labels. */
+    /** How often naming one label everywhere would agree with all given labels by the metric, at most. */
     public double mostFrequent(Labels given) {
-        return Arrays.stream(given.counts()).max().orElse(0) / (double) given.size();
+        int[] counts = given.counts();
+        double[] weights = metric.weights(counts);
+        return IntStream.range(0, counts.length)
+                        .mapToDouble(k -> counts[k] * weights[k])
+                        .max()
+                        .orElse(0)
+                / given.size();
     }
 
-    /** Whether the choice agrees with given labels more often than the most frequent label does. */
+    /** Whether the choice agrees with given labels more often than one label would. */
     public boolean informative(Labels given) {
         return agreement() > mostFrequent(given);
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class Fold implements AutoCloseable {
 
     private final Prepared train;
     private final Prepared held;
+    private final double[] weights;
     private final SoftmaxProbe.Options probe;
     private final FitLog log;
     private final Map<Boolean, TreeMap<Double, SoftmaxProbe.Fit>> teachers =
@@ -46,12 +48,16 @@ final class Fold implements AutoCloseable {
     /**
      * @param train rows to fit to; closed with the fold
      * @param held rows to judge on, prepared alike; closed with the fold
+     * @param classWeights weight of a held-out row by its given class
      * @param probe how to fit; its penalty and intercept are not used
      * @param log of fits to these rows
      */
-    Fold(Prepared train, Prepared held, SoftmaxProbe.Options probe, FitLog log) {
+    Fold(Prepared train, Prepared held, double[] classWeights, SoftmaxProbe.Options probe, FitLog log) {
         this.train = train;
         this.held = held;
+        this.weights = IntStream.range(0, held.size())
+                .mapToDouble(i -> classWeights[held.given().get(i)])
+                .toArray();
         this.probe = probe;
         this.log = log;
         this.chain = new Chain<>(train, KEPT);
@@ -74,7 +80,7 @@ final class Fold implements AutoCloseable {
             return Optional.empty();
         }
         try (Probabilities predicted = fitted.probe().predict(held.features(), probe.threads())) {
-            return Optional.of(Verdict.of(predicted.matrix(), held.given(), fitted.evaluations()));
+            return Optional.of(Verdict.of(predicted.matrix(), held.given(), weights, fitted.evaluations()));
         }
     }
 
@@ -86,7 +92,7 @@ final class Fold implements AutoCloseable {
         SpectralFilter filter =
                 new SpectralFilter(kappa(candidate), candidate.method().plan().size() + 1);
         try (Matrix scores = fitted.scores(held.features(), filter, probe.threads())) {
-            return Optional.of(Verdict.of(scores, held.given(), 0));
+            return Optional.of(Verdict.of(scores, held.given(), weights, 0));
         }
     }
 

@@ -24,7 +24,7 @@ final class Scoreboard {
         return verdicts.isEmpty();
     }
 
-    /** Agreement on all rows that a candidate was judged on. */
+    /** Weighted agreement on all rows that a candidate was judged on: Σ w_i [agrees_i] / Σ w_i. */
     double agreement(Recipe candidate) {
         return share(verdicts(candidate));
     }
@@ -38,7 +38,15 @@ final class Scoreboard {
     }
 
     private static double share(List<Verdict> verdicts) {
-        return (double) agreeing(verdicts) / rows(verdicts);
+        double agreeing = 0;
+        double all = 0;
+        for (Verdict verdict : verdicts) {
+            for (int i = 0; i < verdict.agrees().length; i++) {
+                agreeing += verdict.agrees()[i] ? verdict.weights()[i] : 0;
+                all += verdict.weights()[i];
+            }
+        }
+        return agreeing / all;
     }
 
     private static int rows(List<Verdict> verdicts) {
@@ -83,26 +91,32 @@ final class Scoreboard {
         return List.copyOf(trials);
     }
 
+    /** Standard errors are those of ratios: the root of Σ w_i²·(value_i − mean)² over Σ w_i. */
     private static Trial trial(Recipe candidate, List<Verdict> own, List<Verdict> best) {
         int folds = own.size();
-        double n = rows(own);
         double agreement = share(own);
         double behind = share(best.subList(0, folds)) - agreement;
-        double differ = 0;
+        double sum = 0;
+        double squares = 0;
+        double differences = 0;
         for (int f = 0; f < folds; f++) {
-            boolean[] a = own.get(f).agrees();
-            boolean[] b = best.get(f).agrees();
-            for (int i = 0; i < a.length; i++) {
-                differ += a[i] == b[i] ? 0 : 1;
+            double[] weights = own.get(f).weights();
+            for (int i = 0; i < weights.length; i++) {
+                double value = own.get(f).agrees()[i] ? 1 : 0;
+                double ahead = (best.get(f).agrees()[i] ? 1 : 0) - value;
+                double square = weights[i] * weights[i];
+                sum += weights[i];
+                squares += square * (value - agreement) * (value - agreement);
+                differences += square * (ahead - behind) * (ahead - behind);
             }
         }
         return new Trial(
                 candidate,
-                (int) n,
+                rows(own),
                 agreement,
-                Math.sqrt(agreement * (1 - agreement) / n),
+                Math.sqrt(squares) / sum,
                 behind,
-                Math.sqrt(Math.max(0, differ / n - behind * behind) / n),
+                Math.sqrt(differences) / sum,
                 own.stream().mapToInt(Verdict::evaluations).sum());
     }
 

@@ -82,7 +82,14 @@ final class Search implements AutoCloseable {
         List<Trial> trials = board.trials();
         Recipe chosen = AutoDistill.choose(trials, options.standardErrors());
         return new Choice(
-                trials, preprocessings, List.copyOf(skipped), chosen, board.clean(chosen), evaluations, complete);
+                trials,
+                preprocessings,
+                List.copyOf(skipped),
+                chosen,
+                board.clean(chosen),
+                options.metric(),
+                evaluations,
+                complete);
     }
 
     /** The first, unless others are clearly ahead both in closed form and by their teachers. */
@@ -162,6 +169,7 @@ final class Search implements AutoCloseable {
         return new Fold(
                 rows.select(split.train()).withGiven(taught.select(split.train())),
                 rows.select(split.test()),
+                options.metric().weights(data.given().counts()),
                 probe,
                 log.within(scheme + ", part " + (index + 1)));
     }

@@ -6,7 +6,7 @@ import io.rectify.distill.Recipe;
  * A candidate that was tried.
  *
  * @param rows held-out rows it was judged on
- * @param agreement share of them whose prediction is the given label
+ * @param agreement share of them whose prediction is the given label, weighed by the metric
  * @param standardError of the agreement
  * @param behind how far the agreement is behind that of the best on the same rows
  * @param behindError standard error of that difference, from the rows on which the two differ

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
  * that are made with most confidence, the first of equals; a class of fewer than five predictions has none.
  *
  * @param agrees for each held-out row, whether the prediction is the given label
+ * @param weights of the held-out rows in the agreement
  * @param confident number of confident rows
  * @param confidentAgreeing those of them whose prediction is the given label
  * @param confidentSecond those of them whose second choice is the given label
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
  */
 record Verdict(
         boolean[] agrees,
+        double[] weights,
         int confident,
         int confidentAgreeing,
         int confidentSecond,
@@ -29,8 +31,9 @@ record Verdict(
 
     /**
      * @param scores one row per held-out row; the largest of a row is its prediction and its confidence
+     * @param weights of the rows
      */
-    static Verdict of(Matrix scores, Labels given, int evaluations) {
+    static Verdict of(Matrix scores, Labels given, double[] weights, int evaluations) {
         int n = scores.rows();
         int[] predicted = new int[n];
         int[] second = new int[n];
@@ -56,7 +59,8 @@ record Verdict(
             confidentSecond += second[i] == given.get(i) ? 1 : 0;
             confidentByChance += (double) counts[predicted[i]] / n;
         }
-        return new Verdict(agrees, confident, confidentAgreeing, confidentSecond, confidentByChance, evaluations);
+        return new Verdict(
+                agrees, weights, confident, confidentAgreeing, confidentSecond, confidentByChance, evaluations);
     }
 
     private static int[] confident(int[] predicted, float[] confidence, int classes) {

@@ -50,7 +50,7 @@ class DecoysTest {
         assertThat(decoys.spread()).isDeepEqualTo(new double[][] {{0, 1}, {1, 0}});
     }
 
-    /** Weight w_ij = Σ_c r_ic T°_cj, u and π by their definitions in plain loops, wrong labels being spread evenly. */
+    /** Weight w_ij = Σ_c r_ic T°_cj, u and π by their definitions in plain loops; T° has settled after five rounds. */
     @Test
     void ranksAreSharesOfDecoyWeight() {
         NoisyRows rows = NoisyRows.draw(300, NoisyRows.symmetric(3, 0.2), 5, 1);
@@ -63,12 +63,15 @@ class DecoysTest {
         for (int i = 0; i < 300; i++) {
             double[] r = new double[3];
             for (int c = 0; c < 3; c++) {
-                double t = c == rows.labels()[i] ? 1 - decoys.rate() : decoys.rate() / 2;
+                int label = rows.labels()[i];
+                double t = c == label ? 1 - decoys.rate() : decoys.rate() * decoys.spread()[c][label];
                 r[c] = rows.posteriors()[i][c] * t;
             }
             double sum = Arrays.stream(r).sum();
             for (int j = 0; j < 3; j++) {
-                w[i][j] = (sum - r[j]) / sum / 2;
+                for (int c = 0; c < 3; c++) {
+                    w[i][j] += r[c] / sum * decoys.spread()[c][j];
+                }
                 all += w[i][j];
             }
         }

@@ -17,6 +17,7 @@ import io.rectify.distill.Distillation;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
+import io.rectify.metrics.Metric;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.Penalty;
@@ -165,11 +166,27 @@ class AutoDistillTest {
         int[] rows = IntStream.range(0, 1200)
                 .filter(i -> clouds.given().get(i) == 0 || i % 12 == 0)
                 .toArray();
-        Choice choice = AutoDistill.choose(clouds.select(rows), OPTIONS, AutoDistill.Monitor.SILENT);
-        assertThat(choice.trials()).anyMatch(trial -> trial.candidate().intercept());
-        assertThat(AutoDistill.choose(clouds, OPTIONS, AutoDistill.Monitor.SILENT)
+        AutoOptions accuracy = OPTIONS.withMetric(Metric.ACCURACY);
+        assertThat(AutoDistill.choose(clouds.select(rows), accuracy, AutoDistill.Monitor.SILENT)
+                        .trials())
+                .anyMatch(trial -> trial.candidate().intercept());
+        assertThat(AutoDistill.choose(clouds, accuracy, AutoDistill.Monitor.SILENT)
                         .trials())
                 .noneMatch(trial -> trial.candidate().intercept());
+    }
+
+    /** An intercept learns how frequent labels are, which is worth nothing where every class counts alike. */
+    @Test
+    void whereClassesCountAlikeFrequentLabelsAreNotFavoured() {
+        Dataset clouds = Samples.clouds(1200, 3, 8, 1.5, 21);
+        int[] rows = IntStream.range(0, 1200)
+                .filter(i -> clouds.given().get(i) == 0 || i % 12 == 0)
+                .toArray();
+        Choice choice = AutoDistill.choose(
+                clouds.select(rows), OPTIONS.withMetric(Metric.BALANCED), AutoDistill.Monitor.SILENT);
+        assertThat(choice.chosen().intercept()).isFalse();
+        assertThat(choice.metric()).isEqualTo(Metric.BALANCED);
+        assertThat(choice.mostFrequent(clouds.select(rows).given())).isLessThan(0.5);
     }
 
     @Test
@@ -186,7 +203,8 @@ class AutoDistillTest {
         for (int seed = 1; seed <= 4; seed++) {
             Dataset clean = Samples.clouds(1500, 5, 8, 1.1, seed);
             Dataset data = clean.withGiven(new Corruption.Symmetric(0.4).apply(clean.given(), seed));
-            AutoDistill.Result result = AutoDistill.run(data, OPTIONS, AutoDistill.Monitor.SILENT);
+            AutoDistill.Result result =
+                    AutoDistill.run(data, OPTIONS.withMetric(Metric.ACCURACY), AutoDistill.Monitor.SILENT);
             CleanAccuracy estimate = result.choice().clean();
             assertThat(accuracy(result.training().outputs(), clean.given())).isBetween(estimate.low(), estimate.high());
             assertThat(estimate.high() - estimate.low()).isLessThan(0.25);

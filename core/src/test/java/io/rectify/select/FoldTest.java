@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,8 @@ class FoldTest {
             SoftmaxProbe.Options.DEFAULTS.withTolerance(1e-6).withThreads(1);
     private static final double[] KAPPAS = {3, 30, 300};
 
+    private static final double[] WEIGHTS = {0.5, 2, 1, 1, 0.75};
+
     private final Dataset data = data();
     private final Split split = Split.folds(data.given(), 3, 2).get(1);
 
@@ -40,10 +43,17 @@ class FoldTest {
         return clean.withGiven(new Corruption.Symmetric(0.4).apply(clean.given(), 2));
     }
 
+    private static double[] weights(Labels held) {
+        return IntStream.range(0, held.size())
+                .mapToDouble(i -> WEIGHTS[held.get(i)])
+                .toArray();
+    }
+
     private Fold fold(SoftmaxProbe.Options options) {
         return new Fold(
                 Prepared.asIs(data).select(split.train()),
                 Prepared.asIs(data).select(split.test()),
+                WEIGHTS,
                 options,
                 FitLog.NONE);
     }
@@ -127,7 +137,7 @@ class FoldTest {
                         assertThat(verdict)
                                 .as("%s", candidate)
                                 .usingRecursiveComparison()
-                                .isEqualTo(Verdict.of(expected, held.given(), 0));
+                                .isEqualTo(Verdict.of(expected, held.given(), weights(held.given()), 0));
                     }
                 }
             }
@@ -201,6 +211,7 @@ class FoldTest {
         Fold fold = new Fold(
                 Prepared.asIs(Matrix.zeros(6, 2), neverTheFirst),
                 Prepared.asIs(Matrix.zeros(6, 2), neverTheFirst),
+                new double[] {1, 1, 1},
                 TIGHT,
                 FitLog.NONE);
         try (fold) {
@@ -216,7 +227,7 @@ class FoldTest {
     void closingClosesBothSetsOfRows() {
         Prepared train = Prepared.asIs(data).select(split.train());
         Prepared held = Prepared.asIs(data).select(split.test());
-        new Fold(train, held, TIGHT, FitLog.NONE).close();
+        new Fold(train, held, WEIGHTS, TIGHT, FitLog.NONE).close();
         assertThatIllegalStateException()
                 .isThrownBy(() -> train.features().rowBlock(0, 1).get(0, 0));
         assertThatIllegalStateException()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,37 @@ class ScoreboardTest {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = agrees.charAt(i) == '1';
         }
-        return new Verdict(rows, 0, 0, 0, 0, evaluations);
+        return verdict(rows, 0, 0, 0, 0, evaluations);
+    }
+
+    private static Verdict verdict(
+            boolean[] agrees, int confident, int agreeing, int second, double byChance, int evaluations) {
+        double[] weights = new double[agrees.length];
+        Arrays.fill(weights, 1);
+        return new Verdict(agrees, weights, confident, agreeing, second, byChance, evaluations);
+    }
+
+    /** As if a row of weight 3 were there three times, but for the errors, which know that it is one. */
+    @Test
+    void rowsCountByTheirWeights() {
+        Scoreboard board = new Scoreboard();
+        double[] weights = {3, 1, 1, 1};
+        board.add(FIRST, new Verdict(new boolean[] {true, false, false, true}, weights, 0, 0, 0, 0, 1));
+        board.add(SECOND, new Verdict(new boolean[] {false, true, true, true}, weights, 0, 0, 0, 0, 1));
+        assertThat(board.agreement(FIRST)).isCloseTo(4 / 6.0, within(1e-15));
+        assertThat(board.agreement(SECOND)).isCloseTo(3 / 6.0, within(1e-15));
+        Trial first = board.trials().get(0);
+        Trial second = board.trials().get(1);
+        assertThat(first.behind()).isZero();
+        assertThat(first.standardError())
+                .isCloseTo(Math.sqrt(9 * 1 / 9.0 + 4 / 9.0 + 4 / 9.0 + 1 / 9.0) / 6, within(1e-15));
+        assertThat(second.behind()).isCloseTo(1 / 6.0, within(1e-15));
+        double[] ahead = {1, -1, -1, 0};
+        double squares = 0;
+        for (int i = 0; i < 4; i++) {
+            squares += weights[i] * weights[i] * (ahead[i] - 1 / 6.0) * (ahead[i] - 1 / 6.0);
+        }
+        assertThat(second.behindError()).isCloseTo(Math.sqrt(squares) / 6, within(1e-15));
     }
 
     @Test
@@ -115,9 +146,9 @@ class ScoreboardTest {
         boolean[] six = {true, true, true, true, false, false};
         boolean[] four = {true, false, true, false};
         Scoreboard board = new Scoreboard();
-        board.add(FIRST, new Verdict(six, 15, 14, 1, 2.5, 0));
-        board.add(SECOND, new Verdict(six, 3, 1, 1, 0.5, 0));
-        board.add(FIRST, new Verdict(four, 13, 12, 0, 1.5, 0));
+        board.add(FIRST, verdict(six, 15, 14, 1, 2.5, 0));
+        board.add(SECOND, verdict(six, 3, 1, 1, 0.5, 0));
+        board.add(FIRST, verdict(four, 13, 12, 0, 1.5, 0));
         assertThat(board.clean(FIRST)).isEqualTo(CleanAccuracy.of(10, 6, 28, 26, 1, 4));
     }
 

@@ -94,7 +94,7 @@ class VerdictTest {
 
     private static Verdict verdict(double[][] values, Labels given) {
         try (Matrix scores = Samples.matrix(values)) {
-            return Verdict.of(scores, given, 17);
+            return Verdict.of(scores, given, new double[given.size()], 17);
         }
     }
 
@@ -120,7 +120,7 @@ class VerdictTest {
                 second += given.get(i) == ranking(Samples.floats(values[i])).get(1) ? 1 : 0;
             }
         }
-        return new Verdict(agrees, confident, agreeing, second, byChance, 17);
+        return new Verdict(agrees, new double[agrees.length], confident, agreeing, second, byChance, 17);
     }
 
     private static List<Integer> ranking(float[] row) {

@@ -1,0 +1,69 @@
+package io.rectify.audit;
+
+import io.rectify.data.Dataset;
+import io.rectify.data.Prepared;
+import io.rectify.data.Preprocessing;
+import io.rectify.data.Split;
+import io.rectify.distill.Method;
+import io.rectify.distill.Recipe;
+import io.rectify.linalg.RowNorms;
+import io.rectify.metrics.Metric;
+import io.rectify.probe.FitLog;
+import io.rectify.probe.SoftmaxProbe;
+import io.rectify.select.AutoDistill;
+import io.rectify.select.Trial;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How labels are judged quickly: by a student of its teacher's most probable classes, at one of a few penalties.
+ *
+ * <p>Such a student has not learned how often each class is taken for which other, as a teacher learns from labels that were mistaken by
+ * class; so wrong labels stand out from what it says, and the noise matrix can explain them. On MiniLM features of Banking77 with 30 %
+ * of the labels moved to the next class, average precision is .984 by it and .772 by its teacher; with 5 % moved anywhere, .985 by either.
+ */
+final class QuickRecipe {
+    /** Of a fit that judges quickly: tighter ones change average precision by less than .001. */
+    static final double TOLERANCE = 0.01;
+
+    /** From the largest on, so that each fit starts near its end. */
+    private static final double[] KAPPAS = {50, 15, 5};
+
+    /** Share of the disagreement of the best with given labels by which a stronger penalty may be behind it. */
+    private static final double BEHIND = 0.05;
+
+    private QuickRecipe() {}
+
+    /**
+     * The student of the largest κ whose agreement with held-out given labels, every class counted alike, is hardly behind that of the
+     * best; a penalty that is strong follows mistakes that follow the features less.
+     *
+     * @param data features as they come
+     * @param split a part held out and the rest
+     */
+    static Recipe choose(Dataset data, Preprocessing.Scheme scheme, Split split, SoftmaxProbe.Options how, FitLog log) {
+        List<Recipe> candidates = new ArrayList<>();
+        for (double kappa : KAPPAS) {
+            candidates.add(Recipe.of(Method.HARDEN).withPreprocessing(scheme).withKappa(kappa));
+        }
+        List<Trial> trials;
+        try (Prepared prepared = Prepared.of(data, scheme, how.threads())) {
+            if (RowNorms.meanSquared(prepared.features(), how.threads()) == 0) {
+                throw OutOfSample.nothingToLearn();
+            }
+            trials = AutoDistill.judge(
+                    candidates,
+                    prepared.select(split.train()),
+                    prepared.select(split.test()),
+                    how,
+                    Metric.BALANCED,
+                    log.within("quick, part 1"));
+        }
+        double best = trials.stream().mapToDouble(Trial::agreement).max().orElseThrow();
+        return trials.stream()
+                .filter(trial -> best - trial.agreement() <= BEHIND * (1 - best))
+                .map(Trial::candidate)
+                .findFirst()
+                .orElseThrow();
+    }
+}
