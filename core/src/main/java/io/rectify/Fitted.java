@@ -1,12 +1,18 @@
 package io.rectify;
 
 import io.rectify.audit.Reviewed;
+import io.rectify.audit.StatedAccuracy;
+import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Recipe;
+import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
+import io.rectify.metrics.Evaluation;
+import io.rectify.metrics.Temperature;
 import io.rectify.probe.Model;
 import io.rectify.select.Choice;
-import io.rectify.select.CleanAccuracy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,34 +23,62 @@ import java.util.Set;
  * usable.
  */
 public final class Fitted implements AutoCloseable {
+    /** Smaller outputs are taken as this. */
+    private static final float LEAST_LOG = -87;
+
     private final Labels given;
     private final Labels suggested;
     private final Set<Integer> reviewed;
     private final Recipe recipe;
     private final Optional<Choice> choice;
     private final Recipe.Training training;
+    private final Optional<Judged> judged;
+    private final Probabilities softLabels;
     private final Model model;
     private final double searchSeconds;
 
     Fitted(
-            Labels given,
+            Dataset rows,
             Optional<Reviewed> reviewed,
             Recipe recipe,
             Optional<Choice> choice,
             Recipe.Training training,
+            Optional<Judged> judged,
             double searchSeconds) {
-        this.given = given;
+        this.given = rows.given();
         this.recipe = recipe;
         this.choice = choice;
         this.training = training;
+        this.judged = judged;
+        double beta = judged.map(found -> found.accuracy().inverseTemperature()).orElse(1.0);
         Labels best = Labels.of(training.outputs().argmax(), given.names());
         this.suggested = reviewed.map(answers -> answers.corrected(best)).orElse(best);
         this.reviewed = reviewed.map(answers -> answers.right().keySet()).orElse(Set.of());
-        this.model = training.model(given.names());
+        this.model = beta == 1
+                ? training.model(given.names())
+                : training.model(given.names()).scaled(beta);
+        this.softLabels = beta == 1 ? training.outputs() : softLabels(rows, beta);
         this.searchSeconds = searchSeconds;
     }
 
-    /** Classifies rows as they come. */
+    /** What held-out rows say of the classifier and of the labels. */
+    record Judged(StatedAccuracy accuracy, Optional<LabelAudit> audit) {}
+
+    /** What the model predicts of the training rows; in closed form the row's own label is left out. */
+    private Probabilities softLabels(Dataset rows, double beta) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        if (!recipe.method().closedForm()) {
+            return model.predict(rows.features(), threads);
+        }
+        try (Matrix logs = training.outputs().logarithms(LEAST_LOG, threads)) {
+            return new Temperature(beta).apply(logs, threads);
+        }
+    }
+
+    /**
+     * Classifies rows as they come. Where the way of training was chosen by search, its probabilities are at the temperature that {@link #accuracy}
+     * found, so that they say how often it is right.
+     */
     public Model model() {
         return model;
     }
@@ -56,7 +90,7 @@ public final class Fitted implements AutoCloseable {
 
     /** Probability of each class for each training row, N×K, in the order of {@code model().classNames()}. */
     public Probabilities softLabels() {
-        return training.outputs();
+        return softLabels;
     }
 
     /** Training rows whose suggested label is not the given one, ascending, without those that were reviewed. */
@@ -77,7 +111,7 @@ public final class Fitted implements AutoCloseable {
         return recipe;
     }
 
-    /** How the search came to the recipe, and how often the classifier is right by estimate; none where it was named. */
+    /** How the search came to the recipe; none where it was named. */
     public Optional<Choice> choice() {
         return choice;
     }
@@ -87,37 +121,54 @@ public final class Fitted implements AutoCloseable {
         return training;
     }
 
+    /** How often the classifier is right about rows it has not seen, as far as it can be told; none where the recipe was named. */
+    public Optional<StatedAccuracy> accuracy() {
+        return judged.map(Judged::accuracy);
+    }
+
+    /**
+     * The labels as the classifier judges them, by outputs that had not seen them; none where the recipe was named or rows are more than the
+     * search takes.
+     */
+    public Optional<LabelAudit> audit() {
+        return judged.flatMap(Judged::audit);
+    }
+
+    /**
+     * Every step of the training measured on other rows; the last as {@link #model} predicts, the others as they were fitted.
+     *
+     * @param features as they come
+     */
+    public List<Evaluation> evaluations(RowBlocks features, Labels truth, int threads) {
+        List<Evaluation> steps = new ArrayList<>(training.evaluations(features, truth, threads));
+        try (Probabilities outputs = model.predict(features, threads)) {
+            steps.set(steps.size() - 1, Evaluation.of(outputs, truth));
+        }
+        return List.copyOf(steps);
+    }
+
     /** Wall time of the search; 0 where the recipe was named. */
     public double searchSeconds() {
         return searchSeconds;
     }
 
-    /** Frees the soft labels. */
+    /** Frees the soft labels and what judged the given ones. */
     @Override
     public void close() {
         training.close();
+        softLabels.close();
+        audit().ifPresent(LabelAudit::close);
     }
 
-    /** Such as "sd of 2 rounds, kappa 15: 41 of 900 labels differ from what it suggests; right for about 95 % (94 to 96)". */
+    /** Such as "sd of 2 rounds, kappa 15: 41 of 900 labels differ from what it suggests; right for about 95.2 % (93.0 to 97.4), if …". */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
                 "%s: %d of %d labels differ from what it suggests%s",
                 recipe,
-                changed().size(),
+                given.size() - given.agreements(suggested),
                 given.size(),
-                choice.map(Choice::clean).map(Fitted::words).orElse(""));
-    }
-
-    private static String words(CleanAccuracy clean) {
-        return Double.isNaN(clean.estimate())
-                ? "; how often it is right cannot be told"
-                : String.format(
-                        Locale.ROOT,
-                        "; right for about %.0f %% (%.0f to %.0f) if wrong labels depend on the class alone",
-                        100 * clean.estimate(),
-                        100 * clean.low(),
-                        100 * clean.high());
+                accuracy().map(found -> "; " + found).orElse(""));
     }
 }

@@ -5,6 +5,7 @@ import io.rectify.audit.Duplicates;
 import io.rectify.audit.LabelIssues;
 import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
+import io.rectify.audit.StatedAccuracy;
 import io.rectify.data.Labels;
 import io.rectify.select.Choice;
 import java.util.ArrayList;
@@ -95,6 +96,11 @@ public final class LabelAudit implements AutoCloseable {
     /** What may be said of how many labels are wrong, and what that rests on. */
     public NoiseEvidence noise() {
         return audit.evidence();
+    }
+
+    /** How often the outputs that judged are right, as far as the labels can tell; the number of threads does not matter. */
+    public StatedAccuracy accuracy(int threads) {
+        return StatedAccuracy.of(outputs, audit.issues().given(), audit, threads);
     }
 
     /** All rows, the most suspicious first, flagged or not. */

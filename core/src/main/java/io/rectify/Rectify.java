@@ -2,12 +2,13 @@ package io.rectify;
 
 import io.rectify.audit.Audit;
 import io.rectify.audit.Duplicates;
+import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
-import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
+import io.rectify.data.Split;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
@@ -80,25 +81,99 @@ public final class Rectify {
         Labels taught = options.reviewed()
                 .map(reviewed -> reviewed.corrected(rows.given()))
                 .orElse(rows.given());
+        Duplicates copies =
+                options.recipe().isPresent() ? Duplicates.none(taught.size()) : copies(rows, judging(options), monitor);
         long begin = System.nanoTime();
         Optional<Choice> choice = options.recipe().isPresent()
                 ? Optional.empty()
                 : Optional.of(AutoDistill.choose(
                         rows,
                         taught,
-                        Groups.ofSingleRows(taught.size()),
+                        copies.groups(),
                         options.search(),
                         monitor.fits().within("search"),
                         monitor.search()));
         double searching = (System.nanoTime() - begin) / 1e9;
-        Recipe recipe = choice.map(Choice::chosen).or(options::recipe).orElseThrow();
+        Optional<Chosen> chosen = choice.map(found -> judged(rows, taught, copies, found, options, monitor));
+        Recipe recipe =
+                chosen.map(found -> found.choice().chosen()).or(options::recipe).orElseThrow();
         SoftmaxProbe.Options how = options.search().probe();
         Recipe.Training training = recipe.fit(
                 rows.withGiven(taught),
                 how,
                 monitor.fits().within("training, " + recipe.preprocessing()),
                 monitor.training(recipe));
-        return new Fitted(rows.given(), options.reviewed(), recipe, choice, training, searching);
+        return new Fitted(
+                rows,
+                options.reviewed(),
+                recipe,
+                chosen.map(Chosen::choice),
+                training,
+                chosen.flatMap(Chosen::judged),
+                searching);
+    }
+
+    /** A choice and what held-out rows say of it; nothing where they say nothing. */
+    private record Chosen(Choice choice, Optional<Fitted.Judged> judged) {}
+
+    /**
+     * Judges the labels by what the choice says of held-out rows, to learn how often it is right. Where mistakes follow the features a smoother choice is
+     * judged instead: what foretells given labels best has learned the mistakes.
+     */
+    private static Chosen judged(
+            Dataset rows, Labels taught, Duplicates copies, Choice choice, TrainOptions options, Monitor monitor) {
+        int most = options.search().searchRows();
+        if (rows.given().size() > most) {
+            int[] drawn = Split.sample(
+                    taught, most / (double) taught.size(), options.search().seed());
+            try (Matrix features = rows.features().selectRows(drawn)) {
+                Dataset few = Dataset.of(features, rows.given().select(drawn));
+                TrainOptions unreviewed = new TrainOptions(options.recipe(), options.search(), Optional.empty());
+                Chosen found = judged(
+                        few, taught.select(drawn), copies(few, judging(options), monitor), choice, unreviewed, monitor);
+                found.judged().flatMap(Fitted.Judged::audit).ifPresent(LabelAudit::close);
+                return new Chosen(
+                        found.choice(),
+                        found.judged().map(judged -> new Fitted.Judged(judged.accuracy(), Optional.empty())));
+            }
+        }
+        try {
+            Fitted.Judged first = judged(rows, taught, copies, choice.chosen(), options, monitor);
+            LabelAudit audit = first.audit().orElseThrow();
+            boolean follows = audit.noise().verdict() == NoiseEvidence.Verdict.FOLLOWS_FEATURES;
+            Choice smoother = follows ? choice.smoother(audit.details().noise().rate()) : choice;
+            if (smoother.equals(choice)) {
+                return new Chosen(choice, Optional.of(first));
+            }
+            audit.close();
+            return new Chosen(smoother, Optional.of(judged(rows, taught, copies, smoother.chosen(), options, monitor)));
+        } catch (IllegalArgumentException tooFew) {
+            return new Chosen(choice, Optional.empty());
+        }
+    }
+
+    /** How a classifier's held-out outputs judge the labels. */
+    private static AuditOptions judging(TrainOptions options) {
+        AuditOptions judging =
+                AuditOptions.DEFAULTS.withSearch(options.search()).withAnomalies(false);
+        return options.reviewed().map(judging::withReviewed).orElse(judging);
+    }
+
+    private static Fitted.Judged judged(
+            Dataset rows, Labels taught, Duplicates copies, Recipe recipe, TrainOptions options, Monitor monitor) {
+        AutoOptions search = options.search();
+        OutOfSample outputs = OutOfSample.crossFitted(
+                rows.withGiven(taught),
+                recipe,
+                copies.groups(),
+                search.folds(),
+                search.seed(),
+                search.probe(),
+                monitor.fits().within("judging, " + recipe.preprocessing()),
+                monitor.judging(recipe));
+        LabelAudit audit =
+                audit(rows, judging(options), monitor, recipe.preprocessing(), outputs, copies, Optional.empty());
+        return new Fitted.Judged(audit.accuracy(search.probe().threads()), Optional.of(audit));
     }
 
     /** {@link #audit(Dataset, AuditOptions, Monitor)} with the defaults. */

@@ -18,12 +18,12 @@ import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.StreamedRows;
+import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
-import io.rectify.select.CleanAccuracy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,7 +84,7 @@ class RectifyTest {
                             .contentEquals(fitted.get(0).softLabels().matrix()))
                     .isTrue();
             assertThat(one.labels()).isEqualTo(fitted.get(0).labels());
-            assertThat(one.toString()).isEqualTo(fitted.get(0).toString()).contains("right for about");
+            assertThat(one.toString()).isEqualTo(fitted.get(0).toString()).contains("% of held-out given labels");
         }
         for (LabelAudit one : audits) {
             assertThat(one.issues()).isNotEmpty().isEqualTo(audits.get(0).issues());
@@ -103,7 +103,8 @@ class RectifyTest {
                 AutoDistill.Result expected = AutoDistill.run(data, SEARCH, AutoDistill.Monitor.SILENT)) {
             assertThat(fitted.choice()).contains(expected.choice());
             assertThat(fitted.recipe()).isEqualTo(expected.choice().chosen());
-            assertThat(fitted.softLabels()
+            assertThat(fitted.training()
+                            .outputs()
                             .matrix()
                             .contentEquals(expected.training().outputs().matrix()))
                     .isTrue();
@@ -372,6 +373,43 @@ class RectifyTest {
         }
     }
 
+    /** Where the way of training was chosen, probabilities are at the temperature that makes them as sure as the classifier is right. */
+    @Test
+    void aChosenClassifierIsAsSureAsItIsRight() {
+        try (Fitted fitted = Rectify.train(data, TrainOptions.DEFAULTS.withSearch(SEARCH), Monitor.SILENT);
+                Probabilities outputs = fitted.model().predict(data.features(), 1);
+                Probabilities plain =
+                        fitted.training().model(data.given().names()).predict(data.features(), 1)) {
+            double beta = fitted.accuracy().orElseThrow().inverseTemperature();
+            assertThat(beta).isPositive();
+            for (int i = 0; i < 300; i++) {
+                float[] row = plain.matrix().row(i);
+                double sum = 0;
+                for (float p : row) {
+                    sum += Math.pow(p, beta);
+                }
+                for (int k = 0; k < row.length; k++) {
+                    assertThat((double) outputs.matrix().get(i, k))
+                            .isCloseTo(Math.pow(row[k], beta) / sum, within(1e-4));
+                    assertThat((double) fitted.softLabels().matrix().get(i, k))
+                            .isCloseTo(outputs.matrix().get(i, k), within(1e-4));
+                }
+            }
+            List<Evaluation> steps = fitted.evaluations(data.features(), clean.given(), 1);
+            assertThat(steps).hasSize(fitted.training().steps().size());
+            assertThat(steps.get(steps.size() - 1).logLoss())
+                    .isCloseTo(Evaluation.of(outputs, clean.given()).logLoss(), within(1e-12));
+            assertThat(fitted.audit().orElseThrow().ranking()).hasSize(300);
+            assertThat(fitted.toString())
+                    .contains(fitted.accuracy().orElseThrow().toString());
+        }
+        try (Fitted named = Rectify.train(
+                data, TrainOptions.DEFAULTS.withMethod(Method.TEACHER).withSearch(SEARCH), Monitor.SILENT)) {
+            assertThat(named.accuracy()).isEmpty();
+            assertThat(named.audit()).isEmpty();
+        }
+    }
+
     /** All rows reviewed: the search fits to right labels, and still tells that a fifth of those given are wrong. */
     @Test
     void heldOutEstimatesSpeakOfTheLabelsAsTheyWereGiven() {
@@ -379,8 +417,8 @@ class RectifyTest {
         TrainOptions options = TrainOptions.DEFAULTS.withSearch(SEARCH).withReviewed(reviewed(1));
         try (Fitted fitted = Rectify.train(data, options, Monitor.SILENT);
                 Fitted plain = Rectify.train(data, TrainOptions.DEFAULTS.withSearch(SEARCH), Monitor.SILENT)) {
-            CleanAccuracy estimate = fitted.choice().orElseThrow().clean();
-            assertThat(estimate.labelsRight()).isCloseTo(right, within(0.08)).isLessThan(0.9);
+            double wrong = fitted.audit().orElseThrow().details().noise().rate();
+            assertThat(1 - wrong).isCloseTo(right, within(0.08)).isLessThan(0.9);
             assertThat(fitted.changed()).isEmpty();
             assertThat(fitted.labels()).isEqualTo(clean.given());
             assertThat(fitted.training().last().agreement())

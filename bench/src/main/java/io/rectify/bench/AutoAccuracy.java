@@ -1,9 +1,15 @@
 package io.rectify.bench;
 
+import io.rectify.Fitted;
+import io.rectify.Rectify;
+import io.rectify.TrainOptions;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
 import io.rectify.distill.Recipe;
+import io.rectify.metrics.Evaluation;
+import io.rectify.metrics.Metric;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Choice;
@@ -136,23 +142,26 @@ final class AutoAccuracy implements Callable<Integer> {
         Map<String, Double> figures = new HashMap<>();
 
         long begin = System.nanoTime();
-        AutoDistill.Result result = AutoDistill.run(train, options, AutoDistill.Monitor.SILENT);
-        figures.put("search_seconds", (System.nanoTime() - begin) / 1e9);
-        Choice choice = result.choice();
-        figures.put(
-                "auto",
-                result.training()
-                        .evaluations(data.test(), data.testLabels(), threads)
-                        .get(result.training().steps().size() - 1)
-                        .accuracy());
-        figures.put("estimate", choice.clean().estimate());
-        figures.put("low", choice.clean().low());
-        figures.put("high", choice.clean().high());
+        Choice choice;
+        try (Fitted fitted =
+                Rectify.train(train, TrainOptions.DEFAULTS.withSearch(options), io.rectify.Monitor.SILENT)) {
+            figures.put("search_seconds", (System.nanoTime() - begin) / 1e9);
+            choice = fitted.choice().orElseThrow();
+            try (Probabilities outputs = fitted.model().predict(data.test(), threads)) {
+                figures.put("auto", Evaluation.of(outputs, data.testLabels()).accuracy());
+            }
+            fitted.accuracy().ifPresent(stated -> {
+                figures.put("estimate", stated.estimate());
+                figures.put("low", stated.low());
+                figures.put("high", stated.high());
+            });
+        }
 
         List<Recipe> grid =
                 new ArrayList<>(choice.trials().stream().map(Trial::candidate).toList());
         grid.addAll(choice.skipped());
-        List<Trial> clean = AutoDistill.evaluate(grid, train, test, options, AutoDistill.Monitor.SILENT);
+        List<Trial> clean = AutoDistill.evaluate(
+                grid, train, test, options.withMetric(Metric.ACCURACY), AutoDistill.Monitor.SILENT);
         figures.put("oracle", best(clean));
         List<Trial> teachers =
                 clean.stream().filter(trial -> trial.candidate().teacherAlone()).toList();

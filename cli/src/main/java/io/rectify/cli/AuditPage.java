@@ -62,7 +62,7 @@ final class AuditPage {
     private List<Headline> headlines() {
         List<Headline> headlines = new ArrayList<>(section.headlines());
         report.search()
-                .flatMap(search -> search.accuracy("of the classifier that judges"))
+                .flatMap(search -> search.headline("of the classifier that judges"))
                 .ifPresent(headlines::add);
         headlines.add(new Headline(
                 "Near-duplicates with other labels",

@@ -121,7 +121,7 @@ final class DemoCommand implements Callable<Integer> {
                 TrainOptions.DEFAULTS.withRecipe(Recipe.of(method).withKappa(kappa));
         try (Fitted fitted = Rectify.train(train, options, Monitor.SILENT)) {
             int threads = options.search().probe().threads();
-            List<Evaluation> tests = fitted.training().evaluations(test.features(), test.given(), threads);
+            List<Evaluation> tests = fitted.evaluations(test.features(), test.given(), threads);
             for (Recipe.Step step : fitted.training().steps()) {
                 names.apply(step.number()).ifPresent(name -> {
                     Scores scores = table.computeIfAbsent(name, unused -> new Scores());

@@ -6,6 +6,7 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
+import io.rectify.metrics.Metric;
 import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoOptions;
@@ -46,6 +47,15 @@ final class MethodOptions {
                     "When auto tries nothing more: after a time, such as 30s or 5m, or after a number of evaluations "
                             + "of the objective, such as 500. Default: never.")
     SearchBudget budget = SearchBudget.UNLIMITED;
+
+    @Option(
+            names = "--metric",
+            defaultValue = "balanced",
+            paramLabel = "WORD",
+            description =
+                    "What auto chooses by, ${COMPLETION-CANDIDATES}: balanced counts every class alike, since wrong labels shift the shares of "
+                            + "classes; accuracy counts rows. Default: ${DEFAULT-VALUE}.")
+    Metric metric = Metric.BALANCED;
 
     @Option(
             names = "--kappa",
@@ -181,7 +191,7 @@ final class MethodOptions {
     }
 
     private AutoOptions auto(AutoOptions fitting, Dataset rows) {
-        AutoOptions options = fitting.withBudget(budget);
+        AutoOptions options = fitting.withBudget(budget).withMetric(metric);
         if (given().get(Method.ROUNDS) instanceof Integer rounds) {
             if (rounds > MOST_ROUNDS_OF_AUTO) {
                 throw new IllegalArgumentException(

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * step elsewhere.
  */
 final class Progress implements Distillation.Monitor, AutoCloseable {
-    private static final long PATIENCE_NANOS = 1_000_000_000L;
+    /** For so long nothing is said. */
+    static final long PATIENCE_NANOS = 1_000_000_000L;
+
     private static final int PARTS = 100;
     private static final int WIDTH = 79;
 

@@ -5,6 +5,7 @@ import io.rectify.distill.Method;
 import io.rectify.embed.Pooling;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.Excerpt;
+import io.rectify.metrics.Metric;
 import io.rectify.select.SearchBudget;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,6 +83,7 @@ public final class RectifyCommand {
                 .setExpandAtFiles(false)
                 .registerConverter(SearchBudget.class, RectifyCommand::budget)
                 .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
+                .registerConverter(Metric.class, word -> Choice.of(Metric.values(), word))
                 .registerConverter(Pooling.class, word -> Choice.of(Pooling.values(), word))
                 .registerConverter(
                         CorruptionOptions.Kind.class, word -> Choice.of(CorruptionOptions.Kind.values(), word));

@@ -17,6 +17,8 @@ final class RunMonitor implements Monitor, AutoCloseable {
     private final List<Progress> bars = new ArrayList<>();
 
     /** @param tolerance relative gradient norm at which a fit ends */
+    private final long begin = System.nanoTime();
+
     RunMonitor(boolean quiet, double tolerance, FitLog fits) {
         this.quiet = quiet;
         this.tolerance = tolerance;
@@ -54,7 +56,7 @@ final class RunMonitor implements Monitor, AutoCloseable {
 
     @Override
     public void begins(String what) {
-        if (!quiet) {
+        if (!quiet && System.nanoTime() - begin >= Progress.PATIENCE_NANOS) {
             System.err.println(what);
         }
     }

@@ -1,11 +1,12 @@
 package io.rectify.cli;
 
+import io.rectify.audit.StatedAccuracy;
 import io.rectify.data.Labels;
+import io.rectify.metrics.Metric;
 import io.rectify.probe.Penalty;
 import io.rectify.report.Headline;
 import io.rectify.report.TrialSummary;
 import io.rectify.select.Choice;
-import io.rectify.select.CleanAccuracy;
 import io.rectify.select.Trial;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,8 +20,9 @@ import java.util.Optional;
  *
  * @param seconds wall time of the search
  * @param given the labels it was chosen by
+ * @param accuracy how often it is right, as far as that can be told
  */
-record SearchReport(Choice choice, double seconds, Labels given) {
+record SearchReport(Choice choice, double seconds, Labels given, Optional<StatedAccuracy> accuracy) {
     private static final int SHOWN = 6;
 
     private static final Comparator<Trial> BEST_FIRST =
@@ -40,13 +42,17 @@ record SearchReport(Choice choice, double seconds, Labels given) {
         auto.put("evaluations", choice.evaluations());
         auto.put("complete", choice.complete());
         auto.put("seconds", seconds);
-        CleanAccuracy clean = choice.clean();
-        Map<String, Object> estimate = new LinkedHashMap<>();
-        estimate.put("accuracy", Double.isNaN(clean.estimate()) ? null : clean.estimate());
-        estimate.put("low", clean.low());
-        estimate.put("high", clean.high());
-        estimate.put("labels_right", clean.labelsRight());
-        auto.put("estimated", estimate);
+        auto.put("metric", choice.metric().toString());
+        auto.put("smoothed", choice.smoothed());
+        accuracy.ifPresent(stated -> {
+            Map<String, Object> estimate = new LinkedHashMap<>();
+            estimate.put("accuracy", Double.isNaN(stated.estimate()) ? null : stated.estimate());
+            estimate.put("low", stated.low());
+            estimate.put("high", stated.high());
+            estimate.put("agreement", stated.agreement());
+            estimate.put("inverse_temperature", stated.inverseTemperature());
+            auto.put("estimated", estimate);
+        });
         auto.put("most_frequent_label", choice.mostFrequent(given));
         if (withTrials) {
             auto.put(
@@ -86,12 +92,13 @@ record SearchReport(Choice choice, double seconds, Labels given) {
         int least = choice.trials().stream().mapToInt(Trial::rows).min().orElseThrow();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%d ways of training tried in %.1f s%s, judged by the given labels%nof %s held-out rows%s:%n%n",
+                "%d ways of training tried in %.1f s%s, judged by the given labels%nof %s held-out rows%s%s:%n%n",
                 choice.trials().size(),
                 seconds,
                 choice.complete() ? "" : " (the budget ended the search)",
                 Wording.count(least),
-                least == choice.heldOut() ? "" : ", the best by " + Wording.count(choice.heldOut())));
+                least == choice.heldOut() ? "" : ", the best by " + Wording.count(choice.heldOut()),
+                choice.metric() == Metric.BALANCED ? ", every class counted alike" : ""));
         TextTable table = new TextTable(List.of("way of training", "rows", "agrees with given", "points behind"), 1);
         List<Trial> best =
                 choice.trials().stream().sorted(BEST_FIRST).limit(SHOWN).toList();
@@ -100,12 +107,14 @@ record SearchReport(Choice choice, double seconds, Labels given) {
                 .filter(trial -> trial.candidate().equals(choice.chosen()) && !best.contains(trial))
                 .forEach(trial -> add(table, trial));
         table.appendTo(text);
-        text.append(String.format("%nChosen, the simplest that is hardly behind: %s%n", choice.chosen()));
+        text.append(String.format(
+                "%nChosen, %s: %s%n",
+                choice.smoothed() ? "smoother than the best, see below" : "the simplest that is hardly behind",
+                choice.chosen()));
         return text.append(estimate()).append(System.lineSeparator()).toString();
     }
 
     private String estimate() {
-        CleanAccuracy clean = choice.clean();
         if (!choice.informative(given)) {
             return String.format(
                     Locale.ROOT,
@@ -113,18 +122,26 @@ record SearchReport(Choice choice, double seconds, Labels given) {
                             + "say little about these labels: do not trust what is suggested.%n",
                     100 * choice.mostFrequent(given));
         }
-        if (Double.isNaN(clean.estimate())) {
-            return String.format("How many labels are wrong, and the accuracy on right ones, cannot be told: too few%n"
-                    + "rows are confident, or they agree no more than others.%n");
-        }
-        return String.format(
-                Locale.ROOT,
-                "About %.0f %% of the given labels are wrong, by estimate. Accuracy on right labels:%n"
-                        + "about %.0f %% (%.0f to %.0f). Both hold if wrong labels depend on the right class alone.%n",
-                100 * (1 - clean.labelsRight()),
-                100 * clean.estimate(),
-                100 * clean.low(),
-                100 * clean.high());
+        String smoothed = choice.smoothed()
+                ? String.format(
+                        "Mistakes follow the features: what foretells the given labels best may have learned them, so a%n"
+                                + "smoother way was taken.%n")
+                : "";
+        String right = accuracy.map(stated -> Double.isNaN(stated.estimate())
+                        ? String.format(
+                                Locale.ROOT,
+                                "How often it is right cannot be told: it agrees with %.1f %% of held-out given labels, but mistakes%n"
+                                        + "follow the features or classes overlap. A hundred reviewed rows would tell: rectify audit --review 100.%n",
+                                100 * stated.agreement())
+                        : String.format(
+                                Locale.ROOT,
+                                "On rows held out it is right for about %.0f %% (%.0f to %.0f), if wrong labels depend on the right%n"
+                                        + "class alone, and as sure as that.%n",
+                                100 * stated.estimate(),
+                                100 * stated.low(),
+                                100 * stated.high()))
+                .orElse(String.format("How often it is right cannot be told: too few rows.%n"));
+        return smoothed + right;
     }
 
     private static void add(TextTable table, Trial trial) {
@@ -136,14 +153,13 @@ record SearchReport(Choice choice, double seconds, Labels given) {
     }
 
     /** The accuracy that is expected of the chosen way, where it can be told. */
-    Optional<Headline> accuracy(String whose) {
-        return Optional.of(choice.clean())
-                .filter(clean -> !Double.isNaN(clean.estimate()))
-                .map(clean -> new Headline(
+    Optional<Headline> headline(String whose) {
+        return accuracy.filter(stated -> !Double.isNaN(stated.estimate()))
+                .map(stated -> new Headline(
                         "Accuracy on right labels",
-                        String.format(Locale.ROOT, "%.0f %%", 100 * clean.estimate()),
+                        String.format(Locale.ROOT, "%.0f %%", 100 * stated.estimate()),
                         String.format(
-                                Locale.ROOT, "%s; %.0f to %.0f %%", whose, 100 * clean.low(), 100 * clean.high())));
+                                Locale.ROOT, "%s; %.0f to %.0f %%", whose, 100 * stated.low(), 100 * stated.high())));
     }
 
     /** Everything tried, the best first. */

@@ -16,7 +16,7 @@ record TestRows(Optional<RowBlocks> features, Optional<Labels> labels) implement
     /** Every step of a training measured on them; empty without test rows. */
     List<Evaluation> evaluations(Fitted fitted, int threads) {
         return features.isPresent() && labels.isPresent()
-                ? fitted.training().evaluations(features.get(), labels.get(), threads)
+                ? fitted.evaluations(features.get(), labels.get(), threads)
                 : List.of();
     }
 

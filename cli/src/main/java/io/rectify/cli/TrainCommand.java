@@ -109,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
             try (Fitted fitted = fitted(rows, answers, resumable.fits(record))) {
                 TrainReport report = new TrainReport(fitted, rows, test.evaluations(fitted, options.threads()));
                 ReportModel page;
-                try (TrainPage.Doubts doubts = doubts(rows, answers, options)) {
+                try (TrainPage.Doubts doubts = doubts(fitted, rows, answers, options)) {
                     page = new TrainPage(report, texts, options.threads())
                             .model(
                                     String.valueOf(data.labelsFile().getFileName()),
@@ -142,8 +142,12 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** The labels that a quick audit doubts: the trained model itself has seen them. */
-    private static TrainPage.Doubts doubts(Dataset rows, Optional<Reviewed> answers, SoftmaxProbe.Options options) {
+    /** The labels that held-out rows of the chosen way, or a quick audit, doubt: the trained model itself has seen them. */
+    private static TrainPage.Doubts doubts(
+            Fitted fitted, Dataset rows, Optional<Reviewed> answers, SoftmaxProbe.Options options) {
+        if (fitted.audit().isPresent()) {
+            return new TrainPage.Doubts(fitted.audit(), "");
+        }
         if (rows.given().size() > MOST_JUDGED) {
             return new TrainPage.Doubts(
                     Optional.empty(), "Labels are not judged where rows are so many; rectify audit judges them.");

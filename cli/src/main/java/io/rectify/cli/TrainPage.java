@@ -96,7 +96,7 @@ final class TrainPage {
                                             + Wording.percent(tests.get(0).accuracy()))));
         }
         report.search()
-                .flatMap(search -> search.accuracy("estimated from noisy labels"))
+                .flatMap(search -> search.headline("estimated from noisy labels"))
                 .ifPresent(headlines::add);
         Round last = report.rounds().get(report.rounds().size() - 1);
         last.trueAccuracy()

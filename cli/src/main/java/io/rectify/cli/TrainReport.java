@@ -47,7 +47,8 @@ record TrainReport(Fitted fitted, Dataset data, List<Evaluation> tests) {
 
     /** How auto came to the recipe; none where a method was named. */
     Optional<SearchReport> search() {
-        return fitted.choice().map(choice -> new SearchReport(choice, fitted.searchSeconds(), data.given()));
+        return fitted.choice()
+                .map(choice -> new SearchReport(choice, fitted.searchSeconds(), data.given(), fitted.accuracy()));
     }
 
     /** The figures of the run, and of every step if wanted. */

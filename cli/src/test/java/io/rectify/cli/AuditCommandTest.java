@@ -105,7 +105,7 @@ class AuditCommandTest {
     void theQuickWayNeedsNoSearchAndTheSameSeedGivesTheSame() throws IOException {
         JsonNode one =
                 JSON.readTree(audit(out.resolve("a"), "--json", "--quiet").out());
-        assertThat(one.at("/judged_by").asText()).startsWith("5-fold cross-fitted outputs of teacher, kappa");
+        assertThat(one.at("/judged_by").asText()).startsWith("5-fold cross-fitted outputs of harden, kappa");
         assertThat(one.has("chosen")).isFalse();
         audit(out.resolve("b"), "--instant", "--quiet", "--threads", "1");
         assertThat(Files.readString(out.resolve("a/issues.csv")))

@@ -327,8 +327,8 @@ class TrainCommandTest {
         assertThat(run.out())
                 .contains("ways of training tried")
                 .contains("judged by the given labels")
-                .contains("Accuracy on right labels:")
-                .contains("Chosen, the simplest that is hardly behind: ")
+                .contains("it is right")
+                .contains("Chosen, ")
                 .contains("Test: accuracy");
         JsonNode metrics = CommandRun.json(out.resolve("run").resolve("metrics.json"));
         assertThat(metrics.at("/auto/trials").size())

@@ -1,6 +1,7 @@
 package io.rectify.metrics;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * What a classifier is to be good at, as weights of rows: Σ_i w_i [right_i] / Σ_i w_i, with w_i the weight of the row's class.
@@ -33,5 +34,11 @@ public enum Metric {
         }
         double scale = rows / sum;
         return Arrays.stream(weights).map(weight -> weight * scale).toArray();
+    }
+
+    /** As options name it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

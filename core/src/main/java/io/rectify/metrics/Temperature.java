@@ -25,6 +25,9 @@ public record Temperature(double inverse) {
     /** Where β·(range of scores in a row) stops. */
     private static final double SHARPEST = 1e4;
 
+    private static final int HALVINGS = 80;
+    private static final double PRECISION = 1e-6;
+
     /** @throws IllegalArgumentException if β is negative or not finite */
     public Temperature {
         if (!(inverse >= 0) || Double.isInfinite(inverse)) {
@@ -174,6 +177,73 @@ public record Temperature(double inverse) {
         public void addTo(double[] total) {
             total[0] += first;
             total[1] += second;
+        }
+    }
+
+    /**
+     * The β at which the mean confidence, the largest of softmax(β·s) in each row, is as given; the mean confidence rises with β from 1/K
+     * to the share of rows with one largest score. Beyond its range β is 0, or 10⁴ over the widest range of scores in a row.
+     *
+     * @param scores N×K
+     * @param confidence such as the share of rows whose largest score is right
+     * @throws IllegalArgumentException if there is no row or the confidence is not a share
+     * @throws ArithmeticException if a score is not finite
+     */
+    public static Temperature matching(Matrix scores, double confidence, int threads) {
+        if (scores.rows() == 0 || !(confidence >= 0 && confidence <= 1)) {
+            throw new IllegalArgumentException(
+                    "a confidence of " + confidence + " cannot be matched by " + scores.rows() + " rows");
+        }
+        double range = range(scores, threads);
+        if (!(range < Double.POSITIVE_INFINITY)) {
+            throw new ArithmeticException("scores must be finite");
+        }
+        double low = 0;
+        double high = range == 0 ? 0 : SHARPEST / range;
+        for (int i = 0; i < HALVINGS && high - low > PRECISION * high; i++) {
+            double middle = (low + high) / 2;
+            if (meanConfidence(scores, middle, threads) < confidence) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return new Temperature((low + high) / 2);
+    }
+
+    private static double meanConfidence(Matrix scores, double beta, int threads) {
+        double[] sum = new double[1];
+        Parallel.sumOrdered(
+                scores.rows(),
+                TILE_ROWS,
+                threads,
+                sum,
+                Confidence::new,
+                (partial, from, to) -> partial.of(scores, beta, from, to));
+        return sum[0] / scores.rows();
+    }
+
+    /** Sum of the largest output over a block of rows. */
+    private static final class Confidence implements Parallel.Partial {
+        private double sum;
+
+        void of(Matrix scores, double beta, int from, int to) {
+            sum = 0;
+            float[] row = new float[scores.columns()];
+            for (int i = from; i < to; i++) {
+                scores.getRows(i, 1, row);
+                float largest = row[Probabilities.argmax(row)];
+                double all = 0;
+                for (float score : row) {
+                    all += Math.exp(beta * (score - (double) largest));
+                }
+                sum += 1 / all;
+            }
+        }
+
+        @Override
+        public void addTo(double[] total) {
+            total[0] += sum;
         }
     }
 

@@ -57,6 +57,11 @@ public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String
         return new PredictedRows(probe, preprocessing.lazily(features), threads);
     }
 
+    /** The same classes with probabilities at another temperature: softmax(β·logits). */
+    public Model scaled(double beta) {
+        return new Model(preprocessing, probe.scaled(beta), classNames);
+    }
+
     /** Such as "classifier of 384 features into 77 classes". */
     @Override
     public String toString() {

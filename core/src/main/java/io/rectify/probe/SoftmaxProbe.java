@@ -252,6 +252,23 @@ public final class SoftmaxProbe {
         return bias.clone();
     }
 
+    /** The same at another temperature: softmax(β·(XW + b)). */
+    public SoftmaxProbe scaled(double beta) {
+        Matrix scaled = Matrix.zeros(weights.rows(), weights.columns());
+        for (int j = 0; j < weights.rows(); j++) {
+            scaled.setRows(j, 1, scaled(weights.row(j), beta));
+        }
+        return new SoftmaxProbe(scaled, scaled(bias, beta));
+    }
+
+    private static float[] scaled(float[] values, double beta) {
+        float[] result = new float[values.length];
+        for (int k = 0; k < values.length; k++) {
+            result[k] = (float) (beta * values[k]);
+        }
+        return result;
+    }
+
     /**
      * Z = XW + b, a new N×K matrix.
      *

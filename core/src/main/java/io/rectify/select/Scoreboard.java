@@ -53,16 +53,6 @@ final class Scoreboard {
         return verdicts.stream().mapToInt(verdict -> verdict.agrees().length).sum();
     }
 
-    private static int agreeing(List<Verdict> verdicts) {
-        int count = 0;
-        for (Verdict verdict : verdicts) {
-            for (boolean agrees : verdict.agrees()) {
-                count += agrees ? 1 : 0;
-            }
-        }
-        return count;
-    }
-
     /** Of the candidates judged on most folds, the one that agrees most; the first of equals. */
     private Recipe best() {
         int most = verdicts.values().stream().mapToInt(List::size).max().orElseThrow();
@@ -118,16 +108,5 @@ final class Scoreboard {
                 behind,
                 Math.sqrt(differences) / sum,
                 own.stream().mapToInt(Verdict::evaluations).sum());
-    }
-
-    CleanAccuracy clean(Recipe candidate) {
-        List<Verdict> own = verdicts(candidate);
-        return CleanAccuracy.of(
-                rows(own),
-                agreeing(own),
-                own.stream().mapToInt(Verdict::confident).sum(),
-                own.stream().mapToInt(Verdict::confidentAgreeing).sum(),
-                own.stream().mapToInt(Verdict::confidentSecond).sum(),
-                own.stream().mapToDouble(Verdict::confidentByChance).sum());
     }
 }

@@ -28,6 +28,9 @@ final class Search implements AutoCloseable {
     /** Candidates further behind the best, in standard errors of the difference, are not judged again. */
     private static final double HOPELESS = 2;
 
+    /** κ beyond which students of many classes lose accuracy. */
+    private static final double STRONGEST = 50;
+
     /** Teachers all of whose students are tried; of the others only the forerunners. */
     private static final int TEACHERS = 3;
 
@@ -86,8 +89,9 @@ final class Search implements AutoCloseable {
                 preprocessings,
                 List.copyOf(skipped),
                 chosen,
-                board.clean(chosen),
                 options.metric(),
+                STRONGEST * unit(scheme, rows),
+                false,
                 evaluations,
                 complete);
     }
@@ -150,13 +154,18 @@ final class Search implements AutoCloseable {
     }
 
     private CandidateGrid grid(Preprocessing.Scheme scheme, Prepared rows) {
-        double unit = scheme.normalises() ? 1 : meanSquaredNorm(rows.features(), probe.threads());
+        double unit = unit(scheme, rows);
         return new CandidateGrid(
                 scheme,
                 options.kappas().stream().map(kappa -> kappa * unit).toList(),
                 options.rounds(),
                 rows.given().classCount(),
                 probe.intercept());
+    }
+
+    /** What κ is measured in. */
+    private double unit(Preprocessing.Scheme scheme, Prepared rows) {
+        return scheme.normalises() ? 1 : meanSquaredNorm(rows.features(), probe.threads());
     }
 
     private static double meanSquaredNorm(RowBlocks features, int threads) {

@@ -296,4 +296,33 @@ class TemperatureTest {
                 .isThrownBy(() -> Temperature.fit(scores, Samples.labels(5, 3, 1), 1))
                 .withMessage("scores must be finite");
     }
+
+    /** Mean of the largest of two outputs, 1/(1 + exp(−β·d)), by the definition. */
+    @Test
+    void matchingFindsTheMeanConfidence() {
+        double[][] scores = {{0, 1}, {3, 0}, {0.5, 0}, {-2, -2.25}};
+        for (double wanted : new double[] {0.55, 0.7, 0.9, 0.99}) {
+            double beta =
+                    Temperature.matching(Samples.matrix(scores), wanted, 1).inverse();
+            double sum = 0;
+            for (double[] row : scores) {
+                sum += 1 / (1 + Math.exp(-beta * Math.abs(row[0] - row[1])));
+            }
+            assertThat(sum / 4).isCloseTo(wanted, within(1e-5));
+        }
+    }
+
+    @Test
+    void matchingEndsWhereNoTemperatureFits() {
+        double[][] scores = {{0, 1}, {3, 0}};
+        assertThat(Temperature.matching(Samples.matrix(scores), 0.4, 1).inverse())
+                .isLessThan(1e-3);
+        assertThat(Temperature.matching(Samples.matrix(scores), 1, 1).inverse()).isGreaterThan(30);
+        assertThat(Temperature.matching(Samples.matrix(new double[][] {{1, 1}}), 0.9, 1)
+                        .inverse())
+                .isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Temperature.matching(Samples.matrix(scores), 1.5, 1))
+                .withMessageContaining("1.5");
+    }
 }

@@ -669,4 +669,18 @@ class SoftmaxProbeTest {
         assertThat(d.withKappa(4).penalty()).isEqualTo(new Penalty.Kappa(4));
         assertThat(d.withKappa(4).withPenalty(d.penalty())).isEqualTo(d);
     }
+
+    @Test
+    void scalingMultipliesLogits() {
+        SoftmaxProbe probe = SoftmaxProbe.of(Samples.gaussian(5, 3, 1, 2), new float[] {0.5f, 0, -2});
+        Matrix rows = Samples.gaussian(9, 5, 1, 3);
+        try (Matrix plain = probe.logits(rows, 1);
+                Matrix scaled = probe.scaled(2.5).logits(rows, 1)) {
+            for (int i = 0; i < 9; i++) {
+                for (int k = 0; k < 3; k++) {
+                    assertThat((double) scaled.get(i, k)).isCloseTo(2.5 * plain.get(i, k), within(1e-5));
+                }
+            }
+        }
+    }
 }

@@ -25,14 +25,9 @@ class ScoreboardTest {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = agrees.charAt(i) == '1';
         }
-        return verdict(rows, 0, 0, 0, 0, evaluations);
-    }
-
-    private static Verdict verdict(
-            boolean[] agrees, int confident, int agreeing, int second, double byChance, int evaluations) {
-        double[] weights = new double[agrees.length];
+        double[] weights = new double[rows.length];
         Arrays.fill(weights, 1);
-        return new Verdict(agrees, weights, confident, agreeing, second, byChance, evaluations);
+        return new Verdict(rows, weights, evaluations);
     }
 
     /** As if a row of weight 3 were there three times, but for the errors, which know that it is one. */
@@ -40,8 +35,8 @@ class ScoreboardTest {
     void rowsCountByTheirWeights() {
         Scoreboard board = new Scoreboard();
         double[] weights = {3, 1, 1, 1};
-        board.add(FIRST, new Verdict(new boolean[] {true, false, false, true}, weights, 0, 0, 0, 0, 1));
-        board.add(SECOND, new Verdict(new boolean[] {false, true, true, true}, weights, 0, 0, 0, 0, 1));
+        board.add(FIRST, new Verdict(new boolean[] {true, false, false, true}, weights, 1));
+        board.add(SECOND, new Verdict(new boolean[] {false, true, true, true}, weights, 1));
         assertThat(board.agreement(FIRST)).isCloseTo(4 / 6.0, within(1e-15));
         assertThat(board.agreement(SECOND)).isCloseTo(3 / 6.0, within(1e-15));
         Trial first = board.trials().get(0);
@@ -139,17 +134,6 @@ class ScoreboardTest {
         assertThat(board.trials().get(0).behindError()).isEqualTo(0);
         assertThat(board.trials().get(1).behindError()).isEqualTo(0.5);
         assertThat(board.trials().get(2).behindError()).isCloseTo(Math.sqrt(0.1875 / 4), within(1e-15));
-    }
-
-    @Test
-    void cleanAccuracyIsThatOfTheSumsOverFolds() {
-        boolean[] six = {true, true, true, true, false, false};
-        boolean[] four = {true, false, true, false};
-        Scoreboard board = new Scoreboard();
-        board.add(FIRST, verdict(six, 15, 14, 1, 2.5, 0));
-        board.add(SECOND, verdict(six, 3, 1, 1, 0.5, 0));
-        board.add(FIRST, verdict(four, 13, 12, 0, 1.5, 0));
-        assertThat(board.clean(FIRST)).isEqualTo(CleanAccuracy.of(10, 6, 28, 26, 1, 4));
     }
 
     @Test

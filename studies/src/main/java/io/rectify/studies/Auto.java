@@ -1,8 +1,13 @@
 package io.rectify.studies;
 
+import io.rectify.Fitted;
+import io.rectify.Rectify;
+import io.rectify.TrainOptions;
+import io.rectify.audit.StatedAccuracy;
 import io.rectify.data.Dataset;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
+import io.rectify.metrics.Metric;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Choice;
@@ -60,7 +65,7 @@ final class Auto implements Experiment {
 
     @Override
     public Map<String, Object> settings(Plan plan) {
-        return Map.of("folds", AutoOptions.DEFAULTS.folds(), "kappas", AutoOptions.DEFAULTS.kappas(), "revision", 1);
+        return Map.of("folds", AutoOptions.DEFAULTS.folds(), "kappas", AutoOptions.DEFAULTS.kappas(), "revision", 2);
     }
 
     @Override
@@ -99,9 +104,14 @@ final class Auto implements Experiment {
                 rate == 0 ? raw.trainLabels() : noise.apply(bench.data(name), rate, seed, bench.threads()));
         Dataset test = Dataset.of(raw.test(), raw.testLabels());
         AutoOptions options = AutoOptions.DEFAULTS.withThreads(bench.threads());
-        long begin = System.nanoTime();
-        Choice choice = AutoDistill.choose(train, options, AutoDistill.Monitor.SILENT);
-        measures.put("search seconds", (System.nanoTime() - begin) / 1e9);
+        Choice choice;
+        try (Fitted fitted =
+                Rectify.train(train, TrainOptions.DEFAULTS.withSearch(options), io.rectify.Monitor.SILENT)) {
+            choice = fitted.choice().orElseThrow();
+            measures.put("search seconds", fitted.searchSeconds());
+            measures.put(
+                    "estimate", fitted.accuracy().map(StatedAccuracy::estimate).orElse(Double.NaN));
+        }
         Map<Method, Recipe> best = new LinkedHashMap<>();
         METHODS.forEach(method -> best(choice, method).ifPresent(candidate -> best.put(method, candidate)));
         List<Recipe> wanted = new ArrayList<>(best.values());
@@ -109,11 +119,10 @@ final class Auto implements Experiment {
             wanted.add(choice.chosen());
         }
         Map<Recipe, Double> accuracies = new LinkedHashMap<>();
-        AutoDistill.evaluate(wanted, train, test, options, AutoDistill.Monitor.SILENT)
+        AutoDistill.evaluate(wanted, train, test, options.withMetric(Metric.ACCURACY), AutoDistill.Monitor.SILENT)
                 .forEach(trial -> accuracies.put(trial.candidate(), trial.agreement()));
         measures.put("auto", accuracies.getOrDefault(choice.chosen(), Double.NaN));
         measures.putText("chosen", 1, choice.chosen().toString());
-        measures.put("estimate", choice.clean().estimate());
         best.forEach(
                 (method, candidate) -> measures.put(method.name(), accuracies.getOrDefault(candidate, Double.NaN)));
     }
