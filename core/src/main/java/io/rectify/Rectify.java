@@ -8,6 +8,7 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
@@ -239,6 +240,26 @@ public final class Rectify {
                 monitor.fits().within("cross-fitting"),
                 monitor.judging(choice.chosen()));
         return audit(rows, options, monitor, choice.chosen().preprocessing(), outputs, copies, Optional.of(choice));
+    }
+
+    /**
+     * Outputs for rows that have no given label: those of the way of training that judged the others, fitted to all of them.
+     *
+     * @param rows that were audited
+     * @param audit of these rows, by outputs that were cross-fitted
+     * @param unlabelled M×D
+     * @return M×K, to be closed
+     * @throws IllegalArgumentException if the audit judged by outputs that were stated
+     */
+    public static Probabilities foretell(
+            Dataset rows, LabelAudit audit, RowBlocks unlabelled, AuditOptions options, Monitor monitor) {
+        Recipe recipe = audit.outputs()
+                .recipe()
+                .orElseThrow(() -> new IllegalArgumentException("outputs that were stated foretell no other rows"));
+        try (Recipe.Training training = recipe.fit(
+                rows, options.search().probe(), monitor.fits().within("foretelling"), monitor.training(recipe))) {
+            return training.model(rows.given().names()).predict(unlabelled, options.threads());
+        }
     }
 
     /** Rows that are all but equal: a label must not be judged by a copy that bears it too. */

@@ -3,20 +3,19 @@ package io.rectify.cli;
 import io.rectify.AuditOptions;
 import io.rectify.LabelAudit;
 import io.rectify.Rectify;
-import io.rectify.audit.OutOfSample;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.formats.NpyRows;
-import io.rectify.linalg.RowBlocks;
+import io.rectify.linalg.Matrix;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.ReportModel;
-import io.rectify.run.ProbabilityFile;
+import io.rectify.run.Unlabelled;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.SearchBudget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -143,30 +142,68 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private void audit(List<Path> inputs, ResumableRun resumable) throws IOException {
-        DataOptions.Read read = data.read(columns, run.out);
-        RowTexts texts = read.texts();
-        Dataset rows = read.rows();
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
-        try (RowBlocks raw = rows.features()) {
-            Map<String, Object> record = RunRecord.of(spec, inputs, run.seed, probe, "auto");
-            RunMonitor monitor = new RunMonitor(output.quiet, probe.tolerance(), resumable.fits(record));
-            try (monitor;
-                    LabelAudit audit = Rectify.audit(rows, options(rows.given(), texts, probe), monitor)) {
-                double seconds = (System.nanoTime() - begin) / 1e9;
-                AuditReport report = new AuditReport(audit, rows.trueLabels(), texts, seconds);
-                monitor.begins("writing the report");
-                ReportModel page = new AuditPage(report)
-                        .model(String.valueOf(data.labelsFile().getFileName()), probe.threads());
-                if (raw instanceof NpyRows || probabilities != null) {
-                    resumable.checkInputs();
-                }
-                AuditDirectory.write(run, report, page, record, review);
-                resumable.done();
-                System.out.print(output.json ? Json.line(report.values()) : report.text(run.out));
+        Map<String, Object> record = RunRecord.of(spec, inputs, run.seed, probe, "auto");
+        try (DataOptions.Read read = data.read(columns, run.out)) {
+            if (probabilities == null) {
+                record.put("columns", read.used().values());
+                StartLine start = new StartLine(read.used(), output.quiet);
+                audit(
+                        read,
+                        options(read.rows().given(), read.texts(), probe),
+                        Optional.empty(),
+                        record,
+                        resumable,
+                        start,
+                        begin);
+                return;
+            }
+            try (StatedOutputs stated = StatedOutputs.read(probabilities, read, data.format)) {
+                DataOptions.Read classed = read.withClasses(stated.classNames());
+                UsedColumns used = read.used().with(stated.remarks(), stated.warnings());
+                StartLine start = new StartLine(used, output.quiet);
+                record.put("columns", used.values());
+                AuditOptions options = options(classed.rows().given(), read.texts(), probe)
+                        .withOutputs(stated.outOfSample(probabilities));
+                audit(classed, options, Optional.of(stated.ofUnlabelled()), record, resumable, start, begin);
             }
         } catch (ArithmeticException e) {
             throw data.blamed(e, "");
+        }
+    }
+
+    /** @param stated outputs of rows without a label; if absent a model foretells them */
+    private void audit(
+            DataOptions.Read read,
+            AuditOptions options,
+            Optional<Matrix> stated,
+            Map<String, Object> record,
+            ResumableRun resumable,
+            StartLine start,
+            long begin)
+            throws IOException {
+        Dataset rows = read.rows();
+        RunMonitor monitor =
+                new RunMonitor(output.quiet, options.search().probe().tolerance(), resumable.fits(record), start);
+        try (monitor;
+                LabelAudit audit = Rectify.audit(rows, options, monitor);
+                Matrix foretold = stated.isPresent() || read.parts().isWhole()
+                        ? stated.orElseGet(() -> Matrix.zeros(0, rows.given().classCount()))
+                        : Rectify.foretell(rows, audit, read.unlabelled(), options, monitor)
+                                .matrix()) {
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            AuditReport report = new AuditReport(audit, rows.trueLabels(), read.texts(), read.parts(), seconds);
+            monitor.begins("writing the report");
+            ReportModel page =
+                    new AuditPage(report).model(String.valueOf(data.labelsFile().getFileName()), threads.count());
+            if (read.isOnDisk() || probabilities != null) {
+                resumable.checkInputs();
+            }
+            start.run();
+            AuditDirectory.write(run, report, new Unlabelled(read.unlabelledRows(), foretold), page, record, review);
+            resumable.done();
+            System.out.print(output.json ? Json.line(report.values()) : report.text(run.out));
         }
     }
 
@@ -181,8 +218,7 @@ final class AuditCommand implements Callable<Integer> {
         if (flagsAt != null) {
             options = options.withFlagsAt(flagsAt);
         }
-        options = reviewed.read(given, texts.ids()).map(options::withReviewed).orElse(options);
-        return probabilities == null ? options : options.withOutputs(stated(probabilities, given));
+        return reviewed.read(given, texts.rows()).map(options::withReviewed).orElse(options);
     }
 
     private void check() {
@@ -206,10 +242,5 @@ final class AuditCommand implements Callable<Integer> {
         if (instant && thorough) {
             throw new IllegalArgumentException("--instant and --thorough exclude each other");
         }
-    }
-
-    private static OutOfSample stated(Path file, Labels given) throws IOException {
-        return OutOfSample.stated(
-                ProbabilityFile.read(file, given.names(), given.size()), "probabilities of " + file.getFileName());
     }
 }

@@ -2,11 +2,12 @@ package io.rectify.cli;
 
 import io.rectify.audit.ReviewSample;
 import io.rectify.formats.AtomicOutput;
-import io.rectify.formats.Npy;
 import io.rectify.report.ReportModel;
 import io.rectify.run.AuditCsv;
 import io.rectify.run.AuditParquet;
 import io.rectify.run.ReviewCsv;
+import io.rectify.run.RowNames;
+import io.rectify.run.Unlabelled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,24 +46,27 @@ final class AuditDirectory {
     }
 
     /** @param review rows to draw for a person to check; 0 writes no such file */
-    static void write(RunOptions run, AuditReport report, ReportModel page, Map<String, Object> record, int review)
+    static void write(
+            RunOptions run,
+            AuditReport report,
+            Unlabelled unlabelled,
+            ReportModel page,
+            Map<String, Object> record,
+            int review)
             throws IOException {
+        RowNames rows = report.texts().rows();
         AtomicOutput.directory(run.out, run.overwrite, directory -> {
             if (run.parquet) {
-                writeParquet(directory, report);
+                writeParquet(directory, report, unlabelled);
             }
-            AuditCsv.writeIssues(
-                    directory.resolve(ISSUES),
-                    report.audit(),
-                    report.texts().ids(),
-                    report.texts().texts());
+            AuditCsv.writeIssues(directory.resolve(ISSUES), report.audit(), rows);
             AuditCsv.writeCorrected(
-                    directory.resolve(LABELS),
-                    report.texts().ids(),
-                    report.audit().issues());
-            Npy.writeMatrix(
+                    directory.resolve(LABELS), rows, report.audit().issues(), unlabelled);
+            RunDirectory.writeOutputs(
                     directory.resolve(SOFT_LABELS),
-                    report.audit().issues().softLabels().matrix());
+                    report.parts(),
+                    report.audit().issues().softLabels().matrix(),
+                    unlabelled);
             AuditCsv.writeTransitions(
                     directory.resolve(NOISE),
                     report.audit().noise().transitions(),
@@ -74,8 +78,7 @@ final class AuditDirectory {
                         directory.resolve(TO_REVIEW),
                         ReviewSample.draw(ranking, review, run.seed),
                         report.audit().issues().given(),
-                        report.texts().ids(),
-                        report.texts().texts());
+                        rows);
             }
             ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values()));
@@ -83,13 +86,13 @@ final class AuditDirectory {
         });
     }
 
-    private static void writeParquet(Path directory, AuditReport report) throws IOException {
-        RowTexts texts = report.texts();
-        AuditParquet.writeIssues(directory.resolve(ISSUES_PARQUET), report.audit(), texts.ids(), texts.texts());
+    private static void writeParquet(Path directory, AuditReport report, Unlabelled unlabelled) throws IOException {
+        RowNames rows = report.texts().rows();
+        AuditParquet.writeIssues(directory.resolve(ISSUES_PARQUET), report.audit(), rows);
         AuditParquet.writeCorrected(
                 directory.resolve(RunDirectory.LABELS_PARQUET),
-                texts.ids(),
-                texts.texts(),
-                report.audit().issues());
+                rows,
+                report.audit().issues(),
+                unlabelled);
     }
 }

@@ -10,6 +10,7 @@ import io.rectify.audit.OutOfSample;
 import io.rectify.audit.ReviewFindings;
 import io.rectify.audit.ReviewedEstimates;
 import io.rectify.data.Labels;
+import io.rectify.data.RowParts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import java.util.Optional;
  *
  * @param right the right labels where they are known
  */
-record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, double seconds) {
+record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, RowParts parts, double seconds) {
     private static final int ISSUES_SHOWN = 8;
     private static final int PAIRS_SHOWN = 5;
     private static final int TEXT_WIDTH = 44;
@@ -59,6 +60,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
     Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("rows", given().size());
+        values.put("unlabelled", parts.unlabelled().length);
         values.put("classes", given().classCount());
         values.put("judged_by", outputs().origin());
         NoiseEvidence evidence = audit().evidence();
@@ -89,8 +91,17 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
         values.put("confusions", confusions());
         values.put("classes_by_wrong_share", classes());
         Anomalies anomalies = audit().anomalies();
-        values.put("near_duplicates_with_other_labels", anomalies.duplicates());
-        values.put("outliers", anomalies.outliers());
+        values.put(
+                "near_duplicates_with_other_labels",
+                anomalies.duplicates().stream()
+                        .map(pair -> new Anomalies.Pair(
+                                texts.number(pair.first()), texts.number(pair.second()), pair.cosine()))
+                        .toList());
+        values.put(
+                "outliers",
+                anomalies.outliers().stream()
+                        .map(outlier -> new Anomalies.Outlier(texts.number(outlier.row()), outlier.cosine()))
+                        .toList());
         values.put(
                 "uncovered_classes",
                 Arrays.stream(anomalies.uncovered())
@@ -195,7 +206,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
                         name(confusion.truth())));
             }
         }
-        text.append(anomalies()).append(remarks());
+        text.append(anomalies()).append(remarks()).append(Wording.unlabelled(parts));
         right.ifPresent(truth -> text.append(measured(Detection.of(issues(), truth))));
         return text.append(String.format(
                         Locale.ROOT,
@@ -278,7 +289,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
         table.flushLeftFrom(4);
         for (int row : Arrays.copyOf(issues().flagged(), Math.min(ISSUES_SHOWN, issues().flagged().length))) {
             List<String> fields = new ArrayList<>(List.of(
-                    Integer.toString(row),
+                    Integer.toString(texts.number(row)),
                     name(given().get(row)),
                     name(issues().suggested().get(row)),
                     String.format(Locale.ROOT, "%.3f", issues().wrong()[row])));
@@ -299,9 +310,9 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
                     Locale.ROOT,
                     "%s pairs of all but equal rows have different labels, such as %d (%s) and %d (%s)%n",
                     Wording.count(anomalies.duplicates().size()),
-                    pair.first(),
+                    texts.number(pair.first()),
                     name(given().get(pair.first())),
-                    pair.second(),
+                    texts.number(pair.second()),
                     name(given().get(pair.second()))));
         }
         if (!anomalies.outliers().isEmpty()) {
@@ -309,7 +320,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, do
                     Locale.ROOT,
                     "%s rows are far from every class, row %d farthest%n",
                     Wording.count(anomalies.outliers().size()),
-                    anomalies.outliers().get(0).row()));
+                    texts.number(anomalies.outliers().get(0).row())));
         }
         if (anomalies.uncovered().length > 0) {
             text.append(String.format(

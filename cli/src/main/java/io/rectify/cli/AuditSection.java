@@ -134,7 +134,7 @@ final class AuditSection {
         for (int rank = 0; rank < Math.min(MOST_ISSUES, flagged.length); rank++) {
             int row = flagged[rank];
             all.add(new Issue(
-                    row,
+                    texts.number(row),
                     texts.id(row),
                     texts.text(row),
                     given.name(row),
@@ -149,7 +149,8 @@ final class AuditSection {
     private List<Neighbour> neighbours(int rank) {
         return rank < audit.neighbours().size()
                 ? audit.neighbours().get(rank).stream()
-                        .map(n -> new Neighbour(n.row(), n.weight(), given.name(n.row()), texts.text(n.row())))
+                        .map(n -> new Neighbour(
+                                texts.number(n.row()), n.weight(), given.name(n.row()), texts.text(n.row())))
                         .toList()
                 : Collections.emptyList();
     }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,8 +35,8 @@ import picocli.CommandLine.Parameters;
             "  rectify convert train_features.npy train.parquet --labels train.csv",
             "  rectify convert train.parquet train.npz",
             "",
-            "Formats, by the ending of the name: .npy, .npz, .csv, .tsv, .parquet, .jsonl",
-            "(.csv, .tsv and .jsonl also with .gz), .libsvm, .safetensors.",
+            "Formats, by the ending of the name: .npy, .npz, .csv, .tsv, .parquet, .jsonl,",
+            ".json (text also with .gz), .libsvm, .safetensors.",
             "Columns called id, text and label are taken as such unless others are named.",
             "Features are float32: the only column of lists of numbers, or else all columns",
             "of numbers that are nothing else.",
@@ -63,28 +64,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Nullable
     String idColumn;
 
-    @Option(
-            names = {"--features-column", "--features-columns"},
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "Columns of the features, separated by commas, or the one column of lists; NAME* stands for all "
-                            + "that begin so.")
-    List<String> featureColumns = List.of();
-
-    @Option(
-            names = "--array",
-            paramLabel = "NAME",
-            description = "Array of an npz archive or tensor of a safetensors file that holds the features.")
-    @Nullable
-    String array;
-
-    @Option(
-            names = "--dimensions",
-            paramLabel = "D",
-            description = "Number of features of a libsvm file. Default: the largest index in it.")
-    @Nullable
-    Integer dimensions;
+    @Mixin
+    FeatureOptions format = new FeatureOptions();
 
     @Option(
             names = "--labels",
@@ -112,6 +93,7 @@ final class ConvertCommand implements Callable<Integer> {
             schema = reader.schema();
             rows = TableFile.write(out, reader);
         }
+        new UsedColumns(schema.use(), List.of()).say(false);
         System.out.printf(
                 "%s rows of %s features%s: see %s%n",
                 Wording.count(rows),
@@ -143,19 +125,16 @@ final class ConvertCommand implements Callable<Integer> {
             return reader;
         }
         try (Guard<IOException> guard = Guard.of(reader::close)) {
-            TableOptions ofLabels = labelColumn == null
-                    ? TableOptions.DEFAULTS
-                    : TableOptions.DEFAULTS.withRole(TableRole.LABEL, labelColumn);
+            TableOptions plain = TableOptions.DEFAULTS.withText(format.text.format());
+            TableOptions ofLabels = labelColumn == null ? plain : plain.withRole(TableRole.LABEL, labelColumn);
             return guard.release(LabelJoin.of(reader, inputs.get(0), labels, ofLabels));
         }
     }
 
     private TableOptions options(@Nullable String label) {
-        TableOptions options = TableOptions.DEFAULTS.withFeatures(featureColumns);
+        TableOptions options = format.addTo(TableOptions.DEFAULTS);
         options = label == null ? options : options.withRole(TableRole.LABEL, label);
         options = textColumn == null ? options : options.withRole(TableRole.TEXT, textColumn);
-        options = idColumn == null ? options : options.withRole(TableRole.ID, idColumn);
-        options = array == null ? options : options.withArray(array);
-        return dimensions == null ? options : options.withDimensions(dimensions);
+        return idColumn == null ? options : options.withRole(TableRole.ID, idColumn);
     }
 }

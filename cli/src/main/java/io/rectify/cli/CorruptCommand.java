@@ -1,8 +1,11 @@
 package io.rectify.cli;
 
 import io.rectify.data.Labels;
+import io.rectify.formats.GivenLabels;
+import io.rectify.formats.LabelColumns;
 import io.rectify.formats.LabelReplacement;
 import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableUse;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.noise.NearestClass;
 import java.io.IOException;
@@ -48,6 +51,9 @@ final class CorruptCommand implements Callable<Integer> {
     Path features;
 
     @Mixin
+    FeatureOptions format = new FeatureOptions();
+
+    @Mixin
     MemoryOptions memory = new MemoryOptions();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, of the same format.")
@@ -60,11 +66,15 @@ final class CorruptCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--features is for --kind nearest");
         }
         OutputFile.checkSpares(features == null ? List.of(labels.labels) : List.of(labels.labels, features), out);
-        Labels right = labels.readTraining();
+        LabelColumns columns = labels.columns(format.text);
+        GivenLabels given = columns.training(labels.rules.rules());
+        Labels right = given.labels();
         Labels corrupted = corruption
-                .corruption(right.names(), () -> nearestClasses(right.names()))
+                .corruption(right.names(), () -> nearestClasses(given))
                 .apply(right, corruption.seed);
-        LabelReplacement.write(labels.labels, labels.column, corrupted, out);
+        LabelReplacement.write(labels.labels, labels.column, given, corrupted, out, format.text.format());
+        UsedColumns.of(TableUse.NONE, columns.use(), given.remarks(), given.warnings())
+                .say(false);
         int changed = right.size() - right.agreements(corrupted);
         System.out.printf(
                 "%s of %s labels changed (%s): see %s%n",
@@ -75,17 +85,19 @@ final class CorruptCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int[] nearestClasses(List<String> names) throws IOException {
+    private int[] nearestClasses(GivenLabels given) throws IOException {
         LabelledRows rows = LabelledRows.read(new LabelledRows.Source(
                 corruption.needed(features, "--features"),
                 labels.labels,
                 labels.column,
-                TableOptions.DEFAULTS,
+                format.addTo(TableOptions.DEFAULTS),
                 memory,
                 FeatureFile.temporaryPlace()));
         try (RowBlocks read = rows.features()) {
             return NearestClass.of(
-                    read, rows.columns().labels(names), Runtime.getRuntime().availableProcessors());
+                    read.select(given.rows()),
+                    given.labels(),
+                    Runtime.getRuntime().availableProcessors());
         }
     }
 }

@@ -1,16 +1,23 @@
 package io.rectify.cli;
 
 import io.rectify.data.Dataset;
+import io.rectify.data.FeatureSpace;
 import io.rectify.data.Labels;
+import io.rectify.data.RowParts;
+import io.rectify.formats.GivenLabels;
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.LabelTable;
+import io.rectify.formats.NpyRows;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
 import io.rectify.linalg.Guard;
+import io.rectify.linalg.RowBlocks;
+import io.rectify.run.RowNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +49,8 @@ final class DataOptions {
             defaultValue = LabelTable.DEFAULT_COLUMN,
             paramLabel = "NAME",
             description =
-                    "Label column of every file of labels, by name or by position from 0. Default: ${DEFAULT-VALUE}.")
+                    "Label column of every file of labels, by name or by position from 0; a,b,c or NAME* for columns of 0 and "
+                            + "1, one for each class. Default: ${DEFAULT-VALUE}.")
     String labelColumn = LabelTable.DEFAULT_COLUMN;
 
     @Option(
@@ -53,36 +61,106 @@ final class DataOptions {
     Path trueLabels;
 
     @Mixin
+    LabelRuleOptions rules = new LabelRuleOptions();
+
+    @Mixin
+    FeatureOptions format = new FeatureOptions();
+
+    @Mixin
     MemoryOptions memory = new MemoryOptions();
 
-    /** Rows, and what they are called and say. */
-    record Read(Dataset rows, RowTexts texts) {}
+    /**
+     * Rows, and what they are called and say.
+     *
+     * @param rows those that have a label
+     * @param texts of those
+     * @param parts which rows of the file have a label and which have none
+     * @param unlabelledRows what the others are called
+     * @param unlabelled their features
+     * @param all features of all rows
+     * @param space what the features are called
+     * @param used which columns were read
+     */
+    record Read(
+            Dataset rows,
+            RowTexts texts,
+            RowParts parts,
+            RowNames unlabelledRows,
+            RowBlocks unlabelled,
+            RowBlocks all,
+            FeatureSpace space,
+            UsedColumns used)
+            implements AutoCloseable {
+        /** Whether features are read from a file as they are needed. */
+        boolean isOnDisk() {
+            return all instanceof NpyRows;
+        }
+
+        @Override
+        public void close() {
+            rows.features().close();
+            unlabelled.close();
+            all.close();
+        }
+
+        /** The same with other classes. */
+        Read withClasses(List<String> names) {
+            return new Read(rows.withClasses(names), texts, parts, unlabelledRows, unlabelled, all, space, used);
+        }
+    }
 
     /**
-     * The rows as the files have them, before preprocessing; close the features when done.
+     * The rows as the files have them, before preprocessing; close them when done.
      *
      * @param out what the command writes, beside which a temporary file may lie
      * @throws IllegalArgumentException if the files differ in their number of rows
      */
     Read read(RowOptions columns, Path out) throws IOException {
-        TableOptions options = columns.options();
+        TableOptions options = columns.addTo(format.addTo(TableOptions.DEFAULTS));
         LabelledRows read = LabelledRows.read(source(features, labels, options, out));
-        try (Guard<RuntimeException> guard = Guard.of(read.features()::close)) {
-            Labels given = read.columns().training();
+        RowBlocks all = read.features();
+        try (Guard<RuntimeException> guard = Guard.of(all::close)) {
+            GivenLabels given = read.columns().training(rules.rules());
+            RowParts parts = new RowParts(given.rows(), given.unlabelled());
             Optional<Labels> right = trueLabels == null
                     ? Optional.empty()
                     : Optional.of(right(trueLabels, given, read.columns().column(TableRole.ID), options));
-            return guard.release(
-                    new Read(new Dataset(read.features(), given, right, Optional.empty()), columns.of(read, out)));
+            RowTexts texts = columns.of(read, out);
+            boolean whole = parts.isWhole();
+            RowBlocks labelled = whole ? all : all.select(parts.labelled());
+            return guard.release(new Read(
+                    new Dataset(labelled, given.labels(), right, Optional.empty()),
+                    new RowTexts(texts.rows().select(parts.labelled()), texts.images()),
+                    parts,
+                    texts.rows().select(parts.unlabelled()),
+                    all.select(parts.unlabelled()),
+                    all,
+                    new FeatureSpace(read.schema().names(), read.schema().indexBase()),
+                    UsedColumns.of(read.schema().use(), read.columns().use(), given.remarks(), given.warnings())));
         }
     }
 
-    private Labels right(Path file, Labels given, List<String> ids, TableOptions options) throws IOException {
-        Labels right = LabelColumns.read(file, labelColumn, forIds(options))
+    private Labels right(Path file, GivenLabels given, List<String> ids, TableOptions options) throws IOException {
+        GivenLabels right = LabelColumns.read(file, labelColumn, forIds(options))
                 .inOrderOf(ids, labelsFile())
-                .labels(given.names());
-        LabelledFiles.checkSameRows(labelsFile(), given, file, right);
-        return right;
+                .labels(given.labels().names(), rules.rules());
+        if (given.size() != right.size()) {
+            throw new IllegalArgumentException(
+                    labelsFile() + " has " + given.size() + " labels but " + file + " has " + right.size());
+        }
+        int[] place = new int[right.size()];
+        Arrays.fill(place, -1);
+        for (int i = 0; i < right.rows().length; i++) {
+            place[right.rows()[i]] = i;
+        }
+        int[] chosen = Arrays.stream(given.rows()).map(row -> place[row]).toArray();
+        for (int i = 0; i < chosen.length; i++) {
+            if (chosen[i] < 0) {
+                throw new IllegalArgumentException(file + ", row " + given.rows()[i]
+                        + " (counting from 0): expected the right label but there is none");
+            }
+        }
+        return right.labels().select(chosen);
     }
 
     /** Labels with ids, if there are any, and no texts. */
@@ -91,18 +169,38 @@ final class DataOptions {
                 .withOptional(EnumSet.of(TableRole.ID, TableRole.TEXT));
     }
 
-    /** The rows of another file of features, with labels of its own or of another file, which have known classes. */
+    /**
+     * The rows of another file of features, matched with those of training by their names, with labels of its own or of another file,
+     * which have known classes. Rows without a label are left out.
+     *
+     * @param space what the features of training are called
+     * @param columnCount how many there are
+     */
     TestRows readTest(
-            @Nullable Path testFeatures, @Nullable Path testLabels, Labels given, RowOptions columns, Path out)
+            @Nullable Path testFeatures,
+            @Nullable Path testLabels,
+            Labels given,
+            FeatureSpace space,
+            int columnCount,
+            RowOptions columns,
+            Path out)
             throws IOException {
         if (testFeatures == null) {
             return TestRows.NONE;
         }
-        TableOptions ofIds = forIds(columns.options());
+        TableOptions options =
+                FeatureFile.matching(testFeatures, format.addTo(TableOptions.DEFAULTS), space, columnCount);
+        TableOptions ofIds = forIds(columns.addTo(options));
         LabelledRows read = LabelledRows.read(source(testFeatures, testLabels, ofIds, out));
-        try (Guard<RuntimeException> guard = Guard.of(read.features()::close)) {
-            Labels truth = read.columns().labels(given.names());
-            return guard.release(new TestRows(Optional.of(read.features()), Optional.of(truth)));
+        RowBlocks all = read.features();
+        try (Guard<RuntimeException> guard = Guard.of(all::close)) {
+            GivenLabels truth = read.columns().labels(given.names(), rules.rules());
+            if (truth.rows().length == 0) {
+                throw new IllegalArgumentException(testFeatures + ": expected labels of test rows but no row has one");
+            }
+            RowBlocks labelled = truth.unlabelled().length == 0 ? all : all.select(truth.rows());
+            return guard.release(new TestRows(
+                    Optional.of(labelled), Optional.of(truth.labels()), truth.unlabelled().length, Optional.of(all)));
         }
     }
 

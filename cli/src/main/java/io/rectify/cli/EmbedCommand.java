@@ -108,13 +108,16 @@ final class EmbedCommand implements Callable<Integer> {
     Integer threads;
 
     @Mixin
+    TextFormatOptions text = new TextFormatOptions();
+
+    @Mixin
     OutputOptions outputs = new OutputOptions();
 
     @Override
     public Integer call() throws IOException {
         OutputFile.checkSpares(List.of(model, tokenizer, texts), out);
         EmbeddingOptions options = options();
-        Embedding.Inputs inputs = new Embedding.Inputs(model, tokenizer, texts, columnName());
+        Embedding.Inputs inputs = new Embedding.Inputs(model, tokenizer, texts, columnName(), text.format());
         long begin = System.nanoTime();
         try (EmbedProgress progress = new EmbedProgress(outputs.quiet)) {
             Embedding.Result result = Embedding.run(inputs, options, out, progress);
@@ -146,7 +149,7 @@ final class EmbedCommand implements Callable<Integer> {
         if (column != null) {
             return column;
         }
-        List<String> names = LabelTable.columnNames(texts);
+        List<String> names = LabelTable.columnNames(texts, text.format());
         return names.size() == 1 ? names.get(0) : TextFile.DEFAULT_COLUMN;
     }
 

@@ -2,11 +2,17 @@ package io.rectify.cli;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.formats.GivenLabels;
+import io.rectify.formats.LabelColumns;
+import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableUse;
 import io.rectify.metrics.Evaluation;
 import io.rectify.run.ModelFile;
 import io.rectify.run.Predictions;
+import io.rectify.run.ProbabilityFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,28 +57,48 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object on stdout instead of text.")
     boolean json;
 
+    @Mixin
+    TextFormatOptions text = new TextFormatOptions();
+
     @Override
     public Integer call() throws IOException {
-        Labels truth = truth();
-        try (Probabilities predicted = Predictions.read(predictions, truth.names(), truth.size())) {
-            Evaluation evaluation = Evaluation.of(predicted, truth);
-            System.out.print(
-                    json
-                            ? Json.line(EvaluationReport.values(evaluation))
-                            : EvaluationReport.sentence(evaluation) + System.lineSeparator());
+        LabelColumns columns = labels.columns(text);
+        List<String> own = Predictions.classNames(predictions);
+        GivenLabels truth = truth(columns, own);
+        TableOptions options = TableOptions.DEFAULTS.withText(text.format());
+        try (ProbabilityFile all = Predictions.read(predictions, truth.labels().names(), truth.size(), options)) {
+            Labels measured = truth.labels().withNames(all.classNames());
+            if (measured.size() == 0) {
+                throw new IllegalArgumentException(labels.labels + ": expected labels but no row has one");
+            }
+            boolean whole = truth.unlabelled().length == 0;
+            Probabilities predicted = whole
+                    ? all.probabilities()
+                    : Probabilities.of(all.probabilities().matrix().selectRows(truth.rows()));
+            try (predicted) {
+                List<String> remarks = new ArrayList<>(truth.remarks());
+                remarks.addAll(StatedOutputs.remarks(all, truth.labels().names()));
+                List<String> warnings = new ArrayList<>(truth.warnings());
+                warnings.addAll(StatedOutputs.warnings(all, predicted, measured));
+                Evaluation evaluation = Evaluation.of(predicted, measured);
+                UsedColumns.of(TableUse.NONE, columns.use(), remarks, warnings).say(json);
+                System.out.print(
+                        json
+                                ? Json.line(EvaluationReport.values(evaluation))
+                                : EvaluationReport.sentence(evaluation) + System.lineSeparator());
+            }
         }
         return 0;
     }
 
-    private Labels truth() throws IOException {
-        List<String> own = Predictions.classNames(predictions);
+    private GivenLabels truth(LabelColumns columns, List<String> own) throws IOException {
         if (model == null) {
-            return own.isEmpty() ? labels.readTraining() : labels.read(labels.labels, own);
+            return own.isEmpty() ? columns.training(labels.rules.rules()) : columns.labels(own, labels.rules.rules());
         }
         List<String> names = ModelFile.read(RunDirectory.model(model)).classNames();
         if (!own.isEmpty() && !own.equals(names)) {
             throw new IllegalArgumentException(predictions + " is of other classes than the model in " + model);
         }
-        return labels.read(labels.labels, names);
+        return columns.labels(names, labels.rules.rules());
     }
 }

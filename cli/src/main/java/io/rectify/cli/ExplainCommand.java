@@ -5,11 +5,13 @@ import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.distill.Method;
+import io.rectify.formats.GivenLabels;
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
 import io.rectify.linalg.RowBlocks;
+import io.rectify.run.RowNames;
 import io.rectify.spectral.Explanation;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.LabelAveraging;
@@ -74,16 +76,20 @@ final class ExplainCommand implements Callable<Integer> {
     OutputOptions output = new OutputOptions();
 
     /** What is known of the training rows. */
-    private record Rows(Labels given, List<String> suggested, double[] confidences, List<String> texts) {
+    private record Rows(Labels given, List<String> suggested, double[] confidences, RowNames names) {
+        List<String> texts() {
+            return names.texts();
+        }
+
         /** A row for people and machines alike. */
         Map<String, Object> values(int row) {
             Map<String, Object> values = new LinkedHashMap<>();
-            values.put("row", row);
+            values.put("row", names.number(row));
             values.put("given", given.name(row));
             values.put("suggested", suggested.get(row));
             values.put("confidence", confidences[row]);
-            if (!texts.isEmpty()) {
-                values.put(TEXT, texts.get(row));
+            if (!texts().isEmpty()) {
+                values.put(TEXT, names.text(row));
             }
             return values;
         }
@@ -99,7 +105,7 @@ final class ExplainCommand implements Callable<Integer> {
         Method method = recorded.method();
         Path featuresFile = recorded.input("--features");
         Path labelsFile = recorded.hasOption("--labels") ? recorded.input("--labels") : null;
-        TableOptions options = textColumn.addTo(TableOptions.DEFAULTS);
+        TableOptions options = textColumn.addTo(FeatureOptions.of(recorded).addTo(TableOptions.DEFAULTS));
         LabelledRows read = LabelledRows.read(new LabelledRows.Source(
                 featuresFile,
                 labelsFile,
@@ -111,15 +117,23 @@ final class ExplainCommand implements Callable<Integer> {
                 FeatureFile.temporaryPlace()));
         try (RowBlocks raw = read.features()) {
             Path labels = labelsFile == null ? featuresFile : labelsFile;
-            explain(recorded, method, readRows(recorded, read.columns(), labels), raw, count);
+            GivenLabels given =
+                    read.columns().training(LabelRuleOptions.of(recorded).rules());
+            RowBlocks labelled = given.unlabelled().length == 0 ? raw : raw.select(given.rows());
+            explain(recorded, method, readRows(recorded, read.columns(), given, labels), labelled, count);
         }
         return 0;
     }
 
     private void explain(RecordedRun recorded, Method method, Rows rows, RowBlocks raw, int count) {
-        if (row < 0 || row >= rows.given().size()) {
-            throw new IllegalArgumentException("--row " + row + " does not exist; the run has rows 0 to "
-                    + (rows.given().size() - 1));
+        int index = java.util.Arrays.binarySearch(rows.names().numbers(), row);
+        if (index < 0) {
+            int first = rows.names().number(0);
+            int last = rows.names().number(rows.given().size() - 1);
+            throw new IllegalArgumentException("--row " + row
+                    + (row > first && row < last
+                            ? " has no label; labels are averaged into rows that have one"
+                            : " does not exist; the run has rows " + first + " to " + last));
         }
         double kappa = recorded.figure("kappa");
         if (!(kappa > 0)) {
@@ -132,33 +146,38 @@ final class ExplainCommand implements Callable<Integer> {
         try (Prepared x = Prepared.of(Dataset.of(raw, rows.given()), scheme, count)) {
             LabelAveraging averaging =
                     new LabelAveraging(GramSpectrum.of(x.features(), count), x.features(), filter, count);
-            explanation = averaging.explain(row, rows.given(), neighbours);
+            explanation = averaging.explain(index, rows.given(), neighbours);
         }
         System.out.print(
                 output.json
-                        ? Json.line(values(rows, explanation, method, filter))
-                        : text(rows, explanation, method, filter));
+                        ? Json.line(values(index, rows, explanation, method, filter))
+                        : text(index, rows, explanation, method, filter));
     }
 
-    private static Rows readRows(RecordedRun recorded, LabelColumns columns, Path labels) throws IOException {
+    private static Rows readRows(RecordedRun recorded, LabelColumns columns, GivenLabels labelled, Path labels)
+            throws IOException {
         LabelTable suggestions = LabelTable.read(recorded.labels(), "suggested", "given", "confidence");
-        Labels given = columns.training();
-        if (suggestions.size() != given.size()) {
-            throw new IllegalArgumentException(
-                    recorded.labels() + " has " + suggestions.size() + " rows but " + labels + " has " + given.size());
+        Labels given = labelled.labels();
+        if (suggestions.size() != labelled.size()) {
+            throw new IllegalArgumentException(recorded.labels() + " has " + suggestions.size() + " rows but " + labels
+                    + " has " + labelled.size());
         }
         suggestions.toLabels(given.names());
         double[] confidences = new double[given.size()];
-        for (int i = 0; i < confidences.length; i++) {
-            if (!suggestions.column("given").get(i).equals(given.name(i))) {
+        List<String> suggested = new ArrayList<>();
+        for (int k = 0; k < confidences.length; k++) {
+            int i = labelled.rows()[k];
+            suggested.add(suggestions.labels().get(i));
+            if (!suggestions.column("given").get(i).equals(given.name(k))) {
                 throw new IllegalArgumentException(recorded.labels() + ", row " + i + ": expected given label '"
-                        + given.name(i) + "' as in " + labels + " but found '"
+                        + given.name(k) + "' as in " + labels + " but found '"
                         + suggestions.column("given").get(i) + "'");
             }
-            confidences[i] = confidence(
+            confidences[k] = confidence(
                     suggestions.column("confidence").get(i), recorded.labels() + ", row " + i + ", column confidence");
         }
-        return new Rows(given, suggestions.labels(), confidences, columns.column(TableRole.TEXT));
+        RowNames names = RowNames.of(labelled.size(), List.of(), columns.column(TableRole.TEXT));
+        return new Rows(given, suggested, confidences, names.select(labelled.rows()));
     }
 
     private static double confidence(String field, String where) {
@@ -173,8 +192,9 @@ final class ExplainCommand implements Callable<Integer> {
         throw new IllegalArgumentException(where + ": expected a probability but found '" + field + "'");
     }
 
-    private Map<String, Object> values(Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
-        Map<String, Object> values = rows.values(row);
+    private Map<String, Object> values(
+            int index, Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
+        Map<String, Object> values = rows.values(index);
         values.put("method", method.name());
         values.put("exact", method.closedForm());
         values.put("kappa", filter.mu());
@@ -209,17 +229,17 @@ final class ExplainCommand implements Callable<Integer> {
                 .mapToInt(Integer::intValue);
     }
 
-    private String text(Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
+    private String text(int index, Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
                 "Row %d: given %s, suggested %s (%s)%n",
                 row,
-                shown(rows.given().name(row)),
-                shown(rows.suggested().get(row)),
-                Wording.percent(rows.confidences()[row])));
+                shown(rows.given().name(index)),
+                shown(rows.suggested().get(index)),
+                Wording.percent(rows.confidences()[index])));
         if (!rows.texts().isEmpty()) {
-            text.append(String.format("  %s%n", shown(rows.texts().get(row))));
+            text.append(String.format("  %s%n", shown(rows.names().text(index))));
         }
         text.append(String.format(
                 Locale.ROOT,
@@ -233,7 +253,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         TextTable table = new TextTable(header, 0);
         table.flushLeftFrom(2);
-        add(table, rows, row, explanation.ownWeight());
+        add(table, rows, index, explanation.ownWeight());
         explanation.neighbours().forEach(neighbour -> add(table, rows, neighbour.row(), neighbour.weight()));
         table.appendTo(text);
         text.append(String.format(
@@ -259,12 +279,12 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static void add(TextTable table, Rows rows, int row, double weight) {
         List<String> line = new ArrayList<>(List.of(
-                Integer.toString(row),
+                Integer.toString(rows.names().number(row)),
                 weight(weight),
                 shown(rows.given().name(row)),
                 shown(rows.suggested().get(row))));
         if (!rows.texts().isEmpty()) {
-            line.add(shown(rows.texts().get(row)));
+            line.add(shown(rows.names().text(row)));
         }
         table.add(line);
     }

@@ -1,6 +1,9 @@
 package io.rectify.cli;
 
+import io.rectify.data.FeatureSpace;
+import io.rectify.formats.DataFormatException;
 import io.rectify.formats.LabelTable;
+import io.rectify.formats.LibsvmWidth;
 import io.rectify.formats.Npy;
 import io.rectify.formats.NpyRows;
 import io.rectify.formats.StreamedTable;
@@ -9,8 +12,10 @@ import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableReader;
 import io.rectify.formats.TableRole;
+import io.rectify.formats.TableSchema;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +44,52 @@ final class FeatureFile {
     }
 
     /**
+     * Options by which the features of a file are those of a model, or of rows that were read before: matched by name where both have
+     * names, and by the indices of libsvm.
+     *
+     * @param columns D of them
+     * @throws DataFormatException if a feature is missing, or indices may count from 0 or 1
+     */
+    static TableOptions matching(Path name, TableOptions options, FeatureSpace features, int columns)
+            throws IOException {
+        List<Path> files = TableFile.files(name.toString());
+        if (TableFormat.of(files.get(0)) == TableFormat.LIBSVM) {
+            return LibsvmWidth.matching(files, options, features.indexBase(), columns);
+        }
+        if (!features.isNamed() || isNpy(name)) {
+            return options;
+        }
+        TableOptions byName = options.withFeaturesByName(features.names());
+        if (!options.features().isEmpty()) {
+            List<String> named = schema(files.get(0), options).names();
+            return new HashSet<>(named).equals(new HashSet<>(features.names())) ? byName : options;
+        }
+        try {
+            schema(files.get(0), byName);
+            return byName;
+        } catch (DataFormatException missing) {
+            if (hasUnnamed(files.get(0), options)) {
+                return options;
+            }
+            throw missing;
+        }
+    }
+
+    private static boolean hasUnnamed(Path file, TableOptions options) throws IOException {
+        try {
+            return schema(file, options).names().isEmpty();
+        } catch (DataFormatException e) {
+            return false;
+        }
+    }
+
+    private static TableSchema schema(Path file, TableOptions options) throws IOException {
+        try (TableReader reader = TableFile.open(file, options.withoutTexts())) {
+            return reader.schema();
+        }
+    }
+
+    /**
      * Reads a file of any format, or all files of a pattern, once. Features are in memory where they and their copies fit, and
      * otherwise read block by block, from the file itself if it is npy or else from a temporary one; close them when done.
      *
@@ -52,11 +103,12 @@ final class FeatureFile {
         long limit = memory.bytes() / COPIES;
         if (isNpy(name)) {
             NpyRows rows = NpyRows.open(files.get(0));
+            TableSchema schema = schema(files.get(0), options);
             if (rows.bytesInMemory() > limit) {
-                return new StreamedTable(rows, Map.of());
+                return new StreamedTable(rows, Map.of(), schema);
             }
             rows.close();
-            return new StreamedTable(Npy.readMatrix(files.get(0)), Map.of());
+            return new StreamedTable(Npy.readMatrix(files.get(0)), Map.of(), schema);
         }
         try (TableReader reader = TableFile.open(files, options)) {
             if (!reader.schema().roles().containsAll(needed)) {

@@ -4,6 +4,7 @@ import io.rectify.formats.LabelColumns;
 import io.rectify.formats.StreamedTable;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
+import io.rectify.formats.TableSchema;
 import io.rectify.linalg.Guard;
 import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param features in memory or not; to be closed
  * @param columns in the order of the features
  * @param textFile the file that the texts come from
+ * @param schema of the features' file
  */
-record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile) {
+record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile, TableSchema schema) {
     /** Where rows come from: files, their columns, and how much of the features may be in memory. */
     record Source(
             Path features,
@@ -73,7 +75,11 @@ record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile) {
         }
         TableOptions options = FeatureFile.withLabels(source.options(), source.labelColumn());
         StreamedTable table = FeatureFile.open(file, options, Set.of(TableRole.LABEL), source.memory(), source.place());
-        return new LabelledRows(table.features(), LabelColumns.of(file, table.texts()), file);
+        return new LabelledRows(
+                table.features(),
+                LabelColumns.of(file, table.texts(), table.schema().use()),
+                file,
+                table.schema());
     }
 
     private static LabelledRows readTwo(Source source, Path labels) throws IOException {
@@ -103,7 +109,8 @@ record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile) {
             return guard.release(new LabelledRows(
                     table.features(),
                     ordered.withTexts(table.texts()),
-                    table.texts().containsKey(TableRole.TEXT) ? source.features() : labels));
+                    table.texts().containsKey(TableRole.TEXT) ? source.features() : labels,
+                    table.schema()));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.rectify.formats.TableFile;
 import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
+import io.rectify.formats.TableUse;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.Model;
 import io.rectify.run.ModelFile;
@@ -60,6 +61,9 @@ final class PredictCommand implements Callable<Integer> {
     Path out;
 
     @Mixin
+    FeatureOptions format = new FeatureOptions();
+
+    @Mixin
     MemoryOptions memory = new MemoryOptions();
 
     @Mixin
@@ -73,9 +77,12 @@ final class PredictCommand implements Callable<Integer> {
         int count = threads.count();
         Model read = ModelFile.read(RunDirectory.model(model));
         boolean parquet = TableFormat.ofName(out).equals(Optional.of(TableFormat.PARQUET));
-        TableOptions options = parquet
-                ? TableOptions.DEFAULTS.withTexts(EnumSet.of(TableRole.ID, TableRole.TEXT))
-                : TableOptions.DEFAULTS.withoutTexts();
+        TableOptions stated = format.addTo(
+                parquet
+                        ? TableOptions.DEFAULTS.withTexts(EnumSet.of(TableRole.ID, TableRole.TEXT))
+                        : TableOptions.DEFAULTS.withoutTexts());
+        TableOptions options = FeatureFile.matching(
+                features, stated, read.features(), read.preprocessing().features());
         StreamedTable table = FeatureFile.open(features, options, Set.of(), memory, out);
         try (RowBlocks raw = table.features()) {
             if (raw.columns() != read.preprocessing().features()) {
@@ -97,8 +104,19 @@ final class PredictCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         features + ": " + e.getMessage() + ": the features are too large for the model in " + model, e);
             }
+            UsedColumns.of(table.schema().use(), TableUse.NONE, matched(read, table, options), List.of())
+                    .say(false);
             System.out.printf("%s rows predicted: see %s%n", Wording.count(raw.rows()), Wording.path(out));
         }
         return 0;
+    }
+
+    private static List<String> matched(Model model, StreamedTable table, TableOptions options) {
+        boolean named = options.byName() && !table.schema().names().isEmpty();
+        return List.of(
+                named
+                        ? "matched with the model's by name"
+                        : "taken in the order of the model's"
+                                + (model.features().isNamed() ? ", which have names" : ""));
     }
 }

@@ -21,6 +21,7 @@ final class Progress implements Distillation.Monitor, AutoCloseable {
     private static final int PARTS = 100;
     private static final int WIDTH = 79;
 
+    private final Runnable first;
     private final boolean silent;
     private final boolean terminal;
     private final int steps;
@@ -31,8 +32,10 @@ final class Progress implements Distillation.Monitor, AutoCloseable {
     /**
      * @param steps of the plan, a teacher included
      * @param tolerance relative gradient norm at which a fit ends
+     * @param first run before anything is shown
      */
-    Progress(boolean quiet, int steps, double tolerance) {
+    Progress(boolean quiet, int steps, double tolerance, Runnable first) {
+        this.first = first;
         this.silent = quiet;
         this.terminal = "1".equals(System.getenv("RECTIFY_TERMINAL"));
         this.steps = steps;
@@ -59,6 +62,7 @@ final class Progress implements Distillation.Monitor, AutoCloseable {
         }
         ProgressBar shown = bar;
         if (shown == null) {
+            first.run();
             shown = new ProgressBarBuilder()
                     .setTaskName("training")
                     .setInitialMax((long) steps * PARTS)
@@ -77,6 +81,7 @@ final class Progress implements Distillation.Monitor, AutoCloseable {
     public void step(Distillation.Step step) {
         show(step.number(), 1);
         if (!silent && !terminal && System.nanoTime() - begin >= PATIENCE_NANOS) {
+            first.run();
             System.err.printf(
                     Locale.ROOT,
                     "step %d of %d, %s: %s, %.1f s%n",

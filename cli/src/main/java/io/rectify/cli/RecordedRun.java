@@ -109,6 +109,18 @@ final class RecordedRun {
         return record.path("options").path(name).isTextual();
     }
 
+    /** Whether a flag was given. */
+    boolean flag(String name) {
+        return record.path("options").path(name).asBoolean(false);
+    }
+
+    /** The values that an option of several had; none if it had none. */
+    List<String> options(String name) {
+        List<String> values = new ArrayList<>();
+        record.path("options").path(name).forEach(value -> values.add(value.asText()));
+        return values;
+    }
+
     /** The value that an option had. */
     String option(String name) {
         JsonNode value = record.path("options").path(name);

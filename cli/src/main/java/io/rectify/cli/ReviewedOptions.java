@@ -3,9 +3,9 @@ package io.rectify.cli;
 import io.rectify.audit.Reviewed;
 import io.rectify.data.Labels;
 import io.rectify.run.ReviewCsv;
+import io.rectify.run.RowNames;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -26,9 +26,9 @@ final class ReviewedOptions {
     /**
      * What the file says of these rows; none if there is none.
      *
-     * @param ids of all rows; empty if there are none
+     * @param rows that are judged or fitted to
      */
-    Optional<Reviewed> read(Labels given, List<String> ids) throws IOException {
-        return file == null ? Optional.empty() : Optional.of(ReviewCsv.read(file, given, ids));
+    Optional<Reviewed> read(Labels given, RowNames rows) throws IOException {
+        return file == null ? Optional.empty() : Optional.of(ReviewCsv.read(file, given, rows));
     }
 }

@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
+import io.rectify.run.RowNames;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,11 +38,11 @@ final class RowOptions {
      *
      * @throws IllegalArgumentException if both texts and images are named
      */
-    TableOptions options() {
+    TableOptions addTo(TableOptions others) {
         if (images != null && text.column != null) {
             throw new IllegalArgumentException("--image-column and --text-column exclude each other");
         }
-        TableOptions options = text.addTo(TableOptions.DEFAULTS);
+        TableOptions options = text.addTo(others);
         options = images == null ? options : options.withRole(TableRole.TEXT, images);
         return ids == null ? options : options.withRole(TableRole.ID, ids);
     }
@@ -53,14 +54,15 @@ final class RowOptions {
      */
     RowTexts of(LabelledRows rows, Path directory) {
         List<String> texts = rows.columns().column(TableRole.TEXT);
+        List<String> ids = rows.columns().column(TableRole.ID);
         if (images == null) {
-            return new RowTexts(rows.columns().column(TableRole.ID), texts, false);
+            return new RowTexts(RowNames.of(rows.columns().rows(), ids, texts), false);
         }
         Path from = rows.textFile().toAbsolutePath().normalize().resolveSibling("");
         Path to = directory.toAbsolutePath().normalize();
         List<String> paths =
                 texts.stream().map(path -> relative(path, from, to)).toList();
-        return new RowTexts(rows.columns().column(TableRole.ID), paths, true);
+        return new RowTexts(RowNames.of(rows.columns().rows(), ids, paths), true);
     }
 
     /** A path as a page in a directory refers to it, with slashes; what is no path on the same disk stays as it is. */

@@ -1,22 +1,31 @@
 package io.rectify.cli;
 
+import io.rectify.run.RowNames;
 import java.util.List;
 
 /**
  * What rows are called and what they say.
  *
- * @param ids of all rows; empty if there are none
- * @param texts of all rows, or paths of their images; empty if there are none
+ * @param rows their numbers in the file, their ids, and their texts or paths of their images
  * @param images whether texts are paths of images, relative to the directory that the report is written to
  */
-record RowTexts(List<String> ids, List<String> texts, boolean images) {
+record RowTexts(RowNames rows, boolean images) {
+    List<String> texts() {
+        return rows.texts();
+    }
+
     /** The id of a row; empty if rows have none. */
     String id(int row) {
-        return ids.isEmpty() ? "" : ids.get(row);
+        return rows.id(row);
     }
 
     /** The text of a row; empty if rows have none. */
     String text(int row) {
-        return texts.isEmpty() ? "" : texts.get(row);
+        return rows.text(row);
+    }
+
+    /** The number that a row has in the file. */
+    int number(int row) {
+        return rows.number(row);
     }
 }

@@ -1,14 +1,18 @@
 package io.rectify.cli;
 
 import io.rectify.data.Probabilities;
+import io.rectify.data.RowParts;
 import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
 import io.rectify.probe.Model;
 import io.rectify.report.ReportModel;
 import io.rectify.run.ModelFile;
 import io.rectify.run.OnnxModelFile;
+import io.rectify.run.RowNames;
 import io.rectify.run.SuggestionCsv;
 import io.rectify.run.SuggestionParquet;
+import io.rectify.run.Unlabelled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +58,16 @@ final class RunDirectory {
         }
     }
 
-    static void write(RunOptions run, TrainReport report, RowTexts texts, ReportModel page, Map<String, Object> record)
+    static void write(
+            RunOptions run,
+            TrainReport report,
+            DataOptions.Read read,
+            Unlabelled unlabelled,
+            ReportModel page,
+            Map<String, Object> record)
             throws IOException {
-        Model model = report.fitted().model();
+        Model model = report.fitted().model().withFeatures(read.space());
+        RowNames rows = read.texts().rows();
         Probabilities outputs = report.fitted().softLabels();
         AtomicOutput.directory(run.out, run.overwrite, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
@@ -65,24 +76,36 @@ final class RunDirectory {
             }
             SuggestionCsv.write(
                     directory.resolve(LABELS),
-                    texts.ids(),
+                    rows,
                     report.data().given(),
                     report.fitted().labels(),
-                    outputs);
+                    outputs,
+                    unlabelled);
             if (run.parquet) {
                 SuggestionParquet.write(
                         directory.resolve(LABELS_PARQUET),
-                        texts.ids(),
-                        texts.texts(),
+                        rows,
                         report.data().given(),
                         report.fitted().labels(),
-                        outputs);
+                        outputs,
+                        unlabelled);
             }
-            Npy.writeMatrix(directory.resolve(SOFT_LABELS), outputs.matrix());
+            writeOutputs(directory.resolve(SOFT_LABELS), read.parts(), outputs.matrix(), unlabelled);
             ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values(true)));
             Files.writeString(directory.resolve(RUN), Json.page(record));
         });
+    }
+
+    /** Outputs of all rows in the order of the file. */
+    static void writeOutputs(Path file, RowParts parts, Matrix outputs, Unlabelled unlabelled) throws IOException {
+        if (parts.isWhole()) {
+            Npy.writeMatrix(file, outputs);
+            return;
+        }
+        try (Matrix all = parts.joined(outputs, unlabelled.outputs())) {
+            Npy.writeMatrix(file, all);
+        }
     }
 
     /** The model file of a run directory, or the file itself. */

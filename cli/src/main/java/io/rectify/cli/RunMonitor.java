@@ -11,15 +11,20 @@ import java.util.Locale;
 
 /** How a training or an audit goes on, on standard error, and the fits that an interrupted run had finished. */
 final class RunMonitor implements Monitor, AutoCloseable {
+    private final StartLine start;
     private final boolean quiet;
     private final double tolerance;
     private final FitLog fits;
     private final List<Progress> bars = new ArrayList<>();
 
-    /** @param tolerance relative gradient norm at which a fit ends */
     private final long begin = System.nanoTime();
 
-    RunMonitor(boolean quiet, double tolerance, FitLog fits) {
+    /**
+     * @param tolerance relative gradient norm at which a fit ends
+     * @param start said before anything else
+     */
+    RunMonitor(boolean quiet, double tolerance, FitLog fits, StartLine start) {
+        this.start = start;
         this.quiet = quiet;
         this.tolerance = tolerance;
         this.fits = fits;
@@ -32,12 +37,12 @@ final class RunMonitor implements Monitor, AutoCloseable {
 
     @Override
     public AutoDistill.Monitor search() {
-        return new SearchProgress(quiet);
+        return new SearchProgress(quiet, start);
     }
 
     @Override
     public Progress training(Recipe recipe) {
-        Progress progress = new Progress(quiet, recipe.steps().size(), tolerance);
+        Progress progress = new Progress(quiet, recipe.steps().size(), tolerance, start);
         bars.add(progress);
         return progress;
     }
@@ -57,6 +62,7 @@ final class RunMonitor implements Monitor, AutoCloseable {
     @Override
     public void begins(String what) {
         if (!quiet && System.nanoTime() - begin >= Progress.PATIENCE_NANOS) {
+            start.run();
             System.err.println(what);
         }
     }

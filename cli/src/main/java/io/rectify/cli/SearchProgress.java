@@ -7,11 +7,14 @@ import io.rectify.select.AutoDistill;
 final class SearchProgress implements AutoDistill.Monitor {
     private static final long EVERY = 2_000_000_000L;
 
+    private final Runnable first;
     private final boolean quiet;
     private long reported = System.nanoTime();
     private int tried;
 
-    SearchProgress(boolean quiet) {
+    /** @param first run before anything is said */
+    SearchProgress(boolean quiet, Runnable first) {
+        this.first = first;
         this.quiet = quiet;
     }
 
@@ -20,6 +23,7 @@ final class SearchProgress implements AutoDistill.Monitor {
         tried += fold == 0 ? 1 : 0;
         if (!quiet && System.nanoTime() - reported > EVERY) {
             reported = System.nanoTime();
+            first.run();
             System.err.println(
                     fold == 0
                             ? tried + " ways of training tried, now " + candidate

@@ -9,9 +9,15 @@ import io.rectify.metrics.TemperatureScaling;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows to evaluate on, and their labels; both or none. */
-record TestRows(Optional<RowBlocks> features, Optional<Labels> labels) implements AutoCloseable {
-    static final TestRows NONE = new TestRows(Optional.empty(), Optional.empty());
+/**
+ * Rows to evaluate on, and their labels; both or none.
+ *
+ * @param unlabelled how many more rows the file has, which have no label
+ * @param all features of those too
+ */
+record TestRows(Optional<RowBlocks> features, Optional<Labels> labels, int unlabelled, Optional<RowBlocks> all)
+        implements AutoCloseable {
+    static final TestRows NONE = new TestRows(Optional.empty(), Optional.empty(), 0, Optional.empty());
 
     /** Every step of a training measured on them; empty without test rows. */
     List<Evaluation> evaluations(Fitted fitted, int threads) {
@@ -33,5 +39,6 @@ record TestRows(Optional<RowBlocks> features, Optional<Labels> labels) implement
     @Override
     public void close() {
         features.ifPresent(RowBlocks::close);
+        all.ifPresent(RowBlocks::close);
     }
 }

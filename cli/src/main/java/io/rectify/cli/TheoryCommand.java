@@ -76,8 +76,10 @@ final class TheoryCommand implements Callable<Integer> {
         if (!corrupted && (corruption.rate != null || corruption.matrix != null)) {
             throw new IllegalArgumentException("--rate and --matrix need --kind");
         }
-        Dataset rows = data.read(new RowOptions(), FeatureFile.temporaryPlace()).rows();
-        try (RowBlocks raw = rows.features()) {
+        try (DataOptions.Read read = data.read(new RowOptions(), FeatureFile.temporaryPlace())) {
+            StartLine start = new StartLine(read.used(), output.quiet);
+            Dataset rows = read.rows();
+            RowBlocks raw = rows.features();
             List<String> names = rows.given().names();
             Labels given = corrupted
                     ? corruption
@@ -87,9 +89,10 @@ final class TheoryCommand implements Callable<Integer> {
             Optional<Labels> right = corrupted ? Optional.of(rows.given()) : rows.trueLabels();
             try (Matrix x = Preprocessing.fit(raw, Preprocessing.Scheme.CENTRE_NORMALISE, count)
                     .apply(raw, count)) {
-                TheoryAnalysis analysis =
-                        TheoryAnalysis.of(x, right, given, corruption.superclasses(names), options, this::report);
+                TheoryAnalysis analysis = TheoryAnalysis.of(
+                        x, right, given, corruption.superclasses(names), options, what -> report(what, start));
                 TheoryReport report = new TheoryReport(analysis, source(), corruption.superclasses != null);
+                start.run();
                 System.out.print(output.json ? report.json() : report.text());
             } catch (ArithmeticException | IllegalArgumentException e) {
                 throw data.blamed(e, "");
@@ -108,9 +111,10 @@ final class TheoryCommand implements Callable<Integer> {
     private long lastReport = System.nanoTime();
 
     /** Says what is going on, at most once a second. */
-    private void report(String what) {
+    private void report(String what, StartLine start) {
         if (!output.quiet && System.nanoTime() - lastReport > 1_000_000_000L) {
             lastReport = System.nanoTime();
+            start.run();
             System.err.println(what + " ...");
         }
     }

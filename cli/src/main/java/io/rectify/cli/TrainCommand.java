@@ -7,11 +7,13 @@ import io.rectify.Rectify;
 import io.rectify.TrainOptions;
 import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
+import io.rectify.data.Probabilities;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.ReportModel;
+import io.rectify.run.Unlabelled;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,17 +99,28 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void train(ResumableRun resumable) throws IOException {
-        DataOptions.Read read = data.read(columns, run.out);
-        RowTexts texts = read.texts();
-        Dataset rows = read.rows();
         SoftmaxProbe.Options options = method.probe();
         Map<String, Object> record = RunRecord.of(spec, inputs(), run.seed, options, method.understood());
-        try (RowBlocks raw = rows.features();
-                TestRows test = data.readTest(testFeatures, testLabels, rows.given(), columns, run.out)) {
-            checkSameColumns(raw, test.features());
-            Optional<Reviewed> answers = reviewed.read(rows.given(), texts.ids());
-            try (Fitted fitted = fitted(rows, answers, resumable.fits(record))) {
-                TrainReport report = new TrainReport(fitted, rows, test.evaluations(fitted, options.threads()));
+        try (DataOptions.Read read = data.read(columns, run.out);
+                TestRows test = data.readTest(
+                        testFeatures,
+                        testLabels,
+                        read.rows().given(),
+                        read.space(),
+                        read.all().columns(),
+                        columns,
+                        run.out)) {
+            Dataset rows = read.rows();
+            RowTexts texts = read.texts();
+            checkSameColumns(read.all(), test.features());
+            StartLine start = new StartLine(read.used(), output.quiet);
+            record.put("columns", read.used().values());
+            Optional<Reviewed> answers = reviewed.read(rows.given(), texts.rows());
+            try (Fitted fitted = fitted(rows, answers, resumable.fits(record), start);
+                    Probabilities foretold = fitted.model().predict(read.unlabelled(), options.threads())) {
+                Unlabelled unlabelled = new Unlabelled(read.unlabelledRows(), foretold.matrix());
+                TrainReport report = new TrainReport(
+                        fitted, rows, read.parts(), test.unlabelled(), test.evaluations(fitted, options.threads()));
                 ReportModel page;
                 try (TrainPage.Doubts doubts = doubts(fitted, rows, answers, options)) {
                     page = new TrainPage(report, texts, options.threads())
@@ -116,24 +129,25 @@ final class TrainCommand implements Callable<Integer> {
                                     test.scaling(fitted, options.threads()).map(ReliabilityCurves::ofTest),
                                     doubts);
                 }
-                if (raw instanceof NpyRows
-                        || test.features().filter(NpyRows.class::isInstance).isPresent()) {
+                if (read.isOnDisk()
+                        || test.all().filter(NpyRows.class::isInstance).isPresent()) {
                     resumable.checkInputs();
                 }
                 report.search().ifPresent(search -> {
                     record.put("chosen", search.choice().chosen().toString());
                     record.put("penalty", search.penalty());
                 });
-                RunDirectory.write(run, report, texts, page, record);
+                start.run();
+                RunDirectory.write(run, report, read, unlabelled, page, record);
                 resumable.done();
                 System.out.print(output.json ? Json.line(report.values(false)) : report.text(run.out));
             }
         }
     }
 
-    private Fitted fitted(Dataset rows, Optional<Reviewed> answers, FitLog fits) {
+    private Fitted fitted(Dataset rows, Optional<Reviewed> answers, FitLog fits, StartLine start) {
         TrainOptions options = method.training(rows, answers, run.seed);
-        try (RunMonitor monitor = new RunMonitor(output.quiet, method.tolerance, fits)) {
+        try (RunMonitor monitor = new RunMonitor(output.quiet, method.tolerance, fits, start)) {
             return Rectify.train(rows, options, monitor);
         } catch (ArithmeticException e) {
             throw data.blamed(e, "; features of ordinary size or --preprocess standardise would help");

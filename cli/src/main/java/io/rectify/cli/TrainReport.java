@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.Fitted;
 import io.rectify.data.Dataset;
+import io.rectify.data.RowParts;
 import io.rectify.distill.Recipe;
 import io.rectify.metrics.Evaluation;
 import io.rectify.probe.SoftmaxProbe;
@@ -20,9 +21,11 @@ import java.util.stream.IntStream;
 /**
  * What a training run found, for people and for machines.
  *
+ * @param parts which rows have a label
+ * @param unlabelledTests test rows that have none
  * @param tests an evaluation of each step on the test rows; empty without test rows
  */
-record TrainReport(Fitted fitted, Dataset data, List<Evaluation> tests) {
+record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTests, List<Evaluation> tests) {
     private List<Recipe.Step> steps() {
         return fitted.training().steps();
     }
@@ -60,6 +63,7 @@ record TrainReport(Fitted fitted, Dataset data, List<Evaluation> tests) {
         values.put("lambda", fitted.training().lambda());
         values.put("preprocess", fitted.recipe().preprocessing().toString());
         values.put("rows", data.features().rows());
+        values.put("unlabelled", parts.unlabelled().length);
         values.put("features", data.features().columns());
         values.put("classes", data.given().classCount());
         values.put("seconds", seconds());
@@ -69,6 +73,7 @@ record TrainReport(Fitted fitted, Dataset data, List<Evaluation> tests) {
         values.put("train", train(last()));
         if (!tests.isEmpty()) {
             values.put("test", EvaluationReport.values(tests.get(tests.size() - 1)));
+            values.put("test_unlabelled", unlabelledTests);
         }
         if (withSteps) {
             values.put(
@@ -188,6 +193,11 @@ record TrainReport(Fitted fitted, Dataset data, List<Evaluation> tests) {
                 : String.format("%s reviewed rows count as right.%n", Wording.count(fitted.reviewed()));
         return test
                 + reviewed
+                + Wording.unlabelled(parts)
+                + (unlabelledTests == 0
+                        ? ""
+                        : String.format(
+                                "%s test rows have no label and are not measured.%n", Wording.count(unlabelledTests)))
                 + String.format(
                         Locale.ROOT,
                         "%s of %s training labels differ from what the last model suggests: see %s%nTo read: %s%n",

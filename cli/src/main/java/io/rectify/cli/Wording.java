@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
+import io.rectify.data.RowParts;
 import io.rectify.distill.Distillation;
 import io.rectify.distill.Recipe;
 import io.rectify.distill.Refinement;
@@ -29,6 +30,15 @@ final class Wording {
     /** The same of a step judged by held-out rows. */
     static String of(OutOfSample.HeldOutStep step) {
         return step(step.number(), step.refinement());
+    }
+
+    /** How many rows have no label, in a line; nothing if all have one. */
+    static String unlabelled(RowParts parts) {
+        return parts.isWhole()
+                ? ""
+                : String.format(
+                        "%s of %s rows have no label: nothing was fitted to them; what is suggested for them stands in %s.%n",
+                        count(parts.unlabelled().length), count(parts.size()), RunDirectory.LABELS);
     }
 
     private static String step(int number, Optional<Refinement> refinement) {

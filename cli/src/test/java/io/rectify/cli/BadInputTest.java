@@ -127,8 +127,10 @@ class BadInputTest {
         trainOn("train_features.npy", "one.csv", "expected at least 2 classes but every row is 'same'");
         Files.writeString(file("header.csv"), "label\n");
         trainOn("train_features.npy", "header.csv", "header.csv");
-        Files.writeString(file("blank.csv"), "text,label\na,x\nb,\n");
-        trainOn("train_features.npy", "blank.csv", "row 1");
+        Files.writeString(file("blank.csv"), "text,label\na,\nb,\n");
+        trainOn("train_features.npy", "blank.csv", "240 rows of features");
+        Files.writeString(file("none.csv"), "text,label\n" + "a,\n".repeat(TrainingFiles.TRAIN_ROWS));
+        trainOn("train_features.npy", "none.csv", "expected labels but no row has one in 'label'");
         Files.writeString(file("ragged.csv"), "text,label\na,x\nb,y,z\n");
         trainOn("train_features.npy", "ragged.csv", "expected 2 fields");
         Files.writeString(file("unknown.csv"), "label\n" + "apple\n".repeat(59) + "banana\n");
@@ -189,8 +191,16 @@ class BadInputTest {
     void filesThatAreNoLabelFiles() throws IOException {
         Files.write(file("utf16.csv"), "label\napple\nplum\n".getBytes(java.nio.charset.StandardCharsets.UTF_16LE));
         trainOn("train_features.npy", "utf16.csv", "NUL characters");
-        Files.writeString(file("semicolons.csv"), "id;label\n" + "0;apple\n1;plum\n".repeat(120));
-        trainOn("train_features.npy", "semicolons.csv", "expected a column 'label' but the columns are 'id;label'");
+        Files.writeString(file("marks.csv"), "id;label\n" + "0;apple\n1;plum\n".repeat(120));
+        refused(
+                "expected a column 'label' but the columns are 'id;label'; name what separates the fields by --delimiter",
+                "evaluate",
+                "--labels",
+                file("marks.csv"),
+                "--delimiter",
+                "^",
+                "--predictions",
+                file("train_features.npy"));
     }
 
     @Test

@@ -193,7 +193,8 @@ class CorruptCommandTest {
                 folder.resolve("m.jsonl"));
 
         run.succeeds();
-        assertThat(TableFile.readTexts(folder.resolve("m.jsonl"), TableOptions.DEFAULTS))
+        assertThat(TableFile.readTexts(folder.resolve("m.jsonl"), TableOptions.DEFAULTS)
+                        .columns())
                 .containsEntry(TableRole.LABEL, List.of("y", "x"))
                 .containsEntry(TableRole.TEXT, List.of("one", "two"));
     }

@@ -61,7 +61,7 @@ class TrainCommandTest {
         CommandRun run = trainWithTest(out.resolve("run"));
 
         run.succeeds();
-        assertThat(run.err()).isEmpty();
+        assertThat(run.err().strip()).isEqualTo("features: 8 columns of the array; label: label; id: none; text: text");
         assertThat(run.out()).contains("240 rows x 8 features, 3 classes").contains("Test: accuracy");
         try (Stream<Path> files = Files.list(out.resolve("run"))) {
             assertThat(files.map(file -> file.getFileName().toString()))

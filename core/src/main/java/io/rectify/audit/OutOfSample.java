@@ -39,11 +39,17 @@ public final class OutOfSample implements AutoCloseable {
     private final Probabilities probabilities;
     private final String origin;
     private final List<HeldOutStep> steps;
+    private final Optional<Recipe> recipe;
 
     private OutOfSample(Probabilities probabilities, String origin, List<HeldOutStep> steps) {
+        this(probabilities, origin, steps, Optional.empty());
+    }
+
+    private OutOfSample(Probabilities probabilities, String origin, List<HeldOutStep> steps, Optional<Recipe> recipe) {
         this.probabilities = probabilities;
         this.origin = origin;
         this.steps = steps;
+        this.recipe = recipe;
     }
 
     /**
@@ -210,7 +216,8 @@ public final class OutOfSample implements AutoCloseable {
                 Probabilities.of(outputs),
                 folds + "-fold cross-fitted outputs of " + recipe
                         + (groups.areSingleRows() ? "" : ", copies held out together"),
-                tally.steps(data));
+                tally.steps(data),
+                Optional.of(recipe));
     }
 
     /**
@@ -264,6 +271,11 @@ public final class OutOfSample implements AutoCloseable {
     /** The steps of the way of training that was cross-fitted, the last of which gave the outputs; none for other outputs. */
     public List<HeldOutStep> steps() {
         return steps;
+    }
+
+    /** The way of training that was cross-fitted; none for other outputs. */
+    public Optional<Recipe> recipe() {
+        return recipe;
     }
 
     @Override

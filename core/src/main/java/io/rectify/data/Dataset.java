@@ -55,6 +55,11 @@ public record Dataset(RowBlocks features, Labels given, Optional<Labels> trueLab
         return new Dataset(newFeatures, given, trueLabels, ids);
     }
 
+    /** The same with indices into another list of class names, as {@link Labels#withNames} has them. */
+    public Dataset withClasses(List<String> names) {
+        return new Dataset(features, given.withNames(names), trueLabels.map(labels -> labels.withNames(names)), ids);
+    }
+
     public Dataset withGiven(Labels labels) {
         return new Dataset(features, labels, trueLabels, ids);
     }

@@ -121,6 +121,16 @@ public final class Labels {
         return new Labels(Arrays.stream(rows).map(row -> classes[row]).toArray(), names);
     }
 
+    /**
+     * The same labels with indices into another list of class names.
+     *
+     * @throws IllegalArgumentException if a class that has rows is not among them, or names repeat
+     */
+    public Labels withNames(List<String> others) {
+        int[] index = names.stream().mapToInt(others::indexOf).toArray();
+        return of(Arrays.stream(classes).map(k -> index[k]).toArray(), others);
+    }
+
     /** The labels after each row's class has been mapped to another class of the same list. */
     public Labels map(IntUnaryOperator newClassOfRow) {
         int[] mapped = new int[classes.length];

@@ -1,5 +1,6 @@
 package io.rectify.probe;
 
+import io.rectify.data.FeatureSpace;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
@@ -8,9 +9,16 @@ import java.util.List;
 
 /**
  * All that is needed to classify new rows: the preprocessing fitted to the training rows, the probe, and the names of
- * its K classes.
+ * its K classes and of its features.
+ *
+ * @param features what the D features are called
  */
-public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String> classNames) {
+public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String> classNames, FeatureSpace features) {
+    /** A model whose features are told by their position. */
+    public Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String> classNames) {
+        this(preprocessing, probe, classNames, FeatureSpace.UNNAMED);
+    }
+
     /** @throws IllegalArgumentException if the parts differ in their number of features or classes */
     public Model {
         classNames = List.copyOf(classNames);
@@ -22,6 +30,15 @@ public record Model(Preprocessing preprocessing, SoftmaxProbe probe, List<String
             throw new IllegalArgumentException(
                     classNames.size() + " class names for a probe of " + probe.classes() + " classes");
         }
+        if (!features.names().isEmpty() && features.names().size() != probe.features()) {
+            throw new IllegalArgumentException(
+                    features.names().size() + " names of features for a probe of " + probe.features() + " features");
+        }
+    }
+
+    /** The same with features that are called something. */
+    public Model withFeatures(FeatureSpace named) {
+        return new Model(preprocessing, probe, classNames, named);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.Npy;
 import io.rectify.formats.TextFile;
+import io.rectify.formats.TextFormat;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,8 +51,14 @@ public final class Embedding {
      * @param tokenizer its tokenizer.json
      * @param texts lines of a .txt file, or a csv or tsv file
      * @param column the column of a csv or tsv file
+     * @param format how the texts are written
      */
-    public record Inputs(Path model, Path tokenizer, Path texts, String column) {}
+    public record Inputs(Path model, Path tokenizer, Path texts, String column, TextFormat format) {
+        /** Texts in UTF-8. */
+        public Inputs(Path model, Path tokenizer, Path texts, String column) {
+            this(model, tokenizer, texts, column, TextFormat.DEFAULTS);
+        }
+    }
 
     /** Is told how far the work has come. */
     public interface Monitor {
@@ -100,7 +107,7 @@ public final class Embedding {
      * @throws IOException if reading or writing fails
      */
     public static Result run(Inputs inputs, EmbeddingOptions options, Path output, Monitor monitor) throws IOException {
-        List<String> texts = TextFile.read(inputs.texts(), inputs.column());
+        List<String> texts = TextFile.read(inputs.texts(), inputs.column(), inputs.format());
         byte[] json = bytes(inputs.tokenizer());
         try (SentenceTokenizer tokenizer = SentenceTokenizer.of(inputs.tokenizer(), json, options.maxLength());
                 SentenceModel model = SentenceModel.open(inputs.model(), options, tokenizer.paddingId())) {

@@ -1,28 +1,16 @@
 package io.rectify.formats;
 
 import io.rectify.data.Labels;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
 /** Labels read from files as indices into class names. */
-public final class ClassNames {
+final class ClassNames {
     private static final int NAMES_SHOWN = 5;
 
     private ClassNames() {}
-
-    /**
-     * The labels as indices into the given names.
-     *
-     * @param file where the labels come from, for the message
-     * @throws DataFormatException if a label is not one of the names
-     * @throws IllegalArgumentException if names repeat
-     */
-    public static Labels toLabels(List<String> labels, List<String> names, Path file) throws DataFormatException {
-        return index(labels, names, row -> DataLocation.in(file).withRow(row));
-    }
 
     static Labels index(List<String> labels, List<String> names, IntFunction<DataLocation> location)
             throws DataFormatException {

@@ -28,12 +28,17 @@ public final class CsvOutput {
      * @throws IOException if writing fails
      */
     public static void write(Path file, List<String> header, Stream<List<String>> rows) throws IOException {
+        write(file, header, rows, CsvRecords.separator(file));
+    }
+
+    /** The same with another mark between fields. */
+    static void write(Path file, List<String> header, Stream<List<String>> rows, char separator) throws IOException {
         AtomicOutput.file(file, temporary -> {
             // The stream is closed by itself: a writer that cannot flush to a full disk leaves it open on JDK 17.
             try (rows;
                     OutputStream stream = Files.newOutputStream(temporary);
                     CsvWriter writer = CsvWriter.builder()
-                            .fieldSeparator(CsvRecords.separator(file))
+                            .fieldSeparator(separator)
                             .lineDelimiter(LineDelimiter.LF)
                             .build(stream, StandardCharsets.UTF_8)) {
                 writer.writeRecord(header);

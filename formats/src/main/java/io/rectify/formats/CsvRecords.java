@@ -4,31 +4,37 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.rectify.linalg.Guard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a UTF-8 csv file, RFC 4180: commas, or tabs if the file's name ends in .tsv; compressed
- * by gzip if it ends in .gz. Blank lines at the end of
- * the file are no records; one before other records is refused, since whether it is a row cannot be known.
+ * The records of a csv file, RFC 4180, in its {@link CsvDialect}; compressed by gzip if its name ends in .gz. Blank lines at the end of
+ * the file are no records; one before other records is refused, since whether it is a row cannot be known, unless rows have one field.
  */
 final class CsvRecords implements Closeable {
     private final Path file;
-    private final Utf8Reader text;
+    private final TextReader text;
+    private final CsvDialect dialect;
     private final CsvReader<CsvRecord> reader;
     private final Iterator<CsvRecord> records;
+    private final Deque<CsvRecord> blanks = new ArrayDeque<>();
+    private boolean blankRows;
 
-    private CsvRecords(Path file, Utf8Reader text) {
+    private CsvRecords(Path file, TextReader text, CsvDialect dialect) {
         this.file = file;
         this.text = text;
+        this.dialect = dialect;
         this.reader = CsvReader.builder()
-                .fieldSeparator(separator(file))
+                .fieldSeparator(dialect.separator())
                 .skipEmptyLines(false)
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -37,8 +43,15 @@ final class CsvRecords implements Closeable {
         this.records = reader.iterator();
     }
 
-    static CsvRecords open(Path file) throws DataFormatException {
-        return new CsvRecords(file, new Utf8Reader(file, InputFile.textStream(file)));
+    static CsvRecords open(Path file, TextFormat format) throws IOException {
+        TextReader text = TextReader.open(file, format);
+        try (Guard<IOException> guard = Guard.of(text::close)) {
+            return guard.release(new CsvRecords(file, text, CsvDialect.of(file, text, format)));
+        }
+    }
+
+    CsvDialect dialect() {
+        return dialect;
     }
 
     /** By the file's name, of which {@code .gz} does not count. */
@@ -50,13 +63,33 @@ final class CsvRecords implements Closeable {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
     }
 
+    /** Blank lines are rows from here on, those at the end of the file aside: of one column, whose field may be empty. */
+    void blankRows() {
+        blankRows = true;
+    }
+
     /**
      * The next record, null after the last.
      *
-     * @throws DataFormatException if the text is no csv or no UTF-8, or there is a blank line
+     * @throws DataFormatException if the text is no csv or not in its encoding, or there is a blank line
      */
     @Nullable
     CsvRecord next() throws IOException {
+        return blankRows ? nextOrBlank() : nextWithin();
+    }
+
+    private @Nullable CsvRecord nextOrBlank() throws IOException {
+        while ((blanks.isEmpty() || isBlank(blanks.getLast())) && hasNext()) {
+            blanks.add(records.next());
+        }
+        CsvRecord first = blanks.peek();
+        boolean atEnd = first != null && isBlank(blanks.getLast());
+        return first == null || (atEnd && first.getStartingLineNumber() > text.lastContentLine())
+                ? null
+                : blanks.remove();
+    }
+
+    private @Nullable CsvRecord nextWithin() throws IOException {
         OptionalLong blank = OptionalLong.empty();
         while (hasNext()) {
             CsvRecord record = records.next();

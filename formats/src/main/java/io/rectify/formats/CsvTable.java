@@ -5,6 +5,8 @@ import io.rectify.linalg.Guard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class CsvTable implements Closeable {
     private final Path file;
     private final CsvRecords records;
     private final List<String> header;
+    private final Deque<CsvRecord> ahead = new ArrayDeque<>();
     private long row = -1;
     private @Nullable CsvRecord record;
 
@@ -28,12 +31,20 @@ public final class CsvTable implements Closeable {
      * @throws DataFormatException if the file is missing, empty or no csv
      */
     public static CsvTable open(Path file) throws IOException {
-        CsvRecords records = CsvRecords.open(file);
+        return open(file, TextFormat.DEFAULTS);
+    }
+
+    /** The same of a file written in another way. */
+    public static CsvTable open(Path file, TextFormat format) throws IOException {
+        CsvRecords records = CsvRecords.open(file, format);
         try (Guard<IOException> guard = Guard.of(records::close)) {
             CsvRecord header = records.next();
             if (header == null) {
                 throw new DataFormatException(
                         DataLocation.in(file), "expected a header and rows but the file is empty");
+            }
+            if (header.getFieldCount() == 1) {
+                records.blankRows();
             }
             return guard.release(new CsvTable(file, records, header.getFields()));
         }
@@ -58,7 +69,7 @@ public final class CsvTable implements Closeable {
             throw new DataFormatException(
                     DataLocation.in(file),
                     "expected a column " + Excerpt.quoted(nameOrPosition) + " but the columns are "
-                            + Excerpt.list(header, NAMES_SHOWN));
+                            + Excerpt.list(header, NAMES_SHOWN) + unseparated(header));
         }
         int last = header.lastIndexOf(nameOrPosition);
         if (last != position) {
@@ -70,9 +81,31 @@ public final class CsvTable implements Closeable {
         return position;
     }
 
+    /** A hint where the header looks as if other marks separated the names. */
+    static String unseparated(List<String> header) {
+        return header.size() == 1 && header.get(0).matches("(?s).*[,;\t|].*")
+                ? "; name what separates the fields by --delimiter"
+                : "";
+    }
+
+    CsvDialect dialect() {
+        return records.dialect();
+    }
+
+    /** The next rows, which stay to be read, as many as there are; some may have more or fewer fields than the header. */
+    List<List<String>> ahead(int rows) throws IOException {
+        for (CsvRecord next = null; ahead.size() < rows; ahead.add(next)) {
+            next = records.next();
+            if (next == null) {
+                break;
+            }
+        }
+        return ahead.stream().map(CsvRecord::getFields).toList();
+    }
+
     /** Moves to the next row; false after the last. */
     public boolean next() throws IOException {
-        record = records.next();
+        record = ahead.isEmpty() ? records.next() : ahead.remove();
         row++;
         if (record != null && record.getFieldCount() != header.size()) {
             throw problem("expected " + header.size() + " fields as in the header but found " + record.getFieldCount());

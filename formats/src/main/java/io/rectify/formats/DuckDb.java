@@ -125,6 +125,15 @@ final class DuckDb implements Closeable {
                 .orElse("");
     }
 
+    /** Names of columns of two raw bytes each, which is how some programs write float16. */
+    List<String> halves() throws IOException {
+        return rows("SELECT name FROM parquet_schema(" + quoted(file.toString())
+                        + ") WHERE type = 'FIXED_LEN_BYTE_ARRAY' AND type_length::INTEGER = 2 AND logical_type IS NULL")
+                .stream()
+                .map(found -> found.get(0))
+                .toList();
+    }
+
     /** Rows that are read as they come; several such queries may be open at once. */
     DuckDbCursor query(String sql) throws IOException {
         try {
@@ -155,7 +164,14 @@ final class DuckDb implements Closeable {
     }
 
     static DataFormatException problem(Path file, SQLException e) {
-        return new DataFormatException(DataLocation.in(file), "expected a whole Parquet file but: " + firstLine(e));
+        String reason = firstLine(e);
+        if (reason.contains("BYTE_STREAM_SPLIT encoding is only supported")) {
+            return new DataFormatException(
+                    DataLocation.in(file),
+                    "a column is float16 in the encoding BYTE_STREAM_SPLIT, which cannot be read; write float32, or without"
+                            + " that encoding, such as by use_byte_stream_split=False in pyarrow");
+        }
+        return new DataFormatException(DataLocation.in(file), "expected a whole Parquet file but: " + reason);
     }
 
     /** DuckDB's messages have advice in further lines. */

@@ -14,19 +14,20 @@ final class HuggingFaceMetadata {
 
     /** The class names of a column of type ClassLabel, in the order of their numbers; empty if it is no such column. */
     static List<String> classNames(String metadata, String column) {
-        if (metadata.isBlank()) {
-            return List.of();
+        JsonNode feature = json(metadata).path("info").path("features").path(column);
+        List<String> names = new ArrayList<>();
+        if (feature.path("_type").asText().equals("ClassLabel")) {
+            feature.path("names").forEach(name -> names.add(name.asText()));
         }
+        return names;
+    }
+
+    /** Metadata that are JSON; nothing where they are not. */
+    static JsonNode json(String metadata) {
         try {
-            JsonNode feature =
-                    JSON.readTree(metadata).path("info").path("features").path(column);
-            List<String> names = new ArrayList<>();
-            if (feature.path("_type").asText().equals("ClassLabel")) {
-                feature.path("names").forEach(name -> names.add(name.asText()));
-            }
-            return names;
+            return metadata.isBlank() ? JSON.missingNode() : JSON.readTree(metadata);
         } catch (JsonProcessingException e) {
-            return List.of();
+            return JSON.missingNode();
         }
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes a table as JSON Lines: id, text and label if there are any, then {@code features}, an array, or one field each. */
+/** Writes a table as JSON Lines: id, text and label if there are any (a label that is missing is null), then {@code features}, an array, or one field each. */
 final class JsonlTableWriter implements TableWriter {
     private final JsonGenerator json;
     private final List<TableRole> roles;
@@ -29,7 +29,12 @@ final class JsonlTableWriter implements TableWriter {
         for (int i = 0; i < block.rows(); i++) {
             json.writeStartObject();
             for (TableRole role : roles) {
-                json.writeStringField(role.defaultName(), block.get(role, i));
+                String text = block.get(role, i);
+                if (text.isEmpty() && role == TableRole.LABEL) {
+                    json.writeNullField(role.defaultName());
+                } else {
+                    json.writeStringField(role.defaultName(), text);
+                }
             }
             int from = i * block.columns();
             if (names.isEmpty()) {

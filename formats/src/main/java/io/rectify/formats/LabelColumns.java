@@ -1,7 +1,6 @@
 package io.rectify.formats;
 
 import io.rectify.data.ClassOrder;
-import io.rectify.data.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,28 +14,33 @@ public final class LabelColumns {
     private final Path file;
     private final Map<TableRole, List<String>> columns;
     private final IntFunction<DataLocation> location;
+    private final TableUse use;
 
-    private LabelColumns(Path file, Map<TableRole, List<String>> columns, IntFunction<DataLocation> location) {
+    private LabelColumns(
+            Path file, Map<TableRole, List<String>> columns, IntFunction<DataLocation> location, TableUse use) {
         this.file = file;
         this.columns = columns;
         this.location = location;
+        this.use = use;
     }
 
     /**
      * Columns that have been read already.
      *
+     * @param use which columns they are
      * @throws DataFormatException if there are no labels among them
      */
-    public static LabelColumns of(Path file, Map<TableRole, List<String>> columns) throws DataFormatException {
+    public static LabelColumns of(Path file, Map<TableRole, List<String>> columns, TableUse use)
+            throws DataFormatException {
         if (!columns.containsKey(TableRole.LABEL)) {
             throw new DataFormatException(
                     DataLocation.in(file), "expected a column of labels, 'label' unless another is named");
         }
-        return new LabelColumns(file, columns, row -> DataLocation.in(file).withRow(row));
+        return new LabelColumns(file, columns, row -> DataLocation.in(file).withRow(row), use);
     }
 
     /**
-     * Reads a file of any {@link TableFormat}, or an npy file of integers.
+     * Reads a file of any {@link TableFormat}; npy has labels only.
      *
      * @param labelColumn as for {@link LabelTable#read}
      * @param options names of the columns of texts and ids
@@ -48,10 +52,11 @@ public final class LabelColumns {
             TableOptions named = labelColumn.equals(LabelTable.DEFAULT_COLUMN)
                     ? options
                     : options.withRole(TableRole.LABEL, labelColumn);
-            return of(file, TableFile.readTexts(file, named));
+            TableFile.Texts read = TableFile.readTexts(file, named);
+            return of(file, read.columns(), read.use());
         }
         Map<TableRole, String> others = new EnumMap<>(TableRole.class);
-        List<String> header = LabelTable.columnNames(file);
+        List<String> header = LabelTable.columnNames(file, options.text());
         for (TableRole role : List.of(TableRole.ID, TableRole.TEXT)) {
             String named = options.roles().get(role);
             boolean needed = named != null && !options.optional().contains(role);
@@ -62,11 +67,21 @@ public final class LabelColumns {
             }
         }
         LabelTable table = LabelTable.read(
-                file, labelColumn, others.values().stream().distinct().toArray(String[]::new));
+                file,
+                options.text(),
+                labelColumn,
+                others.values().stream().distinct().toArray(String[]::new));
         Map<TableRole, List<String>> columns = new EnumMap<>(TableRole.class);
         columns.put(TableRole.LABEL, table.labels());
         others.forEach((role, name) -> columns.put(role, table.column(name)));
-        return new LabelColumns(file, columns, table::location);
+        Map<TableRole, String> used = new EnumMap<>(others);
+        used.put(TableRole.LABEL, table.labelColumn());
+        return new LabelColumns(file, columns, table::location, new TableUse("", used, List.of(), table.remarks()));
+    }
+
+    /** Which columns they are. */
+    public TableUse use() {
+        return use;
     }
 
     /** Number of rows. */
@@ -95,7 +110,7 @@ public final class LabelColumns {
         Map<TableRole, List<String>> ordered = new EnumMap<>(TableRole.class);
         columns.forEach((role, column) ->
                 ordered.put(role, Arrays.stream(order).mapToObj(column::get).toList()));
-        return new LabelColumns(file, ordered, row -> location.apply(order[row]));
+        return new LabelColumns(file, ordered, row -> location.apply(order[row]), use);
     }
 
     /** The same with texts and ids of another table's rows where that has them. */
@@ -104,26 +119,41 @@ public final class LabelColumns {
         merged.putAll(columns);
         merged.putAll(others);
         merged.put(TableRole.LABEL, labels());
-        return new LabelColumns(file, merged, location);
+        return new LabelColumns(file, merged, location, use);
     }
 
     /**
      * Labels whose class names are those in the file, {@linkplain ClassOrder#distinctSorted sorted}.
      *
-     * @throws DataFormatException if there are fewer than two classes
+     * @throws DataFormatException if no row has a label, a row has several, or there are fewer than two classes
      */
-    public Labels training() throws DataFormatException {
-        return labels(LabelFile.trainingNames(file, labels()));
+    public GivenLabels training(LabelRules rules) throws DataFormatException {
+        GivenLabels given = new LabelValues(labels(), location, rules)
+                .training(new DataFormatException(
+                        DataLocation.in(file),
+                        "expected labels but no row has one"
+                                + use.roles().entrySet().stream()
+                                        .filter(role -> role.getKey() == TableRole.LABEL)
+                                        .map(role -> " in " + Excerpt.quoted(role.getValue()))
+                                        .findFirst()
+                                        .orElse("")));
+        if (given.labels().classCount() < 2) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected at least 2 classes but every " + (given.unlabelled().length > 0 ? "labelled " : "")
+                            + "row is " + Excerpt.quoted(given.labels().name(0)));
+        }
+        return given;
     }
 
     /**
      * Labels of the given classes.
      *
-     * @throws DataFormatException if a label is not one of the names
+     * @throws DataFormatException if a label is not one of the names, or a row has several
      * @throws IllegalArgumentException if names repeat
      */
-    public Labels labels(List<String> names) throws DataFormatException {
-        return ClassNames.index(labels(), names, location);
+    public GivenLabels labels(List<String> names, LabelRules rules) throws DataFormatException {
+        return new LabelValues(labels(), location, rules).of(names);
     }
 
     private List<String> labels() {

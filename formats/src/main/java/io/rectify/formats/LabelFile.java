@@ -4,16 +4,10 @@ import io.rectify.data.ClassOrder;
 import io.rectify.data.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
-/**
- * Labels from a file: a column of a csv or tsv file or of another {@link TableFormat}, or an npy file of integers, whose
- * class names are the decimal numbers.
- */
+/** Labels from a file of any {@link TableFormat}, every row with one. {@link LabelColumns} also reads rows that have none. */
 public final class LabelFile {
     private LabelFile() {}
 
@@ -21,30 +15,33 @@ public final class LabelFile {
      * Labels whose class names are those in the file, {@linkplain ClassOrder#distinctSorted sorted}.
      *
      * @param column as for {@link LabelTable#read}; not used for npy
-     * @throws DataFormatException if the file cannot be read as labels, or has fewer than two classes
+     * @throws DataFormatException if the file cannot be read as labels, a row has none, or there are fewer than two classes
      * @throws IOException if reading fails
      */
     public static Labels readTraining(Path file, String column) throws IOException {
-        if (isUnlined(file)) {
-            List<String> labels = unlined(file, column);
-            return ClassNames.toLabels(labels, trainingNames(file, labels), file);
-        }
-        LabelTable table = LabelTable.read(file, column);
-        return table.toLabels(trainingNames(file, table.labels()));
+        return complete(
+                file, LabelColumns.read(file, column, TableOptions.DEFAULTS).training(LabelRules.DEFAULTS));
     }
 
     /**
      * Labels of the given classes.
      *
      * @param column as for {@link LabelTable#read}; not used for npy
-     * @throws DataFormatException if the file cannot be read as labels, or a label is not one of the names
+     * @throws DataFormatException if the file cannot be read as labels, a row has none, or a label is not one of the names
      * @throws IllegalArgumentException if names repeat
      * @throws IOException if reading fails
      */
     public static Labels read(Path file, String column, List<String> names) throws IOException {
-        return isUnlined(file)
-                ? ClassNames.toLabels(unlined(file, column), names, file)
-                : LabelTable.read(file, column).toLabels(names);
+        return complete(
+                file, LabelColumns.read(file, column, TableOptions.DEFAULTS).labels(names, LabelRules.DEFAULTS));
+    }
+
+    private static Labels complete(Path file, GivenLabels given) throws DataFormatException {
+        if (given.unlabelled().length > 0) {
+            throw new DataFormatException(
+                    DataLocation.in(file).withRow(given.unlabelled()[0]), "expected a label but there is none");
+        }
+        return given.labels();
     }
 
     /** Whether a file is read as npy, by its name; others are tables. */
@@ -59,39 +56,10 @@ public final class LabelFile {
                 .isPresent();
     }
 
-    private static List<String> unlined(Path file, String column) throws IOException {
-        if (isNpy(file)) {
-            return npyLabels(file);
-        }
-        List<String> labels = TableFile.readTexts(file, options(column)).get(TableRole.LABEL);
-        if (labels == null) {
-            throw new DataFormatException(
-                    DataLocation.in(file), "expected a column " + Excerpt.quoted(column) + " of labels");
-        }
-        return labels;
-    }
-
     /** How a table is read whose labels are in that column. */
     static TableOptions options(String column) {
         return column.equals(LabelTable.DEFAULT_COLUMN)
                 ? TableOptions.DEFAULTS
                 : TableOptions.DEFAULTS.withRole(TableRole.LABEL, column);
-    }
-
-    private static List<String> npyLabels(Path file) throws IOException {
-        Map<Integer, String> texts = new HashMap<>();
-        return Arrays.stream(Npy.readIntegers(file))
-                .mapToObj(label -> texts.computeIfAbsent(label, String::valueOf))
-                .toList();
-    }
-
-    static List<String> trainingNames(Path file, List<String> labels) throws DataFormatException {
-        List<String> names = ClassOrder.distinctSorted(labels);
-        if (names.size() < 2) {
-            throw new DataFormatException(
-                    DataLocation.in(file),
-                    "expected at least 2 classes but every row is " + Excerpt.quoted(names.get(0)));
-        }
-        return names;
     }
 }

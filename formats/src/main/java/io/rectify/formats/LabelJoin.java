@@ -58,7 +58,8 @@ public final class LabelJoin implements TableReader {
      * @throws IOException if reading fails
      */
     public static LabelJoin of(TableReader reader, Path file, Path labelFile, TableOptions options) throws IOException {
-        Map<TableRole, List<String>> texts = TableFile.readTexts(labelFile, options);
+        Map<TableRole, List<String>> texts =
+                TableFile.readTexts(labelFile, options).columns();
         List<String> labels = texts.get(TableRole.LABEL);
         if (labels == null) {
             throw new DataFormatException(

@@ -4,7 +4,9 @@ import io.rectify.data.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A copy of a label file with other labels in it. */
@@ -13,32 +15,48 @@ public final class LabelReplacement {
 
     /**
      * Copies a csv or tsv file with the label column replaced and everything else kept, writes an npy file of integer labels in
-     * place of another, or copies features, texts and ids of a file of another format. The file appears whole or not at all.
+     * place of another, or copies features, texts and ids of a file of another format. Rows without a label stay without. The file
+     * appears whole or not at all.
      *
      * @param source the file that the labels were read from
      * @param column as it was given for reading
-     * @param labels one for each row of the source
-     * @throws IllegalArgumentException if source and target are not of the same format
+     * @param given as they were read
+     * @param labels one for each row that has one
+     * @param text how the source is written
+     * @throws IllegalArgumentException if source and target are not of the same format, or the format cannot hold these labels
      * @throws DataFormatException if the source can no longer be read
      * @throws OutputException if the target cannot be written
      * @throws IOException if reading or writing fails
      */
-    public static void write(Path source, String column, Labels labels, Path target) throws IOException {
+    public static void write(Path source, String column, GivenLabels given, Labels labels, Path target, TextFormat text)
+            throws IOException {
         TableFormat format = format(source);
         if (format != format(target)) {
             throw new IllegalArgumentException(target + " must end in "
                     + format.extensions().stream().map(word -> "." + word).collect(Collectors.joining(" or "))
                     + " as " + source + " does: labels keep their format");
         }
+        Optional<String>[] replaced = replaced(given, labels);
         if (format == TableFormat.NPY) {
-            Npy.writeIntegers(target, integers(labels));
+            Npy.writeIntegers(target, integers(source, replaced));
         } else if (format == TableFormat.CSV) {
-            writeCsv(source, column, labels, target);
+            writeCsv(source, column, replaced, target, text);
         } else {
-            try (TableReader reader = new RelabelledReader(source, open(source, column), labels)) {
+            try (TableReader reader = new RelabelledReader(source, open(source, column, text), replaced)) {
                 TableFile.write(target, reader);
             }
         }
+    }
+
+    /** The label of each row of the file; none where it had none. */
+    @SuppressWarnings("unchecked")
+    private static Optional<String>[] replaced(GivenLabels given, Labels labels) {
+        Optional<String>[] replaced = new Optional[given.size()];
+        Arrays.fill(replaced, Optional.empty());
+        for (int i = 0; i < labels.size(); i++) {
+            replaced[given.rows()[i]] = Optional.of(labels.name(i));
+        }
+        return replaced;
     }
 
     /** That of the name; names that tell nothing are read as csv. */
@@ -47,8 +65,8 @@ public final class LabelReplacement {
     }
 
     /** With features, if there are any. */
-    private static TableReader open(Path source, String column) throws IOException {
-        TableOptions options = LabelFile.options(column);
+    private static TableReader open(Path source, String column, TextFormat text) throws IOException {
+        TableOptions options = LabelFile.options(column).withText(text);
         try {
             return TableFile.open(source, options);
         } catch (DataFormatException noFeatures) {
@@ -56,32 +74,40 @@ public final class LabelReplacement {
         }
     }
 
-    private static void writeCsv(Path source, String column, Labels labels, Path target) throws IOException {
-        try (CsvTable table = CsvTable.open(source)) {
+    private static void writeCsv(Path source, String column, Optional<String>[] labels, Path target, TextFormat text)
+            throws IOException {
+        try (CsvTable table = CsvTable.open(source, text)) {
             int position = LabelTable.labelPosition(table, column);
-            List<List<String>> rows = new ArrayList<>(labels.size());
+            List<List<String>> rows = new ArrayList<>(labels.length);
             while (table.next()) {
-                if (rows.size() == labels.size()) {
+                if (rows.size() == labels.length) {
                     throw table.problem("the file has grown while it was being read");
                 }
                 List<String> fields = new ArrayList<>(table.fields());
-                fields.set(position, labels.name(rows.size()));
+                labels[rows.size()].ifPresent(label -> fields.set(position, label));
                 rows.add(fields);
             }
-            if (rows.size() != labels.size()) {
+            if (rows.size() != labels.length) {
                 throw new DataFormatException(
                         DataLocation.in(source),
-                        "expected " + labels.size() + " rows as before but found " + rows.size()
+                        "expected " + labels.length + " rows as before but found " + rows.size()
                                 + ": the file has changed while it was being read");
             }
-            CsvOutput.write(target, table.header(), rows.stream());
+            char separator = table.dialect().separator();
+            boolean usual = separator == CsvRecords.separator(source);
+            CsvOutput.write(target, table.header(), rows.stream(), usual ? CsvRecords.separator(target) : separator);
         }
     }
 
-    private static int[] integers(Labels labels) {
-        int[] integers = new int[labels.size()];
+    private static int[] integers(Path source, Optional<String>[] labels) {
+        int[] integers = new int[labels.length];
         for (int i = 0; i < integers.length; i++) {
-            integers[i] = Integer.parseInt(labels.name(i));
+            String label = labels[i].orElse("-1");
+            if (!label.matches("-?[0-9]{1,9}")) {
+                throw new IllegalArgumentException(source + ": npy is written with whole numbers as labels only, but a"
+                        + " class is called " + Excerpt.quoted(label) + "; keep labels in csv");
+            }
+            integers[i] = Integer.parseInt(label);
         }
         return integers;
     }

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a libsvm file: {@code label index:value index:value …}, indices ascending; what is not named is 0. Indices count
- * from 1, as LIBSVM and Spark write them, or from 0 if 0 is among them, as scikit-learn may. The file is read twice, first for the
+ * from 1, as LIBSVM and Spark write them, or from 0 if 0 is among them, as scikit-learn may, unless the options say it. The file is read twice, first for the
  * largest index. Labels that are whole numbers lose their decimal point.
  */
 final class LibsvmTableReader implements TableReader {
@@ -24,27 +25,68 @@ final class LibsvmTableReader implements TableReader {
     private long row;
 
     LibsvmTableReader(Path file, TableOptions options) throws IOException {
-        this.file = file;
-        int limit = options.dimensions().orElse(MAX_COLUMNS);
-        int smallest = Integer.MAX_VALUE;
-        int largest = -1;
-        long rows = 0;
-        try (TextLines scan = new TextLines(file)) {
-            for (String line = next(scan); line != null; line = next(scan), rows++) {
-                Row fields = new Row(line, scan.number(), rows);
-                while (fields.next()) {
-                    smallest = Math.min(smallest, fields.index);
-                    largest = Math.max(largest, fields.index);
-                    if (fields.index > limit) {
-                        throw fields.problem("expected an index of at most " + limit + " but found " + fields.index);
+        this(file, options, Extent.of(file, options));
+    }
+
+    /** Which indices there are in a file, or in several. */
+    record Extent(int smallest, int largest, long rows) {
+        /** Reads a file once for its indices. */
+        static Extent of(Path file, TableOptions options) throws IOException {
+            int limit = options.dimensions().orElse(MAX_COLUMNS);
+            int smallest = Integer.MAX_VALUE;
+            int largest = -1;
+            long rows = 0;
+            try (TextLines scan = new TextLines(file, options.text())) {
+                for (String line = LibsvmTableReader.next(scan);
+                        line != null;
+                        line = LibsvmTableReader.next(scan), rows++) {
+                    Row fields = new Row(file, line, scan.number(), rows);
+                    while (fields.next()) {
+                        smallest = Math.min(smallest, fields.index);
+                        largest = Math.max(largest, fields.index);
+                        if (fields.index > limit) {
+                            throw fields.problem("expected an index of at most " + limit + " but found " + fields.index
+                                    + "; --dimensions allows more");
+                        }
                     }
                 }
             }
+            if (rows == 0) {
+                throw new DataFormatException(DataLocation.in(file), "expected at least one row but the file is empty");
+            }
+            return new Extent(smallest, largest, rows);
         }
-        if (rows == 0) {
-            throw new DataFormatException(DataLocation.in(file), "expected at least one row but the file is empty");
+
+        /** The same options with what all files of a table have in common. */
+        static TableOptions common(List<Path> files, TableOptions options) throws IOException {
+            Extent all = new Extent(Integer.MAX_VALUE, -1, 0);
+            for (Path file : files) {
+                Extent one = of(file, options);
+                all = new Extent(
+                        Math.min(all.smallest, one.smallest), Math.max(all.largest, one.largest), all.rows + one.rows);
+            }
+            int first = options.indexBase().orElse(all.base());
+            TableOptions common = options.withIndexBase(first);
+            return options.dimensions().isPresent() || all.largest < first
+                    ? common
+                    : common.withDimensions(all.largest - first + 1);
         }
-        base = smallest == 0 ? 0 : 1;
+
+        int base() {
+            return smallest == 0 ? 0 : 1;
+        }
+    }
+
+    private LibsvmTableReader(Path file, TableOptions options, Extent extent) throws IOException {
+        this.file = file;
+        base = options.indexBase().orElse(extent.base());
+        int smallest = extent.smallest();
+        int largest = extent.largest();
+        if (smallest < base) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected indices that count from 1 but found 0; --index-base 0 counts from 0");
+        }
         if (largest < 0 && options.dimensions().isEmpty()) {
             throw new DataFormatException(DataLocation.in(file), "expected features as index:value but there are none");
         }
@@ -53,14 +95,25 @@ final class LibsvmTableReader implements TableReader {
         if (found > columns) {
             throw new DataFormatException(
                     DataLocation.in(file),
-                    "expected at most " + columns + " features but the indices go from " + smallest + " to " + largest);
+                    "expected at most " + columns + " features but the indices go from " + smallest + " to " + largest
+                            + (options.indexBase().isPresent() ? ", counted from " + base : ""));
         }
+        boolean labelled = options.texts().contains(TableRole.LABEL);
         schema = new TableSchema(
-                options.readFeatures() ? columns : 0,
-                List.of(),
-                options.texts().contains(TableRole.LABEL) ? Set.of(TableRole.LABEL) : Set.of(),
-                OptionalLong.of(rows));
-        lines = new TextLines(file);
+                        options.readFeatures() ? columns : 0,
+                        List.of(),
+                        labelled ? Set.of(TableRole.LABEL) : Set.of(),
+                        OptionalLong.of(extent.rows()),
+                        new TableUse(
+                                options.readFeatures()
+                                        ? columns + " columns, indices counted from " + base
+                                                + (found < columns ? " (the last here is " + largest + ")" : "")
+                                        : "",
+                                labelled ? Map.of(TableRole.LABEL, "the first number of each line") : Map.of(),
+                                List.of(),
+                                List.of()))
+                .withIndexBase(base);
+        lines = new TextLines(file, options.text());
     }
 
     /** The next line that is no comment. */
@@ -86,7 +139,7 @@ final class LibsvmTableReader implements TableReader {
             if (line == null) {
                 break;
             }
-            Row fields = new Row(line, lines.number(), row + count);
+            Row fields = new Row(file, line, lines.number(), row + count);
             if (schema.roles().contains(TableRole.LABEL)) {
                 block.texts(TableRole.LABEL)[count] = fields.label;
             }
@@ -111,7 +164,8 @@ final class LibsvmTableReader implements TableReader {
     }
 
     /** The parts of one line. */
-    private final class Row {
+    private static final class Row {
+        private final Path file;
         private final String text;
         private final long line;
         private final long row;
@@ -120,17 +174,19 @@ final class LibsvmTableReader implements TableReader {
         private int index = -1;
         private @Nullable String value;
 
-        Row(String text, long line, long row) throws DataFormatException {
+        Row(Path file, String text, long line, long row) throws DataFormatException {
+            this.file = file;
             int comment = text.indexOf('#');
             this.text = comment < 0 ? text : text.substring(0, comment);
             this.line = line;
             this.row = row;
             String first = word();
-            if (first.indexOf(':') >= 0 || !Float.isFinite(FloatText.parse(first))) {
+            boolean none = first.equalsIgnoreCase("nan");
+            if (first.indexOf(':') >= 0 || !(none || Float.isFinite(FloatText.parse(first)))) {
                 throw problem("expected a number as label but found "
                         + (first.isEmpty() ? "nothing" : Excerpt.quoted(first)));
             }
-            label = first.matches("[+-]?[0-9]+\\.0*") ? first.substring(0, first.indexOf('.')) : first;
+            label = none ? "" : LabelValues.canonical(first);
         }
 
         private String word() {

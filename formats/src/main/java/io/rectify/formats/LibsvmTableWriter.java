@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes a table as libsvm, indices from 1; labels must be numbers, and are 0 if there are none. Zeros are left out, but for the
+ * Writes a table as libsvm, indices from 1; labels must be numbers, are nan where one is missing, and 0 if there are none at all. Zeros are left out, but for the
  * last of the first row, which tells the number of columns.
  */
 final class LibsvmTableWriter implements TableWriter {
@@ -40,6 +40,9 @@ final class LibsvmTableWriter implements TableWriter {
     }
 
     private String label(String label) {
+        if (label.isEmpty()) {
+            return "nan";
+        }
         if (!Float.isFinite(FloatText.parse(label)) || !label.equals(label.strip())) {
             throw new IllegalArgumentException(name + ": libsvm needs numbers as labels but row " + row
                     + " (counting from 0) has " + Excerpt.quoted(label));

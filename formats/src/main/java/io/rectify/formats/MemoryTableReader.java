@@ -15,7 +15,8 @@ final class MemoryTableReader implements TableReader {
                 table.features().columns(),
                 table.featureNames(),
                 table.texts().keySet(),
-                OptionalLong.of(table.rows()));
+                OptionalLong.of(table.rows()),
+                TableUse.NONE);
     }
 
     @Override

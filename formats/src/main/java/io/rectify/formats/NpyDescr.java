@@ -42,7 +42,8 @@ record NpyDescr(NpyType type, ByteOrder order) {
         return new DataFormatException(
                 DataLocation.in(file),
                 "dtype " + Excerpt.quoted(descr) + " holds pickled Python objects, which are never read because they "
-                        + "can run code; save plain numbers instead: numpy.save(file, array.astype('float32'))");
+                        + "can run code; save plain numbers instead: numpy.save(file, array.astype('float32'))"
+                        + ", or labels by array.astype(str)");
     }
 
     static DataFormatException refused(Path file, String descr, String kind) {

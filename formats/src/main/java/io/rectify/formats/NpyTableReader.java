@@ -3,6 +3,7 @@ package io.rectify.formats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -16,7 +17,12 @@ final class NpyTableReader implements TableReader {
     NpyTableReader(Path file) throws IOException {
         this.file = file;
         this.array = NpyArray.open(file, MappedElements.WINDOW_BYTES);
-        this.schema = new TableSchema(array.columns(), List.of(), Set.of(), OptionalLong.of(array.rows()));
+        this.schema = new TableSchema(
+                array.columns(),
+                List.of(),
+                Set.of(),
+                OptionalLong.of(array.rows()),
+                new TableUse(array.columns() + " columns of the array", Map.of(), List.of(), List.of()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,9 +86,10 @@ final class NpzArchive implements Closeable {
     /**
      * The array that holds features: that of the options, or else the only one of numbers in two dimensions.
      *
+     * @param taken arrays of labels, texts and ids
      * @throws DataFormatException if there is none, or several
      */
-    String features(TableOptions options) throws IOException {
+    String features(TableOptions options, Collection<String> taken) throws IOException {
         if (options.array().isPresent()) {
             return checked(options.array().get());
         }
@@ -95,7 +97,9 @@ final class NpzArchive implements Closeable {
         Optional<DataFormatException> refused = Optional.empty();
         for (String name : names) {
             try (NpzEntry entry = open(name)) {
-                if (!entry.isStrings() && entry.header().shape().size() == 2) {
+                if (!taken.contains(name)
+                        && !entry.isStrings()
+                        && entry.header().shape().size() == 2) {
                     found.add(name);
                 }
             } catch (DataFormatException e) {
@@ -114,7 +118,7 @@ final class NpzArchive implements Closeable {
                         ? "expected an array of numbers in 2 dimensions but "
                                 + (names.isEmpty() ? "there is no array" : "the arrays are " + Excerpt.list(names, 10))
                         : "expected one array of 2 dimensions but found " + Excerpt.list(found, 10)
-                                + "; name the one that holds the features");
+                                + "; name the one that holds the features by --array");
     }
 
     String checked(String name) throws DataFormatException {

@@ -11,12 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -108,9 +110,18 @@ final class NpzEntry implements Closeable {
         return new NpzEntry(file, name, stream, crc, header, characters, unicode);
     }
 
+    /**
+     * The array of an npy file.
+     *
+     * @throws DataFormatException as {@link NpyHeader#read}
+     */
+    static NpzEntry ofNpy(Path file) throws IOException {
+        return open(file, "", InputFile.stream(file), -1, Files.size(file));
+    }
+
     /** How an array is named in messages. */
     private static Path place(Path file, String name) {
-        return Path.of(file + ": array " + Excerpt.quoted(name));
+        return name.isEmpty() ? file : Path.of(file + ": array " + Excerpt.quoted(name));
     }
 
     NpyHeader header() {
@@ -170,25 +181,37 @@ final class NpzEntry implements Closeable {
         }
     }
 
-    /** All elements as texts: of an array of strings or of integers in one dimension. */
+    /**
+     * A text for each row: strings, numbers and truth values as they are; NaN is empty; a row of several numbers is a list of them in
+     * brackets.
+     */
     List<String> texts() throws IOException {
-        if (header.shape().size() != 1 && !(header.shape().size() == 2 && columns() == 1)) {
+        if (header.shape().size() > 2 || (isStrings() && header.shape().size() == 2 && columns() > 1)) {
             throw damaged(file, name, "expected one text for each row but the shape is " + header.shapeText());
-        }
-        if (!isStrings() && !header.type().isInteger() && header.type() != NpyType.BOOL) {
-            throw damaged(file, name, "expected texts or integers but found dtype " + header.descr());
         }
         List<String> texts = new ArrayList<>();
         Map<String, String> distinct = new HashMap<>();
+        boolean lists = columns() > 1;
+        if (lists && header.fortranOrder()) {
+            throw damaged(file, name, "expected labels in C order; save numpy.ascontiguousarray(labels)");
+        }
         for (int i = 0; i < rows(); i++) {
-            String text = isStrings()
-                    ? string()
-                    : header.type().toText(next(header.type().size(), header.order()));
-            String known = distinct.putIfAbsent(text, text);
-            texts.add(known == null ? text : known);
+            StringJoiner row = new StringJoiner(", ", lists ? "[" : "", lists ? "]" : "");
+            for (int j = 0; j < columns(); j++) {
+                row.add(isStrings() ? string() : element());
+            }
+            texts.add(distinct.computeIfAbsent(row.toString(), same -> same));
         }
         finish();
         return texts;
+    }
+
+    private String element() throws IOException {
+        String text = header.type().toText(next(header.type().size(), header.order()));
+        if (header.type() == NpyType.BOOL) {
+            return text.equals("1") ? "true" : "false";
+        }
+        return text.equals("NaN") ? "" : text;
     }
 
     private String string() throws IOException {

@@ -25,17 +25,26 @@ final class NpzTableReader implements TableReader {
     NpzTableReader(Path file, TableOptions options) throws IOException {
         archive = NpzArchive.open(file);
         try (Guard<IOException> guard = Guard.of(archive::close)) {
+            Map<TableRole, String> used = new EnumMap<>(TableRole.class);
             for (TableRole role : TableRole.values()) {
                 String named = options.roles().get(role);
                 String name = named == null ? role.defaultName() : named;
+                if (named == null
+                        && role == TableRole.LABEL
+                        && !options.readFeatures()
+                        && archive.names().size() == 1) {
+                    name = archive.names().iterator().next();
+                }
                 boolean needed = named != null && !options.optional().contains(role);
                 if (options.texts().contains(role) && (needed || archive.has(name))) {
                     try (NpzEntry entry = archive.open(needed ? archive.checked(name) : name)) {
                         texts.put(role, entry.texts());
+                        used.put(role, name);
                     }
                 }
             }
-            features = options.readFeatures() ? archive.open(archive.features(options)) : null;
+            String array = options.readFeatures() ? archive.features(options, used.values()) : "";
+            features = options.readFeatures() ? archive.open(array) : null;
             rows = features != null
                     ? features.rows()
                     : texts.values().stream().mapToInt(List::size).findFirst().orElse(0);
@@ -55,7 +64,20 @@ final class NpzTableReader implements TableReader {
             boolean byColumn = features != null && features.header().fortranOrder() && features.columns() > 1;
             transposed = byColumn && features != null ? readTransposed(features) : null;
             int columns = features == null ? 0 : features.columns();
-            schema = new TableSchema(columns, List.of(), texts.keySet(), OptionalLong.of(rows));
+            List<String> left = archive.names().stream()
+                    .filter(name -> features != null && !name.equals(array) && !used.containsValue(name))
+                    .map(Excerpt::of)
+                    .toList();
+            schema = new TableSchema(
+                    columns,
+                    List.of(),
+                    texts.keySet(),
+                    OptionalLong.of(rows),
+                    new TableUse(
+                            features == null ? "" : columns + " columns of array " + Excerpt.of(array),
+                            used,
+                            left,
+                            List.of()));
             guard.release();
         }
     }
@@ -89,12 +111,8 @@ final class NpzTableReader implements TableReader {
         for (Map.Entry<TableRole, List<String>> column : texts.entrySet()) {
             for (int i = 0; i < count; i++) {
                 String text = column.getValue().get(row + i);
-                if (text.isBlank() && column.getKey() != TableRole.TEXT && features != null) {
-                    throw features.problem(
-                            row + i,
-                            0,
-                            "expected " + (column.getKey() == TableRole.ID ? "an id" : "a label")
-                                    + " of this row but it is empty");
+                if (text.isBlank() && column.getKey() == TableRole.ID && features != null) {
+                    throw features.problem(row + i, 0, "expected an id of this row but it is empty");
                 }
                 block.texts(column.getKey())[i] = text;
             }

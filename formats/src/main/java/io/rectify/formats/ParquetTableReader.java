@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ final class ParquetTableReader implements TableReader {
     private final TableSchema schema;
     private final @Nullable ParquetFeatures features;
     private final @Nullable DuckDbCursor texts;
-    private final Map<TableRole, List<String>> classNames;
+    private final OneHot oneHot;
     private final List<TableRole> roles;
     private final Map<TableRole, String> columns;
     private long row;
@@ -35,7 +34,7 @@ final class ParquetTableReader implements TableReader {
             @Nullable ParquetFeatures features,
             @Nullable DuckDbCursor texts,
             Map<TableRole, String> columns,
-            Map<TableRole, List<String>> classNames) {
+            OneHot oneHot) {
         this.file = file;
         this.database = database;
         this.schema = schema;
@@ -43,7 +42,7 @@ final class ParquetTableReader implements TableReader {
         this.texts = texts;
         this.columns = columns;
         this.roles = List.copyOf(columns.keySet());
-        this.classNames = classNames;
+        this.oneHot = oneHot;
     }
 
     static ParquetTableReader open(Path file, TableOptions options) throws IOException {
@@ -56,42 +55,50 @@ final class ParquetTableReader implements TableReader {
     private static ParquetTableReader open(Path file, DuckDb database, TableOptions options) throws IOException {
         String source =
                 "read_parquet(" + DuckDb.quoted(file.toAbsolutePath().toString()) + ", hive_partitioning = false)";
-        List<List<String>> described = database.rows("DESCRIBE SELECT * FROM " + source);
-        List<String> names = described.stream().map(column -> column.get(0)).toList();
-        List<String> types = described.stream().map(column -> column.get(1)).toList();
+        ParquetColumns types = ParquetColumns.of(database, source);
+        List<String> names = types.names();
         TableColumns columns = new TableColumns(file, names, options);
         Map<TableRole, Integer> positions = columns.roles();
+        Map<TableRole, Integer> read = columns.read(positions);
         Map<TableRole, String> roles = new EnumMap<>(TableRole.class);
-        columns.read(positions).forEach((role, position) -> roles.put(role, names.get(position)));
+        read.forEach((role, position) -> roles.put(role, names.get(position)));
+        Map<TableRole, String> sql = new EnumMap<>(TableRole.class);
+        read.forEach((role, position) -> sql.put(role, types.text(position)));
+        OneHot oneHot = columns.oneHot();
+        if (oneHot.isPresent()) {
+            roles.put(TableRole.LABEL, TableRole.LABEL.defaultName());
+            sql.put(TableRole.LABEL, oneHot.sql(names));
+        }
         long rows = Long.parseLong(
                 database.rows("SELECT count(*) FROM " + source).get(0).get(0));
         if (rows == 0) {
             throw new DataFormatException(DataLocation.in(file), "expected at least one row but there are none");
         }
-        Map<TableRole, List<String>> classNames = new EnumMap<>(TableRole.class);
-        String metadata = database.metadata("huggingface");
-        for (Map.Entry<TableRole, String> role : roles.entrySet()) {
-            List<String> found = HuggingFaceMetadata.classNames(metadata, role.getValue());
-            if (!found.isEmpty()) {
-                classNames.put(role.getKey(), found);
-            }
+        List<String> classNames = roles.containsKey(TableRole.LABEL) && !oneHot.isPresent()
+                ? HuggingFaceMetadata.classNames(database.metadata("huggingface"), roles.get(TableRole.LABEL))
+                : List.of();
+        ParquetFeatures.Chosen chosen = options.readFeatures()
+                ? ParquetFeatures.choose(file, database, source, columns, types, positions)
+                : new ParquetFeatures.Chosen(List.of(), false, List.of(), List.of());
+        ParquetFeatures features =
+                options.readFeatures() ? ParquetFeatures.open(file, database, source, columns, types, chosen) : null;
+        DuckDbCursor texts =
+                sql.isEmpty() ? null : database.query("SELECT " + String.join(", ", sql.values()) + " FROM " + source);
+        String used = "";
+        if (features != null) {
+            used = features.names().isEmpty()
+                    ? features.columns() + " numbers of column "
+                            + Excerpt.of(names.get(chosen.columns().get(0)))
+                    : TableUse.columns(features.names());
         }
-        ParquetFeatures features = options.readFeatures()
-                ? ParquetFeatures.open(file, database, source, columns, types, positions, options)
-                : null;
-        DuckDbCursor texts = roles.isEmpty()
-                ? null
-                : database.query("SELECT "
-                        + roles.values().stream()
-                                .map(name -> "CAST(" + DuckDb.name(name) + " AS VARCHAR)")
-                                .collect(Collectors.joining(", "))
-                        + " FROM " + source);
         TableSchema schema = new TableSchema(
-                features == null ? 0 : features.columns(),
-                features == null ? List.of() : features.names(),
-                roles.keySet(),
-                OptionalLong.of(rows));
-        return new ParquetTableReader(file, database, schema, features, texts, roles, classNames);
+                        features == null ? 0 : features.columns(),
+                        features == null ? List.of() : features.names(),
+                        columns.kept(read),
+                        OptionalLong.of(rows),
+                        columns.use(used, read, chosen.columns(), chosen.left(), chosen.remarks()))
+                .withClassNames(classNames);
+        return new ParquetTableReader(file, database, schema, features, texts, roles, oneHot);
     }
 
     @Override
@@ -130,26 +137,34 @@ final class ParquetTableReader implements TableReader {
             TableRole role = roles.get(j);
             String text =
                     cursor.vector(j).isNull(textAt) ? "" : cursor.vector(j).getString(textAt);
-            if (text.isBlank() && role != TableRole.TEXT) {
-                throw problem(
-                        row + i, role, "expected " + (role == TableRole.ID ? "an id" : "a label") + " but found none");
+            if (text.isBlank() && role == TableRole.ID) {
+                throw problem(row + i, role, "expected an id but found none");
             }
-            block.texts(role)[i] = className(role, text, row + i);
+            block.texts(role)[i] = role == TableRole.LABEL ? label(text, row + i) : text;
         }
         textAt++;
     }
 
-    private String className(TableRole role, String text, long at) throws DataFormatException {
-        List<String> names = classNames.get(role);
-        if (names == null) {
-            return text;
+    /** The class; empty if there is none, for which classes that are numbers have −1. */
+    private String label(String text, long at) throws DataFormatException {
+        if (oneHot.isPresent()) {
+            return oneHot.ofSql(text, DataLocation.in(file).withRow(at));
         }
-        int index = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+        List<String> names = schema.classNames();
+        if (names.isEmpty() || text.isBlank() || text.startsWith("[")) {
+            return text.isBlank() ? "" : text;
+        }
+        String number = LabelValues.canonical(text);
+        int index = number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : -1;
+        if (number.equals("-1") || number.equals("nan")) {
+            return "";
+        }
         if (index < 0 || index >= names.size()) {
             throw problem(
                     at,
-                    role,
-                    "expected a class from 0 to " + (names.size() - 1) + " but found " + Excerpt.quoted(text));
+                    TableRole.LABEL,
+                    "expected a class from 0 to " + (names.size() - 1) + ", or -1 for none, but found "
+                            + Excerpt.quoted(text));
         }
         return names.get(index);
     }

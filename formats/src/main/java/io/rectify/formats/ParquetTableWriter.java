@@ -67,7 +67,12 @@ final class ParquetTableWriter implements TableWriter {
             for (int i = 0; i < block.rows(); i++) {
                 appender.beginRow();
                 for (TableRole role : roles) {
-                    appender.append(block.get(role, i));
+                    String text = block.get(role, i);
+                    if (text.isEmpty() && role == TableRole.LABEL) {
+                        appender.appendNull();
+                    } else {
+                        appender.append(text);
+                    }
                 }
                 int from = i * block.columns();
                 if (named) {

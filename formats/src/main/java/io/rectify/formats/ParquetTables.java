@@ -13,6 +13,9 @@ import org.duckdb.DuckDBAppender;
 
 /** Parquet files of any columns, each written as the result of a query on tables; a file appears whole or not at all. */
 public final class ParquetTables {
+    /** A value that is missing. */
+    public static final Object MISSING = new Object();
+
     private ParquetTables() {}
 
     /**
@@ -22,7 +25,7 @@ public final class ParquetTables {
      */
     public record Column(String name, String type) {}
 
-    /** A table of rows of values, each an {@link Integer}, {@link Double}, {@link Float}, {@link String} or {@code float[]}. */
+    /** A table of rows of values, each an {@link Integer}, {@link Double}, {@link Float}, {@link String}, {@code float[]} or {@link #MISSING}. */
     public record Rows(String name, List<Column> columns, Stream<List<Object>> rows) {}
 
     /**
@@ -90,6 +93,8 @@ public final class ParquetTables {
             appender.append(number.floatValue());
         } else if (value instanceof float[] numbers) {
             appender.append(numbers);
+        } else if (value == MISSING) {
+            appender.appendNull();
         } else {
             appender.append(value.toString());
         }

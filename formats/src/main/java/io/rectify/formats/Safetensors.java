@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -69,6 +70,11 @@ public final class Safetensors {
                     DataLocation.in(file), "expected metadata " + Excerpt.quoted(key) + " but there is none");
         }
         return value;
+    }
+
+    /** A value of the metadata that may be missing. */
+    public Optional<String> optionalMetadata(String key) {
+        return Optional.ofNullable(metadata.get(key));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,25 +51,41 @@ final class SafetensorsTableReader implements TableReader {
                             named == null ? TableRole.LABEL.defaultName() : named,
                             named != null && !options.optional().contains(TableRole.LABEL))
                     : null;
-            features = options.readFeatures() ? features(header, options) : null;
+            features = options.readFeatures() ? features(header, options, labels) : null;
+            Map<TableRole, String> used = labels == null ? Map.of() : Map.of(TableRole.LABEL, labels.name());
+            List<String> left = header.tensors().stream()
+                    .filter(tensor -> features != null && tensor != features && tensor != labels)
+                    .map(tensor -> Excerpt.of(tensor.name()))
+                    .toList();
             SafetensorsHeader.Entry any = features == null ? labels : features;
             if (any == null) {
                 throw problem("expected a tensor of labels, 'label' unless another is named");
             }
             rows = size(any, 0);
-            if (labels != null && (labels.count() != rows || isFloat(labels.type()))) {
+            if (labels != null
+                    && (labels.shape().isEmpty()
+                            || labels.shape().get(0) != rows
+                            || labels.shape().size() > 2)) {
                 throw SafetensorsHeader.problem(
                         file,
                         labels,
-                        "expected " + rows + " integers, one label a row, but found shape " + labels.shape() + " of "
+                        "expected " + rows + " labels, one a row, but found shape " + labels.shape() + " of "
                                 + labels.type());
             }
             names = labels == null ? List.of() : names(header.metadata());
             schema = new TableSchema(
-                    features == null ? 0 : size(features, 1),
-                    List.of(),
-                    labels == null ? Set.of() : Set.of(TableRole.LABEL),
-                    OptionalLong.of(rows));
+                            features == null ? 0 : size(features, 1),
+                            List.of(),
+                            labels == null ? Set.of() : Set.of(TableRole.LABEL),
+                            OptionalLong.of(rows),
+                            new TableUse(
+                                    features == null
+                                            ? ""
+                                            : size(features, 1) + " columns of tensor " + Excerpt.of(features.name()),
+                                    used,
+                                    left,
+                                    List.of()))
+                    .withClassNames(names);
             guard.release();
         }
     }
@@ -91,14 +108,15 @@ final class SafetensorsTableReader implements TableReader {
         return null;
     }
 
-    private SafetensorsHeader.Entry features(SafetensorsHeader header, TableOptions options)
+    private SafetensorsHeader.Entry features(
+            SafetensorsHeader header, TableOptions options, SafetensorsHeader.@Nullable Entry taken)
             throws DataFormatException {
         SafetensorsHeader.Entry entry;
         if (options.array().isPresent()) {
             entry = find(header, options.array().get(), true);
         } else {
             List<SafetensorsHeader.Entry> found = header.tensors().stream()
-                    .filter(tensor -> tensor.shape().size() == 2)
+                    .filter(tensor -> tensor != taken && tensor.shape().size() == 2)
                     .toList();
             if (found.size() != 1) {
                 throw problem("expected one tensor of 2 dimensions but "
@@ -110,7 +128,7 @@ final class SafetensorsTableReader implements TableReader {
                                                         .map(SafetensorsHeader.Entry::name)
                                                         .toList(),
                                                 10)
-                                        + "; name the one that holds the features"));
+                                        + "; name the one that holds the features by --array"));
             }
             entry = found.get(0);
         }
@@ -145,10 +163,6 @@ final class SafetensorsTableReader implements TableReader {
         throw problem("expected a JSON array of strings as metadata '" + LABEL_NAMES + "'");
     }
 
-    private static boolean isFloat(SafetensorsType type) {
-        return type.name().contains("F");
-    }
-
     @Override
     public TableSchema schema() {
         return schema;
@@ -177,21 +191,40 @@ final class SafetensorsTableReader implements TableReader {
 
     private void readLabels(SafetensorsHeader.Entry entry, int count, String[] target) throws IOException {
         NpyType type = number(entry.type());
-        ByteBuffer bytes = bytes(entry, row, count);
+        int width = (int) (entry.count() / rows);
+        ByteBuffer bytes = bytes(entry, (long) row * width, Math.multiplyExact(count, width));
         for (int i = 0; i < count; i++) {
-            bytes.position(i * type.size());
-            String text = type.toText(bytes);
-            if (!names.isEmpty()) {
-                int index = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
-                if (index < 0 || index >= names.size()) {
-                    throw new DataFormatException(
-                            DataLocation.in(file).withRow(row + i).withColumn(entry.name()),
-                            "expected a class from 0 to " + (names.size() - 1) + " but found " + text);
-                }
-                text = names.get(index);
+            StringJoiner list = new StringJoiner(", ", width > 1 ? "[" : "", width > 1 ? "]" : "");
+            for (int j = 0; j < width; j++) {
+                list.add(element(entry, type, bytes.position((i * width + j) * type.size())));
             }
-            target[i] = text;
+            target[i] = names.isEmpty() || width > 1 ? list.toString() : className(entry, list.toString(), row + i);
         }
+    }
+
+    private static String element(SafetensorsHeader.Entry entry, NpyType type, ByteBuffer bytes) {
+        if (type == NpyType.BOOL) {
+            return type.toText(bytes).equals("1") ? "true" : "false";
+        }
+        String text = entry.type() == SafetensorsType.BF16
+                ? Float.toString(Float.intBitsToFloat(bytes.getShort(bytes.position()) << 16))
+                : type.toText(bytes);
+        return text.equals("NaN") ? "" : text;
+    }
+
+    /** The name of a class; none where its number is −1. */
+    private String className(SafetensorsHeader.Entry entry, String text, int at) throws DataFormatException {
+        String number = LabelValues.canonical(text);
+        int index = number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : -1;
+        if (number.equals("-1") || number.isEmpty()) {
+            return "";
+        }
+        if (index < 0 || index >= names.size()) {
+            throw new DataFormatException(
+                    DataLocation.in(file).withRow(at).withColumn(entry.name()),
+                    "expected a class from 0 to " + (names.size() - 1) + ", or -1 for none, but found " + text);
+        }
+        return names.get(index);
     }
 
     private void toFloats(SafetensorsHeader.Entry entry, long from, int count, float[] target) throws IOException {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a table as safetensors: {@code features}, F32, and {@code label}, I64, numbers of classes whose names stand in the metadata
+ * Writes a table as safetensors: {@code features}, F32, and {@code label}, I64, numbers of classes, or −1 for none, whose names stand in the metadata
  * {@code label_names} in the order of their first row. The header is put into room that was left for it at the end.
  */
 final class SafetensorsTableWriter implements TableWriter {
@@ -49,7 +49,8 @@ final class SafetensorsTableWriter implements TableWriter {
                 labels = Arrays.copyOf(labels, Math.max(rows + block.rows(), labels.length + labels.length / 2));
             }
             for (int i = 0; i < block.rows(); i++) {
-                labels[rows + i] = classes.computeIfAbsent(block.get(TableRole.LABEL, i), unused -> classes.size());
+                String label = block.get(TableRole.LABEL, i);
+                labels[rows + i] = label.isEmpty() ? -1 : classes.computeIfAbsent(label, unused -> classes.size());
             }
         }
         rows = Math.addExact(rows, block.rows());

@@ -13,8 +13,9 @@ import java.util.Map;
  *
  * @param features N×D; closing them deletes the temporary file
  * @param texts the columns of N texts that there are, in memory
+ * @param schema what the file has
  */
-public record StreamedTable(RowBlocks features, Map<TableRole, List<String>> texts) {
+public record StreamedTable(RowBlocks features, Map<TableRole, List<String>> texts, TableSchema schema) {
     public StreamedTable {
         texts = Map.copyOf(texts);
     }

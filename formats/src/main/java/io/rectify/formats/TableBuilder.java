@@ -59,7 +59,7 @@ final class TableBuilder {
                     add(block);
                 }
             }
-            return guard.release(new StreamedTable(spill.isOpen() ? spill.finish() : joined(), texts));
+            return guard.release(new StreamedTable(spill.isOpen() ? spill.finish() : joined(), texts, reader.schema()));
         }
     }
 

@@ -3,8 +3,10 @@ package io.rectify.formats;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /** Finds columns by their names among those of a file. */
@@ -14,6 +16,7 @@ final class TableColumns {
     private final Path file;
     private final List<String> names;
     private final TableOptions options;
+    private OneHot oneHot = OneHot.NONE;
 
     TableColumns(Path file, List<String> names, TableOptions options) {
         this.file = file;
@@ -31,7 +34,10 @@ final class TableColumns {
         for (TableRole role : TableRole.values()) {
             String named = options.roles().get(role);
             if (named != null) {
-                if (!options.optional().contains(role) || names.contains(named)) {
+                boolean several = role == TableRole.LABEL && !names.contains(named);
+                oneHot = several ? OneHot.named(named, names) : oneHot;
+                boolean wanted = !options.optional().contains(role) || names.contains(named);
+                if (wanted && !(several && oneHot.isPresent())) {
                     roles.put(role, position(named));
                 }
             } else if (names.contains(role.defaultName())
@@ -41,6 +47,49 @@ final class TableColumns {
             }
         }
         return roles;
+    }
+
+    /** The columns that tell the label together, to be asked after {@link #roles}. */
+    OneHot oneHot() {
+        return options.texts().contains(TableRole.LABEL) ? oneHot : OneHot.NONE;
+    }
+
+    /** The roles of columns that are read. */
+    Set<TableRole> kept(Map<TableRole, Integer> read) {
+        Set<TableRole> kept = EnumSet.noneOf(TableRole.class);
+        kept.addAll(read.keySet());
+        if (oneHot().isPresent()) {
+            kept.add(TableRole.LABEL);
+        }
+        return kept;
+    }
+
+    /** What is used as what. */
+    TableUse use(
+            String features,
+            Map<TableRole, Integer> read,
+            List<Integer> chosen,
+            List<String> left,
+            List<String> remarks) {
+        Map<TableRole, String> used = new EnumMap<>(TableRole.class);
+        read.forEach((role, position) -> used.put(role, names.get(position)));
+        if (oneHot().isPresent()) {
+            used.put(TableRole.LABEL, oneHot.positions().size() + " columns, one for each class");
+        }
+        List<String> unused = new ArrayList<>(left);
+        if (!features.isEmpty()) {
+            for (int j = 0; j < names.size(); j++) {
+                String name = Excerpt.of(names.get(j));
+                if (!name.isBlank()
+                        && !read.containsValue(j)
+                        && !oneHot.positions().contains(j)
+                        && !chosen.contains(j)
+                        && left.stream().noneMatch(reason -> reason.startsWith(name + " ("))) {
+                    unused.add(name);
+                }
+            }
+        }
+        return new TableUse(features, used, unused, remarks);
     }
 
     /** Those of the columns of texts that are to be read. */
@@ -59,7 +108,9 @@ final class TableColumns {
     List<Integer> named() throws DataFormatException {
         List<Integer> positions = new ArrayList<>();
         for (String wanted : options.features()) {
-            if (wanted.endsWith("*") && !names.contains(wanted)) {
+            if (options.byName()) {
+                positions.add(exact(wanted));
+            } else if (wanted.endsWith("*") && !names.contains(wanted)) {
                 String prefix = wanted.substring(0, wanted.length() - 1);
                 int before = positions.size();
                 for (int j = 0; j < names.size(); j++) {
@@ -81,7 +132,7 @@ final class TableColumns {
     List<Integer> others(Map<TableRole, Integer> roles, IntPredicate condition) {
         List<Integer> positions = new ArrayList<>();
         for (int j = 0; j < names.size(); j++) {
-            if (!roles.containsValue(j) && condition.test(j)) {
+            if (!roles.containsValue(j) && !oneHot.positions().contains(j) && condition.test(j)) {
                 positions.add(j);
             }
         }
@@ -96,7 +147,34 @@ final class TableColumns {
     DataFormatException noFeatures(String expected) {
         return new DataFormatException(
                 DataLocation.in(file),
-                "expected " + expected + " as features but the columns are " + Excerpt.list(names, NAMES_SHOWN));
+                "expected " + expected + " as features but the columns are " + Excerpt.list(names, NAMES_SHOWN)
+                        + CsvTable.unseparated(names));
+    }
+
+    private int exact(String name) throws DataFormatException {
+        if (!names.contains(name)) {
+            List<String> missing = options.features().stream()
+                    .filter(wanted -> !names.contains(wanted))
+                    .toList();
+            List<String> unknown = names.stream()
+                    .filter(found -> !options.features().contains(found) && !isRole(found))
+                    .toList();
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected the features that the model or the first file has but "
+                            + (missing.size() == 1 ? "column " : missing.size() + " of them, ")
+                            + Excerpt.list(missing, 5)
+                            + (missing.size() == 1 ? " is missing" : ", are missing")
+                            + (unknown.isEmpty() ? "" : "; found " + Excerpt.list(unknown, 5) + " instead")
+                            + "; rename the columns as they were, or name those that stand for them, in order, by"
+                            + " --features-columns");
+        }
+        return position(name);
+    }
+
+    private boolean isRole(String name) {
+        return java.util.Arrays.stream(TableRole.values())
+                .anyMatch(role -> name.equals(options.roles().getOrDefault(role, role.defaultName())));
     }
 
     private int position(String name) throws DataFormatException {
@@ -119,7 +197,7 @@ final class TableColumns {
     private DataFormatException missing(String name) {
         return new DataFormatException(
                 DataLocation.in(file),
-                "expected a column " + Excerpt.quoted(name) + " but the columns are "
-                        + Excerpt.list(names, NAMES_SHOWN));
+                "expected a column " + Excerpt.quoted(name) + " but the columns are " + Excerpt.list(names, NAMES_SHOWN)
+                        + CsvTable.unseparated(names));
     }
 }

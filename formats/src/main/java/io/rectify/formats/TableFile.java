@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -113,21 +112,30 @@ public final class TableFile {
     }
 
     /**
-     * Reads the columns of texts alone. An npy file of integers has labels.
+     * Columns of texts without features.
+     *
+     * @param columns of N texts each
+     * @param use which columns they are
+     */
+    public record Texts(Map<TableRole, List<String>> columns, TableUse use) {}
+
+    /**
+     * Reads the columns of texts alone. An npy file has labels: integers, truth values, texts, or rows of one 1 among zeros.
      *
      * @throws DataFormatException as {@link #read(Path, TableOptions)}
      * @throws IOException if reading fails
      */
-    public static Map<TableRole, List<String>> readTexts(Path file, TableOptions options) throws IOException {
+    public static Texts readTexts(Path file, TableOptions options) throws IOException {
         if (TableFormat.of(file) == TableFormat.NPY) {
-            return Map.of(
-                    TableRole.LABEL,
-                    Arrays.stream(Npy.readIntegers(file))
-                            .mapToObj(Integer::toString)
-                            .toList());
+            try (NpzEntry array = NpzEntry.ofNpy(file)) {
+                return new Texts(
+                        Map.of(TableRole.LABEL, array.texts()),
+                        new TableUse("", Map.of(TableRole.LABEL, "the array"), List.of(), List.of()));
+            }
         }
-        try (Table table = read(file, options.withoutFeatures())) {
-            return table.texts();
+        try (TableReader reader = open(file, options.withoutFeatures());
+                Table table = new TableBuilder(file, reader).read()) {
+            return new Texts(table.texts(), reader.schema().use());
         }
     }
 

@@ -21,8 +21,8 @@ public enum TableFormat {
     PARQUET(Set.of(TableRole.values()), "parquet", "pq"),
     /** NumPy archive: features in one array, texts in others. */
     NPZ(Set.of(TableRole.values()), "npz"),
-    /** JSON Lines: one object a row. */
-    JSONL(Set.of(TableRole.values()), "jsonl", "ndjson", "jsonl.gz", "ndjson.gz"),
+    /** JSON Lines, one object a row; also one array of objects is read. */
+    JSONL(Set.of(TableRole.values()), "jsonl", "ndjson", "jsonl.gz", "ndjson.gz", "json", "json.gz"),
     /** Sparse features with numbers as labels, as LIBSVM and Spark have them. */
     LIBSVM(Set.of(TableRole.LABEL), "libsvm", "svmlight", "svm"),
     /** Tensors: features in one, labels as numbers of classes in another. */
@@ -110,7 +110,7 @@ public enum TableFormat {
             case CSV -> new CsvTableReader(file, options);
             case PARQUET -> ParquetTableReader.open(file, options);
             case NPZ -> new NpzTableReader(file, options);
-            case JSONL -> new JsonlTableReader(file, options);
+            case JSONL -> new JsonTableReader(file, options);
             case LIBSVM -> new LibsvmTableReader(file, options);
             case SAFETENSORS -> new SafetensorsTableReader(file, options);
         };

@@ -20,6 +20,10 @@ import java.util.Set;
  * @param array name of the array in an npz archive or of the tensor in a safetensors file; if absent, the only one of two
  *     dimensions
  * @param dimensions number of columns of a libsvm file, which does not say it; if absent, the largest index
+ * @param indexBase the index of the first column of a libsvm file, 0 or 1; if absent, 0 where 0 is among the indices, else 1
+ * @param byName whether {@code features} are names that must all be there, not positions, patterns or one column of lists, unless
+ *     the file's features have no names; what else is in the file is passed over
+ * @param text how texts are written
  */
 public record TableOptions(
         Map<TableRole, String> roles,
@@ -28,12 +32,24 @@ public record TableOptions(
         boolean readFeatures,
         Set<TableRole> texts,
         Optional<String> array,
-        OptionalInt dimensions) {
+        OptionalInt dimensions,
+        OptionalInt indexBase,
+        boolean byName,
+        TextFormat text) {
     public static final TableOptions DEFAULTS = new TableOptions(
-            Map.of(), Set.of(), List.of(), true, Set.of(TableRole.values()), Optional.empty(), OptionalInt.empty());
+            Map.of(),
+            Set.of(),
+            List.of(),
+            true,
+            Set.of(TableRole.values()),
+            Optional.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            false,
+            TextFormat.DEFAULTS);
 
     /**
-     * @throws IllegalArgumentException if the number of dimensions is not positive
+     * @throws IllegalArgumentException if the number of dimensions is not positive, or the index base neither 0 nor 1
      */
     public TableOptions {
         roles = Map.copyOf(roles);
@@ -43,21 +59,30 @@ public record TableOptions(
         if (dimensions.isPresent() && dimensions.getAsInt() < 1) {
             throw new IllegalArgumentException("dimensions must be at least 1 but is " + dimensions.getAsInt());
         }
+        if (indexBase.isPresent() && indexBase.getAsInt() >> 1 != 0) {
+            throw new IllegalArgumentException("indices count from 0 or 1, not from " + indexBase.getAsInt());
+        }
     }
 
     public TableOptions withRole(TableRole role, String column) {
         Map<TableRole, String> named = new EnumMap<>(TableRole.class);
         named.putAll(roles);
         named.put(role, column);
-        return new TableOptions(named, optional, features, readFeatures, texts, array, dimensions);
+        return new TableOptions(
+                named, optional, features, readFeatures, texts, array, dimensions, indexBase, byName, text);
     }
 
     public TableOptions withFeatures(List<String> names) {
-        return new TableOptions(roles, optional, names, readFeatures, texts, array, dimensions);
+        return new TableOptions(roles, optional, names, readFeatures, texts, array, dimensions, indexBase, false, text);
+    }
+
+    /** Features that are told by these names alone, in this order. */
+    public TableOptions withFeaturesByName(List<String> names) {
+        return new TableOptions(roles, optional, names, readFeatures, texts, array, dimensions, indexBase, true, text);
     }
 
     public TableOptions withoutFeatures() {
-        return new TableOptions(roles, optional, features, false, texts, array, dimensions);
+        return new TableOptions(roles, optional, features, false, texts, array, dimensions, indexBase, byName, text);
     }
 
     public TableOptions withoutTexts() {
@@ -65,19 +90,32 @@ public record TableOptions(
     }
 
     public TableOptions withTexts(Set<TableRole> read) {
-        return new TableOptions(roles, optional, features, readFeatures, read, array, dimensions);
+        return new TableOptions(
+                roles, optional, features, readFeatures, read, array, dimensions, indexBase, byName, text);
     }
 
     /** The same with columns that may be missing though they are named. */
     public TableOptions withOptional(Set<TableRole> may) {
-        return new TableOptions(roles, may, features, readFeatures, texts, array, dimensions);
+        return new TableOptions(roles, may, features, readFeatures, texts, array, dimensions, indexBase, byName, text);
     }
 
     public TableOptions withArray(String name) {
-        return new TableOptions(roles, optional, features, readFeatures, texts, Optional.of(name), dimensions);
+        return new TableOptions(
+                roles, optional, features, readFeatures, texts, Optional.of(name), dimensions, indexBase, byName, text);
     }
 
     public TableOptions withDimensions(int count) {
-        return new TableOptions(roles, optional, features, readFeatures, texts, array, OptionalInt.of(count));
+        return new TableOptions(
+                roles, optional, features, readFeatures, texts, array, OptionalInt.of(count), indexBase, byName, text);
+    }
+
+    public TableOptions withIndexBase(int first) {
+        return new TableOptions(
+                roles, optional, features, readFeatures, texts, array, dimensions, OptionalInt.of(first), byName, text);
+    }
+
+    public TableOptions withText(TextFormat format) {
+        return new TableOptions(
+                roles, optional, features, readFeatures, texts, array, dimensions, indexBase, byName, format);
     }
 }

@@ -1,6 +1,7 @@
 package io.rectify.formats;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -11,18 +12,45 @@ import java.util.Set;
  * @param names the D names of the feature columns; empty if they have none of their own
  * @param roles the columns of texts that there are
  * @param rows number of rows as the file states it, if it does; reading may find it to be wrong
+ * @param classNames the classes that the file's metadata name; empty if it has none
+ * @param indexBase the index that the first feature has in a libsvm file
+ * @param use what of the file is used as what
  */
-public record TableSchema(int columns, List<String> names, Set<TableRole> roles, OptionalLong rows) {
+public record TableSchema(
+        int columns,
+        List<String> names,
+        Set<TableRole> roles,
+        OptionalLong rows,
+        List<String> classNames,
+        OptionalInt indexBase,
+        TableUse use) {
     public TableSchema {
         names = List.copyOf(names);
         roles = Set.copyOf(roles);
+        classNames = List.copyOf(classNames);
+    }
+
+    TableSchema(int columns, List<String> names, Set<TableRole> roles, OptionalLong rows, TableUse use) {
+        this(columns, names, roles, rows, List.of(), OptionalInt.empty(), use);
     }
 
     TableSchema withRoles(Set<TableRole> newRoles) {
-        return new TableSchema(columns, names, newRoles, rows);
+        return new TableSchema(columns, names, newRoles, rows, classNames, indexBase, use);
     }
 
     TableSchema withRows(OptionalLong newRows) {
-        return new TableSchema(columns, names, roles, newRows);
+        return new TableSchema(columns, names, roles, newRows, classNames, indexBase, use);
+    }
+
+    TableSchema withClassNames(List<String> newNames) {
+        return new TableSchema(columns, names, roles, rows, newNames, indexBase, use);
+    }
+
+    TableSchema withIndexBase(int base) {
+        return new TableSchema(columns, names, roles, rows, classNames, OptionalInt.of(base), use);
+    }
+
+    TableSchema withUse(TableUse newUse) {
+        return new TableSchema(columns, names, roles, rows, classNames, indexBase, newUse);
     }
 }

@@ -18,9 +18,12 @@ final class TableSequence implements TableReader {
             throw new IllegalArgumentException("no files");
         }
         this.files = List.copyOf(files);
-        this.options = options;
-        this.current = TableFile.open(files.get(0), options);
+        TableOptions common = TableFormat.of(files.get(0)) == TableFormat.LIBSVM
+                ? LibsvmTableReader.Extent.common(files, options)
+                : options;
+        this.current = TableFile.open(files.get(0), common);
         this.schema = current.schema().withRows(OptionalLong.empty());
+        this.options = schema.names().isEmpty() ? common : common.withFeaturesByName(schema.names());
     }
 
     @Override
@@ -50,12 +53,20 @@ final class TableSequence implements TableReader {
         } else if (!found.names().equals(schema.names())) {
             problem = "expected the feature columns of " + files.get(0) + " in their order but found "
                     + Excerpt.list(found.names(), 5);
+        } else if (!found.classNames().equals(schema.classNames())) {
+            problem = "expected " + classes(schema) + " as in " + files.get(0) + " but found " + classes(found);
         } else if (!found.roles().equals(schema.roles())) {
             problem = "expected " + words(schema) + " as in " + files.get(0) + " but found " + words(found);
         }
         if (problem != null) {
             throw new DataFormatException(DataLocation.in(file), problem);
         }
+    }
+
+    private static String classes(TableSchema schema) {
+        return schema.classNames().isEmpty()
+                ? "labels without names of classes in the metadata"
+                : "the classes " + Excerpt.list(schema.classNames(), 5) + " in the metadata";
     }
 
     private static String words(TableSchema schema) {

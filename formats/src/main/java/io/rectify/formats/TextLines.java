@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a UTF-8 text that are not blank, of bounded length; LF or CR LF ends one. */
+/** The lines of a text that are not blank, of bounded length; LF or CR LF ends one. */
 public final class TextLines implements Closeable {
     private static final int MAX_LENGTH = 1 << 25;
 
     private final Path file;
-    private final Utf8Reader reader;
+    private final TextReader reader;
     private final char[] buffer = new char[1 << 16];
     private final StringBuilder line = new StringBuilder();
     private int at;
@@ -18,15 +18,24 @@ public final class TextLines implements Closeable {
     private long number;
 
     /** @throws DataFormatException if the file is missing */
-    public TextLines(Path file) throws DataFormatException {
+    public TextLines(Path file) throws IOException {
+        this(file, TextFormat.DEFAULTS);
+    }
+
+    TextLines(Path file, TextFormat format) throws IOException {
         this.file = file;
-        this.reader = new Utf8Reader(file, InputFile.textStream(file));
+        this.reader = TextReader.open(file, format);
+    }
+
+    /** The first characters, which stay to be read; to be called before the first line is. */
+    String ahead() throws IOException {
+        return reader.ahead();
     }
 
     /**
      * The next line that is not blank, null after the last.
      *
-     * @throws DataFormatException if it is longer than 32 million characters, or no UTF-8
+     * @throws DataFormatException if it is longer than 32 million characters, or not in its encoding
      */
     public @Nullable String next() throws IOException {
         while (true) {

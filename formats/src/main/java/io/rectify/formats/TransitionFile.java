@@ -45,7 +45,7 @@ public final class TransitionFile {
      */
     public static double[][] read(Path file, List<String> classNames) throws IOException {
         TransitionFile reader = new TransitionFile(file, classNames);
-        try (CsvRecords records = CsvRecords.open(file)) {
+        try (CsvRecords records = CsvRecords.open(file, TextFormat.DEFAULTS)) {
             reader.read(records);
         }
         return reader.matrix;

@@ -23,28 +23,25 @@ public final class AuditCsv {
      * suggested}, {@code p_wrong}, {@code confidence} of the suggestion, {@code score} (suspicion) and {@code neighbours}, each as
      * {@code row:given label:weight}, separated by {@code |}.
      *
-     * @param ids of all rows; empty if there are none
-     * @param texts of all rows; empty if there are none
+     * @param rows that were judged
      * @throws OutputException if the file cannot be written
      */
-    public static void writeIssues(Path file, Audit audit, List<String> ids, List<String> texts) throws IOException {
-        List<String> header = RowIds.header(ids);
-        if (!texts.isEmpty()) {
+    public static void writeIssues(Path file, Audit audit, RowNames rows) throws IOException {
+        List<String> header = RowIds.header(rows);
+        if (!rows.texts().isEmpty()) {
             header.add("text");
         }
         header.addAll(List.of("given", "suggested", "p_wrong", "confidence", "score", "neighbours"));
         int[] flagged = audit.issues().flagged();
         CsvOutput.write(
-                file,
-                header,
-                IntStream.range(0, flagged.length).mapToObj(i -> issue(i, flagged[i], audit, ids, texts)));
+                file, header, IntStream.range(0, flagged.length).mapToObj(i -> issue(i, flagged[i], audit, rows)));
     }
 
-    private static List<String> issue(int rank, int row, Audit audit, List<String> ids, List<String> texts) {
+    private static List<String> issue(int rank, int row, Audit audit, RowNames rows) {
         LabelIssues issues = audit.issues();
-        List<String> fields = RowIds.fields(row, ids);
-        if (!texts.isEmpty()) {
-            fields.add(texts.get(row));
+        List<String> fields = RowIds.fields(row, rows);
+        if (!rows.texts().isEmpty()) {
+            fields.add(rows.text(row));
         }
         fields.add(issues.given().name(row));
         fields.add(issues.suggested().name(row));
@@ -54,7 +51,7 @@ public final class AuditCsv {
         List<Neighbour> neighbours =
                 rank < audit.neighbours().size() ? audit.neighbours().get(rank) : List.of();
         fields.add(neighbours.stream()
-                .map(n -> n.row() + ":" + issues.given().name(n.row()) + ":" + number(n.weight()))
+                .map(n -> rows.number(n.row()) + ":" + issues.given().name(n.row()) + ":" + number(n.weight()))
                 .collect(Collectors.joining("|")));
         return fields;
     }
@@ -62,27 +59,41 @@ public final class AuditCsv {
     /**
      * Every row: {@code row}, {@code id} (if there are any), {@code given}, {@code label} (the suggestion, of a reviewed row the reviewer's class, where the given label is
      * flagged, else the given label),
-     * {@code p_wrong}, {@code suggested}, {@code confidence}. The file can be trained on: its column {@code label} is corrected.
+     * {@code p_wrong}, {@code suggested}, {@code confidence}. The file can be trained on: its column {@code label} is corrected. Rows
+     * without a given label have none, and no {@code p_wrong}.
      *
-     * @param ids of all rows; empty if there are none
+     * @param rows that were judged
      * @throws OutputException if the file cannot be written
      */
-    public static void writeCorrected(Path file, List<String> ids, LabelIssues issues) throws IOException {
+    public static void writeCorrected(Path file, RowNames rows, LabelIssues issues, Unlabelled unlabelled)
+            throws IOException {
         Labels given = issues.given();
         Labels suggested = issues.suggested();
         boolean[] flags = issues.flags();
         CsvOutput.write(
                 file,
-                RowIds.header(ids, "given", "label", "p_wrong", "suggested", "confidence"),
-                IntStream.range(0, given.size())
-                        .mapToObj(i -> RowIds.fields(
+                RowIds.header(rows, "given", "label", "p_wrong", "suggested", "confidence"),
+                unlabelled.merged(
+                        rows,
+                        i -> RowIds.fields(
                                 i,
-                                ids,
+                                rows,
                                 given.name(i),
                                 flags[i] ? suggested.name(i) : given.name(i),
                                 number(issues.wrong()[i]),
                                 suggested.name(i),
-                                number(issues.confidence()[i]))));
+                                number(issues.confidence()[i])),
+                        i -> {
+                            Unlabelled.Row row = unlabelled.row(i);
+                            return RowIds.fields(
+                                    i,
+                                    unlabelled.rows(),
+                                    "",
+                                    "",
+                                    "",
+                                    given.names().get(row.best()),
+                                    number(row.confidence()));
+                        }));
     }
 
     /**

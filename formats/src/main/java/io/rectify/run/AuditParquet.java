@@ -21,14 +21,13 @@ public final class AuditParquet {
      * The flagged rows, most suspicious first, in the columns of {@link AuditCsv#writeIssues}; {@code neighbours} is a list of
      * structs of {@code row}, {@code weight}, {@code given} and, if there are any, {@code text}.
      *
-     * @param ids of all rows; empty if there are none
-     * @param texts of all rows; empty if there are none
+     * @param judged rows that were judged
      * @throws OutputException if the file cannot be written
      */
-    public static void writeIssues(Path file, Audit audit, List<String> ids, List<String> texts) throws IOException {
+    public static void writeIssues(Path file, Audit audit, RowNames judged) throws IOException {
         LabelIssues issues = audit.issues();
         int[] flagged = issues.flagged();
-        RowColumns first = new RowColumns(ids, texts);
+        RowColumns first = new RowColumns(judged);
         List<Column> columns = first.columns(
                 new Column("given", "VARCHAR"),
                 new Column("suggested", "VARCHAR"),
@@ -48,11 +47,11 @@ public final class AuditParquet {
                                 (double) issues.confidence()[flagged[i]],
                                 issues.suspicion()[flagged[i]],
                                 i)));
-        String fields =
-                "'row': \"row\", 'weight': weight, 'given': given" + (texts.isEmpty() ? "" : ", 'text': \"text\"");
+        String fields = "'row': \"row\", 'weight': weight, 'given': given"
+                + (judged.texts().isEmpty() ? "" : ", 'text': \"text\"");
         ParquetTables.write(
                 file,
-                List.of(rows, neighbours(audit, texts)),
+                List.of(rows, neighbours(audit, judged)),
                 "SELECT i.* EXCLUDE (\"rank\"), coalesce(n.neighbours, []) AS neighbours FROM issues i LEFT JOIN"
                         + " (SELECT \"rank\", list({" + fields + "} ORDER BY place) AS neighbours FROM neighbours"
                         + " GROUP BY \"rank\") n USING (\"rank\") ORDER BY \"rank\"",
@@ -60,7 +59,7 @@ public final class AuditParquet {
     }
 
     /** All neighbours of all flagged rows, one a row. */
-    private static ParquetTables.Rows neighbours(Audit audit, List<String> texts) {
+    private static ParquetTables.Rows neighbours(Audit audit, RowNames judged) {
         List<List<Object>> rows = new ArrayList<>();
         for (int rank = 0; rank < audit.neighbours().size(); rank++) {
             List<Neighbour> named = audit.neighbours().get(rank);
@@ -69,10 +68,10 @@ public final class AuditParquet {
                 rows.add(List.of(
                         rank,
                         place,
-                        row,
+                        judged.number(row),
                         named.get(place).weight(),
                         audit.issues().given().name(row),
-                        texts.isEmpty() ? "" : texts.get(row)));
+                        judged.text(row)));
             }
         }
         return new ParquetTables.Rows(
@@ -91,13 +90,12 @@ public final class AuditParquet {
      * Every row in the columns of {@link AuditCsv#writeCorrected}, with {@code text} (if there are any) after the id and {@code
      * score} (suspicion) at the end. The file can be trained on: its column {@code label} is corrected.
      *
-     * @param ids of all rows; empty if there are none
-     * @param texts of all rows; empty if there are none
+     * @param judged rows that were judged
      * @throws OutputException if the file cannot be written
      */
-    public static void writeCorrected(Path file, List<String> ids, List<String> texts, LabelIssues issues)
+    public static void writeCorrected(Path file, RowNames judged, LabelIssues issues, Unlabelled unlabelled)
             throws IOException {
-        RowColumns first = new RowColumns(ids, texts);
+        RowColumns first = new RowColumns(judged);
         List<Column> columns = first.columns(
                 new Column("given", "VARCHAR"),
                 new Column("label", "VARCHAR"),
@@ -109,8 +107,9 @@ public final class AuditParquet {
         ParquetTables.Rows rows = new ParquetTables.Rows(
                 "labels",
                 columns,
-                IntStream.range(0, issues.given().size())
-                        .mapToObj(i -> first.values(
+                unlabelled.merged(
+                        judged,
+                        i -> first.values(
                                 i,
                                 issues.given().name(i),
                                 flags[i]
@@ -119,7 +118,19 @@ public final class AuditParquet {
                                 (double) issues.wrong()[i],
                                 issues.suggested().name(i),
                                 (double) issues.confidence()[i],
-                                issues.suspicion()[i])));
+                                issues.suspicion()[i]),
+                        i -> {
+                            Unlabelled.Row row = unlabelled.row(i);
+                            return RowColumns.values(
+                                    unlabelled.rows(),
+                                    i,
+                                    null,
+                                    null,
+                                    null,
+                                    issues.given().names().get(row.best()),
+                                    (double) row.confidence(),
+                                    null);
+                        }));
         ParquetTables.write(file, List.of(rows), "FROM labels", Map.of());
     }
 }

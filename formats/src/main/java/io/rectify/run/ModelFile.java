@@ -3,23 +3,30 @@ package io.rectify.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.FeatureSpace;
 import io.rectify.data.Preprocessing;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.Excerpt;
 import io.rectify.formats.OutputException;
 import io.rectify.formats.Safetensors;
+import io.rectify.formats.SafetensorsWriter;
 import io.rectify.probe.Model;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A {@link Model} as a safetensors file: tensors {@code weights} (D×K), {@code bias} (K), {@code shift} and {@code scale}
- * (D); metadata {@code format}, {@code preprocessing} and {@code classes} (a JSON array). A model read back predicts the
+ * (D); metadata {@code format}, {@code preprocessing}, {@code classes} (a JSON array) and, where features
+ * have names, {@code features} (a JSON array) or {@code index_base} (0 or 1, for libsvm). A model read back predicts the
  * same, bit for bit.
  */
 public final class ModelFile {
@@ -37,15 +44,26 @@ public final class ModelFile {
     public static void write(Path file, Model model) throws IOException {
         Preprocessing preprocessing = model.preprocessing();
         int d = preprocessing.features();
-        Safetensors.writer()
-                .tensor("weights", model.probe().weights())
+        SafetensorsWriter writer = Safetensors.writer();
+        metadata(model).forEach(writer::metadata);
+        writer.tensor("weights", model.probe().weights())
                 .tensor("bias", model.probe().bias(), model.probe().classes())
                 .tensor("shift", preprocessing.shift(), d)
                 .tensor("scale", preprocessing.scale(), d)
-                .metadata("format", FORMAT)
-                .metadata("preprocessing", preprocessing.scheme().toString())
-                .metadata("classes", JSON.writeValueAsString(model.classNames()))
                 .write(file);
+    }
+
+    /** What stands in the metadata of a model's file. */
+    static Map<String, String> metadata(Model model) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", FORMAT);
+        metadata.put("preprocessing", model.preprocessing().scheme().toString());
+        metadata.put("classes", JSON.writeValueAsString(model.classNames()));
+        if (!model.features().names().isEmpty()) {
+            metadata.put("features", JSON.writeValueAsString(model.features().names()));
+        }
+        model.features().indexBase().ifPresent(base -> metadata.put("index_base", Integer.toString(base)));
+        return metadata;
     }
 
     /**
@@ -64,7 +82,8 @@ public final class ModelFile {
             return new Model(
                     Preprocessing.of(scheme(file, tensors), tensors.vector("shift"), tensors.vector("scale")),
                     SoftmaxProbe.of(tensors.matrix("weights"), tensors.vector("bias")),
-                    classNames(file, tensors));
+                    distinct(file, strings(file, "classes", tensors.metadata("classes"))),
+                    featureSpace(file, tensors));
         } catch (IllegalArgumentException e) {
             throw problem(file, "expected tensors that fit together but " + e.getMessage());
         }
@@ -78,16 +97,34 @@ public final class ModelFile {
                 .orElseThrow(() -> problem(file, "expected a known preprocessing but found " + Excerpt.quoted(name)));
     }
 
-    private static List<String> classNames(Path file, Safetensors tensors) throws DataFormatException {
+    private static FeatureSpace featureSpace(Path file, Safetensors tensors) throws DataFormatException {
+        Optional<String> names = tensors.optionalMetadata("features");
+        Optional<String> base = tensors.optionalMetadata("index_base");
+        if (base.isPresent() && !base.get().matches("[01]")) {
+            throw problem(file, "expected an index base of 0 or 1 but found " + Excerpt.quoted(base.get()));
+        }
+        return new FeatureSpace(
+                names.isPresent() ? strings(file, "features", names.get()) : List.of(),
+                base.map(text -> OptionalInt.of(Integer.parseInt(text))).orElse(OptionalInt.empty()));
+    }
+
+    private static List<String> strings(Path file, String key, String json) throws DataFormatException {
         try {
-            List<String> names = JSON.readValue(tensors.metadata("classes"), new TypeReference<List<String>>() {});
-            if (names != null && !names.contains(null) && new HashSet<>(names).size() == names.size()) {
+            List<String> names = JSON.readValue(json, new TypeReference<List<String>>() {});
+            if (names != null && !names.contains(null)) {
                 return names;
             }
         } catch (JsonProcessingException e) {
-            throw problem(file, "expected the class names as a JSON array of strings but " + e.getOriginalMessage());
+            throw problem(file, "expected the " + key + " as a JSON array of strings but " + e.getOriginalMessage());
         }
-        throw problem(file, "expected the class names as a JSON array of distinct strings");
+        throw problem(file, "expected the " + key + " as a JSON array of strings");
+    }
+
+    private static List<String> distinct(Path file, List<String> names) throws DataFormatException {
+        if (new HashSet<>(names).size() != names.size()) {
+            throw problem(file, "expected the class names as a JSON array of distinct strings");
+        }
+        return names;
     }
 
     private static DataFormatException problem(Path file, String problem) {

@@ -3,7 +3,6 @@ package io.rectify.run;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.OutputException;
 import io.rectify.probe.Model;
@@ -18,14 +17,12 @@ import java.nio.file.Path;
  *
  * <p>Input {@value OnnxProbe#FEATURES}, float32 (N×D), rows as they come; outputs {@value OnnxProbe#LABEL}, int64 (N),
  * the most probable class counting from 0, and {@value OnnxProbe#PROBABILITIES}, float32 (N×K). N is free in every call.
- * Metadata {@code format}, {@code preprocessing} and {@code classes} (a JSON array of the K names) are those of
- * {@link ModelFile}. Opset 17, IR version 8 (ONNX 1.12, 2022), operators of the default domain only.
+ * Metadata are those of {@link ModelFile}. Opset 17, IR version 8 (ONNX 1.12, 2022), operators of the default domain only.
  */
 public final class OnnxModelFile {
     private static final int IR_VERSION = 8;
     private static final int OPSET = 17;
     private static final String PRODUCER = "rectify";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private OnnxModelFile() {}
 
@@ -37,19 +34,15 @@ public final class OnnxModelFile {
      * @throws IOException if writing fails
      */
     public static void write(Path file, Model model) throws IOException {
-        ModelProto proto = ModelProto.newBuilder()
+        ModelProto.Builder proto = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName(PRODUCER)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .addMetadataProps(metadata("format", ModelFile.FORMAT))
-                .addMetadataProps(
-                        metadata("preprocessing", model.preprocessing().scheme().toString()))
-                .addMetadataProps(metadata("classes", JSON.writeValueAsString(model.classNames())))
-                .setGraph(OnnxProbe.of(model))
-                .build();
+                .setGraph(OnnxProbe.of(model));
+        ModelFile.metadata(model).forEach((key, value) -> proto.addMetadataProps(metadata(key, value)));
         AtomicOutput.file(file, temporary -> {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary))) {
-                proto.writeTo(out);
+                proto.build().writeTo(out);
             }
         });
     }

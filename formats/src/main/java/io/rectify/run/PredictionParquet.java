@@ -52,7 +52,7 @@ public final class PredictionParquet {
     public static void write(
             Path file, List<String> ids, List<String> texts, RowBlocks predicted, List<String> classNames)
             throws IOException {
-        RowColumns first = new RowColumns(ids, texts);
+        RowColumns first = new RowColumns(RowNames.of(predicted.rows(), ids, texts));
         List<Column> columns = first.columns(
                 new Column("predicted", "VARCHAR"),
                 new Column("confidence", "FLOAT"),

@@ -1,9 +1,9 @@
 package io.rectify.run;
 
-import io.rectify.data.Probabilities;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.TableFormat;
+import io.rectify.formats.TableOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,17 +32,19 @@ public final class Predictions {
      *
      * @param classNames the K classes, in the order of the file's columns where these have no names
      * @param rows how many rows there must be
-     * @throws DataFormatException as {@link PredictionCsv#read} and {@link ProbabilityFile#read}
+     * @param options how the file is written
+     * @throws DataFormatException as {@link PredictionCsv#read} and {@link ProbabilityFile#match}
      * @throws IOException if reading fails
      */
-    public static Probabilities read(Path file, List<String> classNames, int rows) throws IOException {
+    public static ProbabilityFile read(Path file, List<String> classNames, int rows, TableOptions options)
+            throws IOException {
         if (TableFormat.of(file) != TableFormat.CSV
                 || PredictionCsv.classNames(file).isEmpty()) {
-            return ProbabilityFile.read(file, classNames, rows);
+            return ProbabilityFile.match(file, classNames, rows, options);
         }
         PredictionCsv predicted = PredictionCsv.read(file);
         if (predicted.probabilities().rows() == rows) {
-            return predicted.probabilities();
+            return new ProbabilityFile(predicted.probabilities(), predicted.classNames(), true);
         }
         predicted.close();
         throw new DataFormatException(

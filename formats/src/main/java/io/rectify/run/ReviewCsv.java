@@ -40,22 +40,19 @@ public final class ReviewCsv {
      * Writes a sample, {@code right_label} empty, in the order in which it was drawn. The file appears whole or not at all.
      *
      * @param given labels of all rows
-     * @param ids of all rows; empty if there are none
-     * @param texts of all rows; empty if there are none
+     * @param rows that were judged
      * @throws OutputException if the file cannot be written
      */
-    public static void write(
-            Path file, List<ReviewSample.Row> sample, Labels given, List<String> ids, List<String> texts)
-            throws IOException {
-        List<String> header = RowIds.header(ids);
-        if (!texts.isEmpty()) {
+    public static void write(Path file, List<ReviewSample.Row> sample, Labels given, RowNames rows) throws IOException {
+        List<String> header = RowIds.header(rows);
+        if (!rows.texts().isEmpty()) {
             header.add("text");
         }
         header.addAll(List.of("given", "stratum", "inclusion", "right_label"));
         CsvOutput.write(file, header, sample.stream().map(row -> {
-            List<String> fields = RowIds.fields(row.row(), ids);
-            if (!texts.isEmpty()) {
-                fields.add(texts.get(row.row()));
+            List<String> fields = RowIds.fields(row.row(), rows);
+            if (!rows.texts().isEmpty()) {
+                fields.add(rows.text(row.row()));
             }
             fields.addAll(List.of(
                     given.name(row.row()), Integer.toString(row.stratum()), Double.toString(row.inclusion()), ""));
@@ -70,14 +67,14 @@ public final class ReviewCsv {
      * plain list.
      *
      * @param given labels of all rows
-     * @param ids of all rows; empty if there are none
+     * @param rows that were judged
      * @throws DataFormatException if the file has neither rows nor ids, or no right labels; if a row or id is none of the audit, a class is none that labels have,
      *     a row has two answers, or strata and inclusions are not those of a sample of these rows
      * @throws IOException if reading fails
      */
-    public static Reviewed read(Path file, Labels given, List<String> ids) throws IOException {
+    public static Reviewed read(Path file, Labels given, RowNames rows) throws IOException {
         boolean journal = file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jsonl|ndjson)(\\.gz)?");
-        ReviewRecords records = new ReviewRecords(given, ids, journal);
+        ReviewRecords records = new ReviewRecords(given, rows, journal);
         if (journal) {
             readJournal(file, records);
         } else {

@@ -21,6 +21,8 @@ final class ReviewRecords {
 
     private final Labels given;
     private final List<String> ids;
+    private final RowNames rows;
+    private final Map<Integer, Integer> rowOfNumber = new HashMap<>();
     private final boolean lastWins;
     private final Map<String, Integer> classes = new LinkedHashMap<>();
     private final Map<String, Integer> rowOfId = new HashMap<>();
@@ -30,11 +32,16 @@ final class ReviewRecords {
     private final Map<Integer, DataLocation> places = new HashMap<>();
 
     /**
+     * @param rows that were judged
      * @param lastWins whether a later answer to the same row replaces an earlier one, as in a journal; else they must agree
      */
-    ReviewRecords(Labels given, List<String> ids, boolean lastWins) {
+    ReviewRecords(Labels given, RowNames rows, boolean lastWins) {
         this.given = given;
-        this.ids = ids;
+        this.ids = rows.ids();
+        this.rows = rows;
+        for (int i = 0; i < rows.size(); i++) {
+            rowOfNumber.put(rows.number(i), i);
+        }
         this.lastWins = lastWins;
         int[] counts = given.counts();
         for (int k = 0; k < counts.length; k++) {
@@ -63,8 +70,8 @@ final class ReviewRecords {
         } else if (right != UNANSWERED && right != before) {
             throw new DataFormatException(
                     place.withColumn("right_label"),
-                    "expected one answer to row " + row + " but found " + Excerpt.quoted(name(right)) + " after "
-                            + Excerpt.quoted(name(before)));
+                    "expected one answer to row " + rows.number(row) + " but found " + Excerpt.quoted(name(right))
+                            + " after " + Excerpt.quoted(name(before)));
         }
         draw(row, fields, place);
         places.putIfAbsent(row, place);
@@ -82,16 +89,19 @@ final class ReviewRecords {
     }
 
     private int rowAt(String text, String id, DataLocation place) throws DataFormatException {
-        int row = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : given.size();
+        int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+        int row = rowOfNumber.getOrDefault(number, given.size());
         if (row >= given.size()) {
             throw new DataFormatException(
                     place.withColumn("row"),
-                    "expected a row of the audit, 0 to " + (given.size() - 1) + ", but found " + Excerpt.quoted(text));
+                    "expected a row of the audit, " + rows.number(0) + " to " + rows.number(rows.size() - 1)
+                            + (rows.number(rows.size() - 1) == rows.size() - 1 ? "" : " where it has a label")
+                            + ", but found " + Excerpt.quoted(text));
         }
         if (!id.isEmpty() && !ids.isEmpty() && !ids.get(row).equals(id)) {
             throw new DataFormatException(
                     place.withColumn("id"),
-                    "expected id " + Excerpt.quoted(ids.get(row)) + ", which row " + row
+                    "expected id " + Excerpt.quoted(ids.get(row)) + ", which row " + rows.number(row)
                             + " of the audit has, but found " + Excerpt.quoted(id));
         }
         return row;
@@ -111,7 +121,7 @@ final class ReviewRecords {
         if (second != null) {
             throw new DataFormatException(
                     place,
-                    "id " + Excerpt.quoted(id) + " is that of rows " + row + " and " + second
+                    "id " + Excerpt.quoted(id) + " is that of rows " + rows.number(row) + " and " + rows.number(second)
                             + " of the audit; give a column 'row'");
         }
         return row;
@@ -161,7 +171,7 @@ final class ReviewRecords {
         if (before != null && !before.equals(drawn)) {
             throw new DataFormatException(
                     place.withColumn(before.stratum() == drawn.stratum() ? "inclusion" : "stratum"),
-                    "expected what an earlier line says of row " + row + " but it differs");
+                    "expected what an earlier line says of row " + rows.number(row) + " but it differs");
         }
     }
 

@@ -7,10 +7,9 @@ import java.util.List;
 final class RowIds {
     private RowIds() {}
 
-    /** @param ids of all rows; empty if there are none */
-    static List<String> header(List<String> ids, String... others) {
+    static List<String> header(RowNames rows, String... others) {
         List<String> header = new ArrayList<>(List.of("row"));
-        if (!ids.isEmpty()) {
+        if (!rows.ids().isEmpty()) {
             header.add("id");
         }
         header.addAll(List.of(others));
@@ -18,10 +17,10 @@ final class RowIds {
     }
 
     /** A line under that header. */
-    static List<String> fields(int row, List<String> ids, String... others) {
-        List<String> fields = new ArrayList<>(List.of(Integer.toString(row)));
-        if (!ids.isEmpty()) {
-            fields.add(ids.get(row));
+    static List<String> fields(int row, RowNames rows, String... others) {
+        List<String> fields = new ArrayList<>(List.of(Integer.toString(rows.number(row))));
+        if (!rows.ids().isEmpty()) {
+            fields.add(rows.id(row));
         }
         fields.addAll(List.of(others));
         return fields;

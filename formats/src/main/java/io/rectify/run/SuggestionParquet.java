@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** {@link SuggestionCsv} as Parquet, with {@code text} (if there are any) after the id. */
 public final class SuggestionParquet {
@@ -18,26 +17,36 @@ public final class SuggestionParquet {
     /**
      * Writes the table; the file appears whole or not at all.
      *
-     * @param ids of all rows; empty if there are none
-     * @param texts of all rows; empty if there are none
+     * @param labelled rows of training
      * @param suggested for each row
      * @param outputs probabilities of the training rows
+     * @param unlabelled rows that were given no label; given and quality of theirs are null
      * @throws OutputException if the file cannot be written
      */
     public static void write(
-            Path file, List<String> ids, List<String> texts, Labels given, Labels suggested, Probabilities outputs)
+            Path file, RowNames labelled, Labels given, Labels suggested, Probabilities outputs, Unlabelled unlabelled)
             throws IOException {
-        RowColumns first = new RowColumns(ids, texts);
+        RowColumns first = new RowColumns(labelled);
         List<Column> columns = first.columns(
                 new Column("given", "VARCHAR"),
                 new Column("suggested", "VARCHAR"),
                 new Column("confidence", "FLOAT"),
                 new Column("quality", "FLOAT"));
         ParquetTables.Rows rows = new ParquetTables.Rows(
-                "labels", columns, IntStream.range(0, given.size()).mapToObj(i -> {
-                    float[] row = outputs.matrix().row(i);
-                    return first.values(i, given.name(i), suggested.name(i), row[suggested.get(i)], row[given.get(i)]);
-                }));
+                "labels",
+                columns,
+                unlabelled.merged(
+                        labelled,
+                        i -> {
+                            float[] row = outputs.matrix().row(i);
+                            return first.values(
+                                    i, given.name(i), suggested.name(i), row[suggested.get(i)], row[given.get(i)]);
+                        },
+                        i -> {
+                            Unlabelled.Row row = unlabelled.row(i);
+                            return RowColumns.values(
+                                    unlabelled.rows(), i, null, given.names().get(row.best()), row.confidence(), null);
+                        }));
         ParquetTables.write(file, List.of(rows), "FROM labels", Map.of());
     }
 }

@@ -10,20 +10,29 @@ import org.junit.jupiter.api.Test;
 class ClassNamesTest {
     @Test
     void labelsBecomeIndicesIntoTheNames() throws DataFormatException {
-        assertThat(ClassNames.toLabels(List.of("b", "a", "b"), List.of("a", "b", "c"), Path.of("x"))
+        assertThat(ClassNames.index(
+                                List.of("b", "a", "b"),
+                                List.of("a", "b", "c"),
+                                row -> DataLocation.in(Path.of("x")).withRow(row))
                         .toArray())
                 .containsExactly(1, 0, 1);
     }
 
     @Test
     void anUnknownClassIsRefused() {
-        assertThat(Refusal.of(() -> ClassNames.toLabels(List.of("a", "z"), List.of("a", "b"), Path.of("x.npy"))))
+        assertThat(Refusal.of(() -> ClassNames.index(
+                        List.of("a", "z"),
+                        List.of("a", "b"),
+                        row -> DataLocation.in(Path.of("x.npy")).withRow(row))))
                 .isEqualTo("x.npy: row 1 (counting from 0): expected one of the 2 classes 'a', 'b' but found 'z'");
     }
 
     @Test
     void namesMustBeDistinct() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClassNames.toLabels(List.of("a"), List.of("a", "a"), Path.of("x")));
+                .isThrownBy(() -> ClassNames.index(
+                        List.of("a"),
+                        List.of("a", "a"),
+                        row -> DataLocation.in(Path.of("x")).withRow(row)));
     }
 }

@@ -133,7 +133,7 @@ class HostileFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "x.jsonl.gz|line 1: expected a line of at most 33554432 characters but it is longer",
+                "x.jsonl.gz|line 1, row 0 (counting from 0): expected JSON but: Unrecognized token",
                 "x.csv.gz|expected csv but: ",
                 "x.tsv.gz|expected csv but: "
             })

@@ -34,8 +34,8 @@ class LabelReplacementTest {
                 "FROM t",
                 Map.of());
         Path target = folder.resolve("others.parquet");
-        LabelReplacement.write(source, "label", OTHERS, target);
-        assertThat(TableFile.readTexts(target, TableOptions.DEFAULTS))
+        LabelReplacement.write(source, "label", GivenLabels.whole(OTHERS), OTHERS, target, TextFormat.DEFAULTS);
+        assertThat(TableFile.readTexts(target, TableOptions.DEFAULTS).columns())
                 .isEqualTo(
                         Map.of(TableRole.TEXT, List.of("a", "b", "c"), TableRole.LABEL, List.of("yes", "no", "yes")));
     }
@@ -45,7 +45,8 @@ class LabelReplacementTest {
         for (String rows : List.of("{\"label\":\"no\"}\n".repeat(2), "{\"label\":\"no\"}\n".repeat(4))) {
             Path source = Files.writeString(folder.resolve("labels.jsonl"), rows);
             Path target = folder.resolve("others.jsonl");
-            assertThatThrownBy(() -> LabelReplacement.write(source, "label", OTHERS, target))
+            assertThatThrownBy(() -> LabelReplacement.write(
+                            source, "label", GivenLabels.whole(OTHERS), OTHERS, target, TextFormat.DEFAULTS))
                     .isInstanceOf(DataFormatException.class)
                     .hasMessageContaining("expected 3 rows as before");
             assertThat(target).doesNotExist();

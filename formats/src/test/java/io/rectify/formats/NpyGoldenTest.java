@@ -67,7 +67,7 @@ class NpyGoldenTest {
             delimiter = '#',
             quoteCharacter = '`',
             value = {
-                "object#dtype '|O' holds pickled Python objects, which are never read because they can run code; save plain numbers instead: numpy.save(file, array.astype('float32'))",
+                "object#dtype '|O' holds pickled Python objects, which are never read because they can run code; save plain numbers instead: numpy.save(file, array.astype('float32')), or labels by array.astype(str)",
                 "structured#expected dtype f2, f4, f8, i1 to i8, u1 to u8 or b1 but found '[('a', '<i4'), ('b', '<f4')]' (a structured dtype)",
                 "unicode#expected dtype f2, f4, f8, i1 to i8, u1 to u8 or b1 but found '<U2' (strings)",
                 "bytes#expected dtype f2, f4, f8, i1 to i8, u1 to u8 or b1 but found '|S2' (strings)",

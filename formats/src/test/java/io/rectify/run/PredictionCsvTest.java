@@ -91,7 +91,13 @@ class PredictionCsvTest {
         Labels suggested = Labels.of(new int[] {0, 0, 1}, given.names());
         try (Probabilities outputs =
                 Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}, {0.5f, 0.5f}, {0.75f, 0.25f}}))) {
-            SuggestionCsv.write(file, List.of(), given, suggested, outputs);
+            SuggestionCsv.write(
+                    file,
+                    RowNames.of(given.size(), List.of(), List.of()),
+                    given,
+                    suggested,
+                    outputs,
+                    Unlabelled.none(given.classCount()));
         }
         assertThat(Files.readString(file))
                 .isEqualTo("row,given,suggested,confidence,quality\n0,b,a,0.75,0.25\n1,b,a,0.5,0.5\n2,b,b,0.25,0.25\n");

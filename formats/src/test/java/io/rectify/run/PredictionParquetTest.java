@@ -65,7 +65,8 @@ class PredictionParquetTest {
         try (Probabilities p = Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}, {0.125f, 0.875f}}))) {
             Labels given = Labels.of(new int[] {1, 1}, List.of("left", "right"));
             Labels suggested = Labels.of(new int[] {0, 1}, given.names());
-            SuggestionParquet.write(file, List.of(), List.of(), given, suggested, p);
+            SuggestionParquet.write(
+                    file, RowNames.of(2, List.of(), List.of()), given, suggested, p, Unlabelled.none(2));
         }
         assertThat(query("SELECT * FROM '" + file + "'"))
                 .containsExactly("0|right|left|0.75|0.25", "1|right|right|0.875|0.875");

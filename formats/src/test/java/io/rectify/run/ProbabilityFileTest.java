@@ -58,7 +58,7 @@ class ProbabilityFileTest {
 
     @Test
     void mismatchesAreNamed() throws IOException {
-        assertThat(refused(List.of("cat", "dog"), 2)).contains("expected a column 'dog' but the columns are 'row',");
+        assertThat(refused(List.of("cat", "dog"), 2)).contains("expected a column 'dog' but the columns are");
         assertThat(refused(CLASSES, 3)).isEqualTo(csv + ": expected 3 rows of 3 classes but found 2 rows of 3");
         assertThat(refused(List.of("cat", "label"), 2)).contains("row 0").contains("sum");
         Files.writeString(csv, "cat,label,x*\n1,-0.5,0.5\n");

@@ -33,7 +33,7 @@ class ReviewCsvTest {
     Path folder;
 
     private Reviewed read(String name, String text) throws IOException {
-        return ReviewCsv.read(file(name, text), GIVEN, IDS);
+        return ReviewCsv.read(file(name, text), GIVEN, names(IDS, List.of()));
     }
 
     private Path file(String name, String text) throws IOException {
@@ -46,19 +46,23 @@ class ReviewCsvTest {
      * Row 71 of 100, given class 71 mod 3 = 2, is one of three drawn from the 60 of the last stratum: inclusion .05. Row 0, given class 0, is
      * one of the first two, both drawn.
      */
+    private static RowNames names(List<String> ids, List<String> texts) {
+        return RowNames.of(GIVEN.size(), ids, texts);
+    }
+
     @Test
     void writtenByHand() throws IOException {
         Path file = folder.resolve("to_review.csv");
         List<ReviewSample.Row> sample = List.of(new ReviewSample.Row(71, 5, 0.05), new ReviewSample.Row(0, 0, 1));
         List<String> texts =
                 IntStream.range(0, 100).mapToObj(i -> "say \"" + i + "\"").toList();
-        ReviewCsv.write(file, sample, GIVEN, IDS, texts);
+        ReviewCsv.write(file, sample, GIVEN, names(IDS, texts));
         assertThat(Files.readAllLines(file))
                 .containsExactly(
                         "row,id,text,given,stratum,inclusion,right_label",
                         "71,id71,\"say \"\"71\"\"\",3,5,0.05,",
                         "0,id0,\"say \"\"0\"\"\",card,0,1.0,");
-        ReviewCsv.write(file, sample, GIVEN, List.of(), List.of());
+        ReviewCsv.write(file, sample, GIVEN, names(List.of(), List.of()));
         assertThat(Files.readAllLines(file))
                 .containsExactly("row,given,stratum,inclusion,right_label", "71,3,5,0.05,", "0,card,0,1.0,");
     }
@@ -69,8 +73,8 @@ class ReviewCsvTest {
         List<ReviewSample.Row> sample =
                 ReviewSample.draw(IntStream.range(0, 100).toArray(), count, 3);
         Path file = folder.resolve("to_review.csv");
-        ReviewCsv.write(file, sample, GIVEN, IDS, List.of());
-        Reviewed empty = ReviewCsv.read(file, GIVEN, IDS);
+        ReviewCsv.write(file, sample, GIVEN, names(IDS, List.of()));
+        Reviewed empty = ReviewCsv.read(file, GIVEN, names(IDS, List.of()));
         assertThat(empty.isSample()).isTrue();
         assertThat(empty.answers()).isEmpty();
         assertThat(empty.unanswered()).isEqualTo(count);
@@ -79,7 +83,7 @@ class ReviewCsvTest {
             lines.set(i, lines.get(i) + (i % 2 == 0 ? "UnSure" : "\"cash, fast\""));
         }
         Files.write(file, lines);
-        Reviewed reviewed = ReviewCsv.read(file, GIVEN, IDS);
+        Reviewed reviewed = ReviewCsv.read(file, GIVEN, names(IDS, List.of()));
         Map<Integer, Integer> right = new HashMap<>();
         for (int i = 0; i < count; i += 2) {
             right.put(sample.get(i).row(), 1);
@@ -119,7 +123,7 @@ class ReviewCsvTest {
     void aClassThatNoLabelHasIsRefused() throws IOException {
         Labels labels = Labels.of(new int[] {0, 2}, List.of("a", "b", "c"));
         Path file = file("r.csv", "row,right_label\\n0,b\\n");
-        assertThat(Refusal.of(() -> ReviewCsv.read(file, labels, List.of())))
+        assertThat(Refusal.of(() -> ReviewCsv.read(file, labels, RowNames.of(labels.size(), List.of(), List.of()))))
                 .contains(
                         "line 2, row 0 (counting from 0), column 'right_label': expected one of the 2 classes that labels have");
     }
@@ -128,7 +132,9 @@ class ReviewCsvTest {
     void aClassCalledUnsureIsAClass() throws IOException {
         Labels given = Labels.of(new int[] {0, 1}, List.of("a", "unsure"));
         Path file = file("r.csv", "row,right_label\\n0,unsure\\n1,Unsure\\n");
-        assertThat(ReviewCsv.read(file, given, List.of()).right()).isEqualTo(Map.of(0, 1));
+        assertThat(ReviewCsv.read(file, given, RowNames.of(given.size(), List.of(), List.of()))
+                        .right())
+                .isEqualTo(Map.of(0, 1));
     }
 
     @ParameterizedTest
@@ -159,7 +165,7 @@ class ReviewCsvTest {
             })
     void whatIsNoAnswerIsRefused(String text, String expectation) throws IOException {
         Path file = file("r.csv", text + "\\n");
-        assertThat(Refusal.of(() -> ReviewCsv.read(file, GIVEN, IDS)))
+        assertThat(Refusal.of(() -> ReviewCsv.read(file, GIVEN, names(IDS, List.of()))))
                 .startsWith(file.toString())
                 .contains(expectation);
     }
@@ -178,7 +184,7 @@ class ReviewCsvTest {
             })
     void whatIsNoJournalIsRefused(String text, String expectation) throws IOException {
         Path file = file("review.jsonl", text + "\\n");
-        assertThat(Refusal.of(() -> ReviewCsv.read(file, GIVEN, IDS)))
+        assertThat(Refusal.of(() -> ReviewCsv.read(file, GIVEN, names(IDS, List.of()))))
                 .startsWith(file.toString())
                 .contains(expectation);
     }
@@ -186,7 +192,8 @@ class ReviewCsvTest {
     @Test
     void idsWithoutIdsInTheAuditAreRefused() throws IOException {
         Path file = file("r.csv", "id,right_label\\na,card\\n");
-        assertThat(Refusal.of(() -> ReviewCsv.read(file, GIVEN, List.of()))).contains("the audited rows have no ids");
+        assertThat(Refusal.of(() -> ReviewCsv.read(file, GIVEN, names(List.of(), List.of()))))
+                .contains("the audited rows have no ids");
     }
 
     /** kitten → sitten → sittin → sitting. */
