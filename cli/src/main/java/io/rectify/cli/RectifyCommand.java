@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
             PredictCommand.class,
             EvaluateCommand.class,
             CorruptCommand.class,
+            AnnotatorsCommand.class,
             TheoryCommand.class,
             ExplainCommand.class,
             ConvertCommand.class

@@ -16,12 +16,12 @@
  *     <td>{@code NpzArchive}, {@code NpzEntry}, and those of npy</td></tr>
  *   <tr><td>csv, tsv</td><td>{@code CsvTableReader}</td><td>{@code CsvTableWriter}</td>
  *     <td>a column each</td><td>columns by name</td>
- *     <td>{@code CsvTable}, {@code CsvRecords}; {@code CsvOutput} writes any csv</td></tr>
- *   <tr><td>JSON Lines</td><td>{@code JsonlTableReader}</td><td>{@code JsonlTableWriter}</td>
- *     <td>a field that is an array, or a field each</td><td>fields by name</td><td>{@code TextLines}</td></tr>
+ *     <td>{@code CsvTable}, {@code CsvRecords}, {@code CsvDialect}; {@code CsvOutput} writes any csv</td></tr>
+ *   <tr><td>JSON Lines, JSON</td><td>{@code JsonTableReader}</td><td>{@code JsonlTableWriter}</td>
+ *     <td>a field that is an array, or a field each</td><td>fields by name</td><td>{@code JsonFields}</td></tr>
  *   <tr><td>Parquet</td><td>{@code ParquetTableReader}</td><td>{@code ParquetTableWriter}</td>
  *     <td>a column of lists, or a column each</td><td>columns by name</td>
- *     <td>{@code DuckDb}, {@code ParquetFeatures}; {@code ParquetTables} writes any Parquet</td></tr>
+ *     <td>{@code DuckDb}, {@code ParquetColumns}, {@code ParquetFeatures}; {@code ParquetTables} writes any Parquet</td></tr>
  *   <tr><td>libsvm</td><td>{@code LibsvmTableReader}</td><td>{@code LibsvmTableWriter}</td>
  *     <td>index:value pairs, the rest 0</td><td>labels, as numbers</td><td>{@code TextLines}</td></tr>
  *   <tr><td>safetensors</td><td>{@code SafetensorsTableReader}</td><td>{@code SafetensorsTableWriter}</td>
@@ -36,7 +36,11 @@
  * come; {@link io.rectify.formats.InputFile}, files opened, gzip included. A table larger than memory is a {@link
  * io.rectify.formats.StreamedTable}.
  *
- * <p>Labels beside features: {@link io.rectify.formats.LabelFile} and {@link io.rectify.formats.LabelTable} read them alone,
+ * <p>What is used as what stands in {@link io.rectify.formats.TableUse}; {@code IndexColumns} are no features, {@code NumberList} is a list
+ * written as text, {@code OneHot} columns tell a label together. What labels mean in every format, which are missing and which the same, is in
+ * {@code LabelValues}, by {@link io.rectify.formats.LabelRules}; {@link io.rectify.formats.GivenLabels} comes out.
+ *
+ * <p>Labels beside features: {@link io.rectify.formats.LabelColumns}, {@link io.rectify.formats.LabelFile} and {@link io.rectify.formats.LabelTable} read them alone,
  * {@link io.rectify.formats.LabelJoin} joins them to a table, {@link io.rectify.formats.LabelReplacement} writes a copy with
  * others. {@link io.rectify.formats.Superclasses} and {@link io.rectify.formats.TransitionFile} are what is known of the classes.
  *
