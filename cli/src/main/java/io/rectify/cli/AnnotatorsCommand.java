@@ -75,6 +75,9 @@ final class AnnotatorsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object on stdout instead of text.")
     boolean json;
 
+    @Mixin
+    FileOutputOptions fileOutput = new FileOutputOptions();
+
     @Override
     public Integer call() throws IOException {
         OutputFile.checkSpares(List.of(annotations), out);

@@ -75,6 +75,9 @@ final class ConvertCommand implements Callable<Integer> {
     @Nullable
     Path labels;
 
+    @Mixin
+    FileOutputOptions fileOutput = new FileOutputOptions();
+
     @Override
     public Integer call() throws IOException {
         Path out = Path.of(files.get(files.size() - 1));

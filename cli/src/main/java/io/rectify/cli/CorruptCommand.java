@@ -60,6 +60,9 @@ final class CorruptCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path out;
 
+    @Mixin
+    FileOutputOptions fileOutput = new FileOutputOptions();
+
     @Override
     public Integer call() throws IOException {
         if (features != null && corruption.kind != CorruptionOptions.Kind.NEAREST) {

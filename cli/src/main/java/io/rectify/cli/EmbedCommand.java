@@ -113,6 +113,9 @@ final class EmbedCommand implements Callable<Integer> {
     @Mixin
     OutputOptions outputs = new OutputOptions();
 
+    @Mixin
+    FileOutputOptions fileOutput = new FileOutputOptions();
+
     @Override
     public Integer call() throws IOException {
         OutputFile.checkSpares(List.of(model, tokenizer, texts), out);

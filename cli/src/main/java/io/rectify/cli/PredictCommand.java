@@ -69,6 +69,9 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     ThreadOptions threads = new ThreadOptions();
 
+    @Mixin
+    FileOutputOptions fileOutput = new FileOutputOptions();
+
     @Override
     public Integer call() throws IOException {
         List<Path> inputs = new ArrayList<>(TableFile.files(features.toString()));
