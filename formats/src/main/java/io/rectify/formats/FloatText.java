@@ -10,9 +10,12 @@ final class FloatText {
 
     /** The nearest float, infinite beyond its range; NaN if the text is no plain decimal number. */
     static float parse(String text) {
-        String plain = text.strip();
+        String plain = text;
         if (!isPlain(plain)) {
-            return Float.NaN;
+            plain = text.strip();
+            if (!isPlain(plain)) {
+                return Float.NaN;
+            }
         }
         try {
             return NumberInput.parseFloat(plain, true);
@@ -28,12 +31,17 @@ final class FloatText {
 
     /** Java also takes 1f, 1d and hexadecimal digits for numbers. */
     private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if ("0123456789.+-eE".indexOf(text.charAt(i)) < 0) {
+        int length = text.length();
+        if (length == 0 || length > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && c != '.' && c != '-' && c != 'e' && c != 'E' && c != '+') {
                 return false;
             }
         }
-        return !text.isEmpty() && text.length() <= MAX_LENGTH;
+        return true;
     }
 
     /** What is wrong with a text that is no finite float. */

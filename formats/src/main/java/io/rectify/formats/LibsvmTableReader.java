@@ -172,7 +172,7 @@ final class LibsvmTableReader implements TableReader {
         private final String label;
         private int at;
         private int index = -1;
-        private @Nullable String value;
+        private int valueFrom;
 
         Row(Path file, String text, long line, long row) throws DataFormatException {
             this.file = file;
@@ -190,51 +190,63 @@ final class LibsvmTableReader implements TableReader {
         }
 
         private String word() {
-            while (at < text.length() && text.charAt(at) <= ' ') {
-                at++;
-            }
-            int from = at;
-            while (at < text.length() && text.charAt(at) > ' ') {
-                at++;
-            }
+            int from = skipSpaces(at);
+            at = end(from);
             return text.substring(from, at);
         }
 
         /** Moves to the next index and value. */
         boolean next() throws DataFormatException {
-            String word = word();
-            if (word.startsWith("qid:")) {
-                word = word();
+            int from = skipSpaces(at);
+            if (text.startsWith("qid:", from)) {
+                from = skipSpaces(end(from));
             }
-            if (word.isEmpty()) {
+            if (from == text.length()) {
+                at = from;
                 return false;
             }
-            int colon = word.indexOf(':');
             int before = index;
-            index = colon < 1 || colon > 9 ? -1 : digits(word, colon);
-            if (index < 0) {
-                throw problem("expected index:value but found " + Excerpt.quoted(word));
+            int colon = from;
+            int number = 0;
+            while (colon < text.length() && colon - from < 10 && isDigit(text.charAt(colon))) {
+                number = 10 * number + text.charAt(colon) - '0';
+                colon++;
             }
+            valueFrom = colon + 1;
+            at = end(from);
+            if (colon == from || colon - from > 9 || colon >= at || text.charAt(colon) != ':') {
+                throw problem("expected index:value but found " + Excerpt.quoted(text.substring(from, at)));
+            }
+            index = number;
             if (index <= before) {
                 throw problem("expected ascending indices but found " + index + " after " + before);
             }
-            value = word.substring(colon + 1);
             return true;
         }
 
-        private static int digits(String word, int end) {
-            int number = 0;
-            for (int i = 0; i < end; i++) {
-                if (word.charAt(i) < '0' || word.charAt(i) > '9') {
-                    return -1;
-                }
-                number = 10 * number + word.charAt(i) - '0';
+        private static boolean isDigit(char c) {
+            return c >= '0' && c <= '9';
+        }
+
+        private int skipSpaces(int from) {
+            int i = from;
+            while (i < text.length() && text.charAt(i) <= ' ') {
+                i++;
             }
-            return number;
+            return i;
+        }
+
+        /** Where the word that begins here ends. */
+        private int end(int from) {
+            int i = from;
+            while (i < text.length() && text.charAt(i) > ' ') {
+                i++;
+            }
+            return i;
         }
 
         float value() throws DataFormatException {
-            String found = String.valueOf(value);
+            String found = text.substring(valueFrom, at);
             float number = FloatText.parse(found);
             if (!(Math.abs(number) <= Float.MAX_VALUE)) {
                 throw new DataFormatException(

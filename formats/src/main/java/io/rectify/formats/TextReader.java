@@ -108,7 +108,6 @@ final class TextReader extends Reader {
         chars.flip();
         skipByteOrderMark();
         countLines();
-        checkNoNul();
         if (result.isError()) {
             throw new DataFormatException(
                     DataLocation.in(file).withLine(line),
@@ -127,9 +126,17 @@ final class TextReader extends Reader {
         }
     }
 
-    private void checkNoNul() throws DataFormatException {
+    /** Counts lines; nothing but the rare characters up to a carriage return needs a second look. */
+    private void countLines() throws DataFormatException {
+        char[] text = chars.array();
         for (int i = chars.position(); i < chars.limit(); i++) {
-            if (chars.get(i) == 0) {
+            char c = text[i];
+            if (c > '\r') {
+                lastContentLine = line;
+                afterCarriageReturn = false;
+                continue;
+            }
+            if (c == 0) {
                 throw new DataFormatException(
                         DataLocation.in(file),
                         "expected text in " + charset.name() + " but found NUL characters, as in UTF-16 or binary files"
@@ -137,12 +144,6 @@ final class TextReader extends Reader {
                                         ? ""
                                         : "; UTF-16 without a byte order mark needs --encoding UTF-16LE or UTF-16BE"));
             }
-        }
-    }
-
-    private void countLines() {
-        for (int i = chars.position(); i < chars.limit(); i++) {
-            char c = chars.get(i);
             boolean second = c == '\n' && afterCarriageReturn;
             afterCarriageReturn = c == '\r';
             if (c != '\n' && c != '\r') {
