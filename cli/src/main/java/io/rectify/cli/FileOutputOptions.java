@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 final class FileOutputOptions {
     @Option(
             names = "--overwrite",
-            description = "Replace the output if it exists. One file always is; a directory of other commands needs it.")
+            description =
+                    "Replace the output if it exists. One file always is; a directory of other commands needs it.")
     boolean overwrite;
 }

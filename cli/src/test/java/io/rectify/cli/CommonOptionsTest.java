@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Options that several commands have are in all commands that they suit, and say the same. */
 class CommonOptionsTest {
-    private static final Map<String, CommandLine> COMMANDS = RectifyCommand.commandLine(Method.all()).getSubcommands();
+    private static final Map<String, CommandLine> COMMANDS =
+            RectifyCommand.commandLine(Method.all()).getSubcommands();
 
     @ParameterizedTest
     @CsvSource(

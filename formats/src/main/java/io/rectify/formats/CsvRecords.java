@@ -2,7 +2,6 @@ package io.rectify.formats;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.rectify.linalg.Guard;
 import java.io.Closeable;
@@ -24,9 +23,9 @@ final class CsvRecords implements Closeable {
     private final Path file;
     private final TextReader text;
     private final CsvDialect dialect;
-    private final CsvReader<CsvRecord> reader;
-    private final Iterator<CsvRecord> records;
-    private final Deque<CsvRecord> blanks = new ArrayDeque<>();
+    private final CsvReader<CsvRow> reader;
+    private final Iterator<CsvRow> records;
+    private final Deque<CsvRow> blanks = new ArrayDeque<>();
     private boolean blankRows;
 
     private CsvRecords(Path file, TextReader text, CsvDialect dialect) {
@@ -39,7 +38,7 @@ final class CsvRecords implements Closeable {
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(text);
+                .build(new CsvRow.Handler(), text);
         this.records = reader.iterator();
     }
 
@@ -74,25 +73,25 @@ final class CsvRecords implements Closeable {
      * @throws DataFormatException if the text is no csv or not in its encoding, or there is a blank line
      */
     @Nullable
-    CsvRecord next() throws IOException {
+    CsvRow next() throws IOException {
         return blankRows ? nextOrBlank() : nextWithin();
     }
 
-    private @Nullable CsvRecord nextOrBlank() throws IOException {
+    private @Nullable CsvRow nextOrBlank() throws IOException {
         while ((blanks.isEmpty() || isBlank(blanks.getLast())) && hasNext()) {
             blanks.add(records.next());
         }
-        CsvRecord first = blanks.peek();
+        CsvRow first = blanks.peek();
         boolean atEnd = first != null && isBlank(blanks.getLast());
         return first == null || (atEnd && first.getStartingLineNumber() > text.lastContentLine())
                 ? null
                 : blanks.remove();
     }
 
-    private @Nullable CsvRecord nextWithin() throws IOException {
+    private @Nullable CsvRow nextWithin() throws IOException {
         OptionalLong blank = OptionalLong.empty();
         while (hasNext()) {
-            CsvRecord record = records.next();
+            CsvRow record = records.next();
             if (!isBlank(record)) {
                 checkNotBlank(blank);
                 return record;
@@ -107,7 +106,7 @@ final class CsvRecords implements Closeable {
         return null;
     }
 
-    private static boolean isBlank(CsvRecord record) {
+    private static boolean isBlank(CsvRow record) {
         return record.getFieldCount() == 1 && record.getField(0).isEmpty();
     }
 

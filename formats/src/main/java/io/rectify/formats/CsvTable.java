@@ -1,6 +1,5 @@
 package io.rectify.formats;
 
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.rectify.linalg.Guard;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,9 +16,9 @@ public final class CsvTable implements Closeable {
     private final Path file;
     private final CsvRecords records;
     private final List<String> header;
-    private final Deque<CsvRecord> ahead = new ArrayDeque<>();
+    private final Deque<CsvRow> ahead = new ArrayDeque<>();
     private long row = -1;
-    private @Nullable CsvRecord record;
+    private @Nullable CsvRow record;
 
     private CsvTable(Path file, CsvRecords records, List<String> header) {
         this.file = file;
@@ -38,7 +37,7 @@ public final class CsvTable implements Closeable {
     public static CsvTable open(Path file, TextFormat format) throws IOException {
         CsvRecords records = CsvRecords.open(file, format);
         try (Guard<IOException> guard = Guard.of(records::close)) {
-            CsvRecord header = records.next();
+            CsvRow header = records.next();
             if (header == null) {
                 throw new DataFormatException(
                         DataLocation.in(file), "expected a header and rows but the file is empty");
@@ -94,13 +93,13 @@ public final class CsvTable implements Closeable {
 
     /** The next rows, which stay to be read, as many as there are; some may have more or fewer fields than the header. */
     List<List<String>> ahead(int rows) throws IOException {
-        for (CsvRecord next = null; ahead.size() < rows; ahead.add(next)) {
+        for (CsvRow next = null; ahead.size() < rows; ahead.add(next)) {
             next = records.next();
             if (next == null) {
                 break;
             }
         }
-        return ahead.stream().map(CsvRecord::getFields).toList();
+        return ahead.stream().map(CsvRow::getFields).toList();
     }
 
     /** Moves to the next row; false after the last. */
@@ -127,6 +126,12 @@ public final class CsvTable implements Closeable {
         return current().getField(column);
     }
 
+    /** A field of the current row as a number; NaN if it is none. */
+    float number(int column) {
+        CsvRow row = current();
+        return dialect().decimalComma() ? FloatText.parse(dialect().number(row.getField(column))) : row.number(column);
+    }
+
     /** Line of the file at which the current row starts. */
     public long line() {
         return current().getStartingLineNumber();
@@ -142,7 +147,7 @@ public final class CsvTable implements Closeable {
                 DataLocation.in(file).withLine(line()).withRow(row).withColumn(column), problem);
     }
 
-    private CsvRecord current() {
+    private CsvRow current() {
         if (record == null) {
             throw new IllegalStateException("there is no current row");
         }

@@ -161,10 +161,9 @@ final class CsvTableReader implements TableReader {
 
     private void readNumbers(float[] values, int offset) throws DataFormatException {
         for (int j = 0; j < features.length; j++) {
-            String field = table.field(features[j]);
-            float value = FloatText.parse(dialect.number(field));
+            float value = table.number(features[j]);
             if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-                throw table.problem(schema.names().get(j), FloatText.problem(field));
+                throw table.problem(schema.names().get(j), FloatText.problem(table.field(features[j])));
             }
             values[offset + j] = value;
         }

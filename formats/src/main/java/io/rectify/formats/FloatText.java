@@ -24,6 +24,22 @@ final class FloatText {
         }
     }
 
+    /** The same of a part of an array. */
+    static float parse(char[] text, int from, int count) {
+        boolean plain = count > 0 && count <= MAX_LENGTH;
+        for (int i = from; plain && i < from + count; i++) {
+            plain = isPlain(text[i]);
+        }
+        if (!plain) {
+            return parse(new String(text, from, count));
+        }
+        try {
+            return NumberInput.parseFloat(text, from, count, true);
+        } catch (NumberFormatException e) {
+            return Float.NaN;
+        }
+    }
+
     /** Whether the text is a decimal number, or one of the words for values that are not finite. */
     static boolean isNumeric(String text) {
         return !Float.isNaN(parse(text)) || text.strip().matches("(?i)[+-]?(nan|inf|infinity)");
@@ -36,12 +52,15 @@ final class FloatText {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if ((c < '0' || c > '9') && c != '.' && c != '-' && c != 'e' && c != 'E' && c != '+') {
+            if (!isPlain(text.charAt(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isPlain(char c) {
+        return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == 'e' || c == 'E' || c == '+';
     }
 
     /** What is wrong with a text that is no finite float. */

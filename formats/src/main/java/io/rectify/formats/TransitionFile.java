@@ -1,6 +1,5 @@
 package io.rectify.formats;
 
-import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,7 +52,7 @@ public final class TransitionFile {
 
     private void read(CsvRecords records) throws IOException {
         int k = classNames.size();
-        CsvRecord first = records.next();
+        CsvRow first = records.next();
         if (first == null || (first.getFieldCount() != k && first.getFieldCount() != k + 1)) {
             throw new DataFormatException(
                     DataLocation.in(file),
@@ -70,10 +69,10 @@ public final class TransitionFile {
         }
     }
 
-    private void readPlain(CsvRecord first, CsvRecords records) throws IOException {
+    private void readPlain(CsvRow first, CsvRecords records) throws IOException {
         int[] columns = IntStream.range(0, classNames.size()).toArray();
         int row = 0;
-        for (CsvRecord record = first; record != null; record = records.next()) {
+        for (CsvRow record = first; record != null; record = records.next()) {
             checkShape(record, row, 0);
             matrix[row] = numbers(record, row, 0, columns);
             row++;
@@ -83,7 +82,7 @@ public final class TransitionFile {
 
     private void readNamed(int[] columns, CsvRecords records) throws IOException {
         int row = 0;
-        for (CsvRecord record = records.next(); record != null; record = records.next()) {
+        for (CsvRow record = records.next(); record != null; record = records.next()) {
             checkShape(record, row, 1);
             int index = index(record.getField(0), location(record).withRow(row));
             if (matrix[index] != null) {
@@ -98,7 +97,7 @@ public final class TransitionFile {
     }
 
     /** The class index of each column of numbers. */
-    private int[] header(CsvRecord record) throws DataFormatException {
+    private int[] header(CsvRow record) throws DataFormatException {
         int[] columns = new int[classNames.size()];
         Set<String> seen = new HashSet<>();
         for (int j = 0; j < columns.length; j++) {
@@ -121,7 +120,7 @@ public final class TransitionFile {
         return index;
     }
 
-    private void checkShape(CsvRecord record, int row, int extra) throws DataFormatException {
+    private void checkShape(CsvRow record, int row, int extra) throws DataFormatException {
         int expected = classNames.size() + extra;
         if (record.getFieldCount() != expected) {
             throw new DataFormatException(
@@ -141,7 +140,7 @@ public final class TransitionFile {
         }
     }
 
-    private double[] numbers(CsvRecord record, int row, int skip, int[] columns) throws DataFormatException {
+    private double[] numbers(CsvRow record, int row, int skip, int[] columns) throws DataFormatException {
         double[] values = new double[columns.length];
         for (int j = 0; j < columns.length; j++) {
             String column = skip == 0 ? Integer.toString(j) : classNames.get(columns[j]);
@@ -166,7 +165,7 @@ public final class TransitionFile {
         return value;
     }
 
-    private DataLocation location(CsvRecord record) {
+    private DataLocation location(CsvRow record) {
         return DataLocation.in(file).withLine(record.getStartingLineNumber());
     }
 }
