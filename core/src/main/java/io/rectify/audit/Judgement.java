@@ -23,6 +23,8 @@ final class Judgement {
     /** Rows by which the noise matrix of the score is shrunk towards even mistakes, at most. */
     private static final double SHRINKAGE = 200;
 
+    private static final double POSSIBLE = 0.25;
+
     /** Wrong labels that are flagged for each that the noise matrix knows of, where mistakes follow the features; at most. */
     private static final double MOST_HIDDEN = 3;
 
@@ -73,11 +75,15 @@ final class Judgement {
     /**
      * Labels that are more probably wrong than right. Where mistakes follow the features decoys and noise matrix find too few, and the other
      * views too many: as many of the most suspicious labels are flagged as the median of the views says, but at most three times as many as
-     * the noise matrix has wrong ones, if that is more.
+     * the noise matrix has wrong ones, if that is more. Where decoys say that all labels are wrong which are so with more than ¼, these are
+     * flagged: in small data p(wrong) goes in steps.
      */
     private int[] flaggedByDefault() {
-        int[] probable =
-                IntStream.range(0, wrong.length).filter(i -> wrong[i] > 0.5).toArray();
+        int[] possible = probable(POSSIBLE);
+        boolean allWrong = decoys.filter(found -> possible.length > 0
+                        && found.rate() * wrong.length * (1 - least(found, possible)) >= possible.length)
+                .isPresent();
+        int[] probable = allWrong ? possible : probable(0.5);
         boolean hidden = decoys.map(found -> NoiseEvidence.verdict(found, noise, views))
                 .filter(NoiseEvidence.Verdict.FOLLOWS_FEATURES::equals)
                 .isPresent();
@@ -87,6 +93,14 @@ final class Judgement {
         double share = Math.max(noise.rate(), Math.min(median, MOST_HIDDEN * noise.rate()));
         int count = (int) Math.round(share * wrong.length);
         return hidden && count > probable.length ? Arrays.copyOf(ranking, count) : probable;
+    }
+
+    private int[] probable(double more) {
+        return IntStream.range(0, wrong.length).filter(i -> wrong[i] > more).toArray();
+    }
+
+    private static double least(Decoys found, int[] rows) {
+        return Arrays.stream(rows).mapToDouble(i -> found.ranks()[i]).min().orElse(0);
     }
 
     /**

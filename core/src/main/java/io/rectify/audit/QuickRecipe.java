@@ -36,7 +36,8 @@ final class QuickRecipe {
 
     /**
      * The student of the largest κ whose agreement with held-out given labels, every class counted alike, is hardly behind that of the
-     * best; a penalty that is strong follows mistakes that follow the features less.
+     * best; a penalty that is strong follows mistakes that follow the features less. Of those that agree exactly as often the smallest κ, since
+     * outputs of strong penalties are nearly even.
      *
      * @param data features as they come
      * @param split a part held out and the rest
@@ -60,10 +61,15 @@ final class QuickRecipe {
                     log.within("quick, part 1"));
         }
         double best = trials.stream().mapToDouble(Trial::agreement).max().orElseThrow();
-        return trials.stream()
-                .filter(trial -> best - trial.agreement() <= BEHIND * (1 - best))
-                .map(Trial::candidate)
+        double chosen = trials.stream()
+                .mapToDouble(Trial::agreement)
+                .filter(agreement -> best - agreement <= BEHIND * (1 - best))
                 .findFirst()
+                .orElseThrow();
+        return trials.stream()
+                .filter(trial -> trial.agreement() == chosen)
+                .map(Trial::candidate)
+                .reduce((stronger, weaker) -> weaker)
                 .orElseThrow();
     }
 }
