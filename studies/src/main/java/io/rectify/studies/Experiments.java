@@ -37,7 +37,8 @@ public final class Experiments implements Callable<Integer> {
             new InstanceNoise(),
             new Promise(),
             new SmoothingStudy(),
-            new Truth());
+            new Truth(),
+            new Choosing());
 
     @Spec
     @Nullable

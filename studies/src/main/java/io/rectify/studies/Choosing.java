@@ -1,0 +1,234 @@
+package io.rectify.studies;
+
+import io.rectify.Fitted;
+import io.rectify.Monitor;
+import io.rectify.Rectify;
+import io.rectify.TrainOptions;
+import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
+import io.rectify.distill.Recipe;
+import io.rectify.metrics.Calibration;
+import io.rectify.metrics.Evaluation;
+import io.rectify.metrics.Metric;
+import io.rectify.select.AutoDistill;
+import io.rectify.select.AutoOptions;
+import io.rectify.select.Choice;
+import io.rectify.select.Trial;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What auto chooses where people or rules made the labels, beside the best of its own grid and what plain agreement would choose. */
+final class Choosing implements Experiment {
+    private static final String REAL = "real";
+    private static final int BINS = 15;
+
+    /** Data, noise and share of wrong labels. */
+    private record Setting(String data, Noise noise, double rate) {}
+
+    private static final List<String> MISTAKEN = List.of("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
+
+    private static final List<Setting> INJECTED = List.of(
+            new Setting("banking77" + SharedData.MINILM, Noise.SYMMETRIC, 0.3),
+            new Setting("banking77" + SharedData.MINILM, Noise.PAIR, 0.3),
+            new Setting("banking77" + SharedData.MINILM, Noise.PAIR, 0.4),
+            new Setting("banking77" + SharedData.MINILM, Noise.NEAREST, 0.3),
+            new Setting("clinc150" + SharedData.MINILM, Noise.SUPERCLASS, 0.3));
+
+    @Override
+    public String name() {
+        return "choosing";
+    }
+
+    @Override
+    public String title() {
+        return "9 Choosing by labels that people or rules made";
+    }
+
+    @Override
+    public String study() {
+        return "Beyond the papers: what auto chooses where mistakes follow the features";
+    }
+
+    @Override
+    public String duration() {
+        return "20 minutes for two seeds, --quick seconds";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("data", "noise", "rate", "seed");
+    }
+
+    @Override
+    public List<String> dataSets(Plan plan) {
+        if (plan.quick()) {
+            return List.of(SharedData.DIGITS);
+        }
+        List<String> all = new ArrayList<>(MISTAKEN);
+        INJECTED.stream().map(Setting::data).distinct().forEach(all::add);
+        return all;
+    }
+
+    @Override
+    public Map<String, Object> settings(Plan plan) {
+        return Map.of("revision", 1);
+    }
+
+    @Override
+    public List<Cell> cells(Plan plan) {
+        List<Cell> cells = new ArrayList<>();
+        for (long seed : plan.seeds()) {
+            if (!plan.quick()) {
+                MISTAKEN.forEach(data -> cells.add(new Cell(
+                        Key.of("data", data)
+                                .with("noise", REAL)
+                                .with("rate", "")
+                                .with("seed", seed),
+                        Noise.cost(data),
+                        (bench, measures) -> {
+                            SharedData read = bench.raw(data);
+                            measure(bench, read, read.trainLabels(), seed, measures);
+                        })));
+            }
+            List<Setting> settings =
+                    plan.quick() ? List.of(new Setting(SharedData.DIGITS, Noise.SYMMETRIC, 0.3)) : INJECTED;
+            for (Setting setting : settings) {
+                cells.add(new Cell(
+                        Key.of("data", setting.data())
+                                .with("noise", setting.noise())
+                                .with("rate", setting.rate())
+                                .with("seed", seed),
+                        Noise.cost(setting.data()),
+                        (bench, measures) -> {
+                            SharedData read = bench.raw(setting.data());
+                            Labels given = setting.noise().apply(read, setting.rate(), seed, bench.threads());
+                            measure(bench, read, given, seed, measures);
+                        }));
+            }
+        }
+        return cells;
+    }
+
+    private static void measure(Workbench bench, SharedData data, Labels given, long seed, Measures measures) {
+        Dataset train = Dataset.of(data.train(), given);
+        Dataset test = Dataset.of(data.test(), data.testLabels());
+        AutoOptions options = AutoOptions.DEFAULTS.withThreads(bench.threads()).withSeed(seed);
+        Choice choice;
+        try (Fitted fitted = Rectify.train(train, TrainOptions.DEFAULTS.withSearch(options), Monitor.SILENT);
+                Probabilities outputs = fitted.model().predict(data.test(), bench.threads())) {
+            choice = fitted.choice().orElseThrow();
+            measures.put("search seconds", fitted.searchSeconds());
+            measures.put("auto", Evaluation.of(outputs, data.testLabels()).accuracy());
+            measures.put(
+                    "calibration error",
+                    Calibration.expectedError(outputs, data.testLabels(), BINS, Calibration.Binning.values()[0]));
+            measures.put("estimate", fitted.accuracy().orElseThrow().estimate());
+            measures.put("low", fitted.accuracy().orElseThrow().low());
+            measures.put("high", fitted.accuracy().orElseThrow().high());
+            measures.putText("chosen", 1, choice.chosen().toString());
+        }
+        Recipe plain = AutoDistill.choose(train, options.withMetric(Metric.ACCURACY), AutoDistill.Monitor.SILENT)
+                .chosen();
+        List<Recipe> grid =
+                new ArrayList<>(choice.trials().stream().map(Trial::candidate).toList());
+        grid.addAll(choice.skipped());
+        grid.add(plain);
+        List<Trial> right = AutoDistill.evaluate(
+                grid, train, test, options.withMetric(Metric.ACCURACY), AutoDistill.Monitor.SILENT);
+        Trial best =
+                right.stream().max(Comparator.comparingDouble(Trial::agreement)).orElseThrow();
+        measures.put("best", best.agreement());
+        measures.putText("best way", 1, best.candidate().toString());
+        measures.put(
+                "plain agreement",
+                right.stream()
+                        .filter(trial -> trial.candidate().equals(plain))
+                        .mapToDouble(Trial::agreement)
+                        .findFirst()
+                        .orElse(Double.NaN));
+        measures.put(
+                "best teacher",
+                right.stream()
+                        .filter(trial -> trial.candidate().teacherAlone())
+                        .mapToDouble(Trial::agreement)
+                        .max()
+                        .orElse(Double.NaN));
+    }
+
+    @Override
+    public void write(Results results, Page page) throws IOException {
+        Table table = Table.of(
+                "data",
+                "noise",
+                "wrong",
+                "seeds",
+                "auto",
+                "by plain agreement",
+                "best teacher",
+                "best of the grid",
+                "calibration error",
+                "interval of accuracy holds");
+        Table choices =
+                Table.of("data", "noise", "wrong", "seed", "chosen", "accuracy", "stated", "best way", "its accuracy");
+        for (String data : results.distinct("data")) {
+            for (String noise : results.distinct("noise")) {
+                for (String rate : results.distinct("rate")) {
+                    Results of =
+                            results.where("data", data).where("noise", noise).where("rate", rate);
+                    if (!of.isEmpty()) {
+                        table.row(row(of, data, noise, rate).toArray());
+                        of.keys().forEach(key -> choices.row(choice(of.where(key::equals), key)));
+                    }
+                }
+            }
+        }
+        page.block("accuracy").table("accuracy", table);
+        page.block("choices").attached("choices", "What was chosen in every cell", choices);
+    }
+
+    private static List<Object> row(Results of, String data, String noise, String rate) {
+        List<Object> row = new ArrayList<>(List.of(data, noise, rate, of.keys().size()));
+        for (String column : List.of("auto", "plain agreement", "best teacher", "best", "calibration error")) {
+            row.add(of.spread(column).percent(1));
+        }
+        int told = 0;
+        int held = 0;
+        for (Key key : of.keys()) {
+            Results cell = of.where(key::equals);
+            boolean tells = !Double.isNaN(cell.number("estimate"));
+            told += tells ? 1 : 0;
+            held += tells && cell.number("low") <= cell.number("auto") && cell.number("auto") <= cell.number("high")
+                    ? 1
+                    : 0;
+        }
+        row.add(told == 0 ? "not told" : held + " of " + told);
+        return row;
+    }
+
+    private static Object[] choice(Results cell, Key key) {
+        double estimate = cell.number("estimate");
+        return new Object[] {
+            key.get("data"),
+            key.get("noise"),
+            key.get("rate"),
+            key.get("seed"),
+            cell.text("chosen", 1),
+            Spread.of(cell.number("auto")).percent(1),
+            Double.isNaN(estimate)
+                    ? "cannot be told"
+                    : String.format(
+                            Locale.ROOT,
+                            "%.1f (%.1f to %.1f)",
+                            100 * estimate,
+                            100 * cell.number("low"),
+                            100 * cell.number("high")),
+            cell.text("best way", 1),
+            Spread.of(cell.number("best")).percent(1)
+        };
+    }
+}
