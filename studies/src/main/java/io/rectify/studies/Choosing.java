@@ -83,8 +83,8 @@ final class Choosing implements Experiment {
     public List<Cell> cells(Plan plan) {
         List<Cell> cells = new ArrayList<>();
         for (long seed : plan.seeds()) {
-            if (!plan.quick()) {
-                MISTAKEN.forEach(data -> cells.add(new Cell(
+            for (String data : plan.quick() ? List.<String>of() : MISTAKEN) {
+                cells.add(new Cell(
                         Key.of("data", data)
                                 .with("noise", REAL)
                                 .with("rate", "")
@@ -93,8 +93,10 @@ final class Choosing implements Experiment {
                         (bench, measures) -> {
                             SharedData read = bench.raw(data);
                             measure(bench, read, read.trainLabels(), seed, measures);
-                        })));
+                        }));
             }
+        }
+        for (long seed : plan.seeds()) {
             List<Setting> settings =
                     plan.quick() ? List.of(new Setting(SharedData.DIGITS, Noise.SYMMETRIC, 0.3)) : INJECTED;
             for (Setting setting : settings) {
@@ -187,8 +189,36 @@ final class Choosing implements Experiment {
                 }
             }
         }
-        page.block("accuracy").table("accuracy", table);
+        page.block("accuracy")
+                .figure(
+                        "accuracy",
+                        "Test accuracy by seed: auto, plain agreement, the best of the grid",
+                        figure(results))
+                .table("accuracy", table);
         page.block("choices").attached("choices", "What was chosen in every cell", choices);
+    }
+
+    private static Picture figure(Results results) {
+        List<LineChart> charts = new ArrayList<>();
+        for (String data : results.distinct("data")) {
+            for (String noise : results.where("data", data).distinct("noise")) {
+                Results alike = results.where("data", data).where("noise", noise);
+                for (String rate : alike.distinct("rate")) {
+                    Results of = alike.where("rate", rate);
+                    LineChart chart = new LineChart(data + " " + noise + " " + rate, "seed", "test accuracy, %")
+                            .withSize(420, 320);
+                    int colour = 0;
+                    for (String column : List.of("auto", "plain agreement", "best")) {
+                        List<Spread> spreads = of.distinct("seed").stream()
+                                .map(seed -> of.where("seed", seed).spread(column))
+                                .toList();
+                        chart = chart.with(LineChart.Line.of(column, of.numbers("seed"), spreads, 100, colour++));
+                    }
+                    charts.add(chart);
+                }
+            }
+        }
+        return new Panels(2, charts);
     }
 
     private static List<Object> row(Results of, String data, String noise, String rate) {
