@@ -40,6 +40,9 @@ public record NoiseEvidence(
     /** What the decoys' model may be off by, as a share of the rate. */
     private static final double MODEL = 0.02;
 
+    /** Share of the unexplained disagreement; .1 to .3 in 14 of 17 cells of pair and nearest-class noise. */
+    private static final double CONFUSIONS = 0.2;
+
     /** By how much rates of two models may differ and still agree: absolutely, or relative to the larger. */
     private static final double CLOSE = 0.01;
 
@@ -110,13 +113,16 @@ public record NoiseEvidence(
         int n = decoys.ranks().length;
         List<Point> curve =
                 Arrays.stream(LEVELS).mapToObj(level -> point(decoys, level, n)).toList();
-        double relative = Math.hypot(relativeError(decoys, 0.3), MODEL);
-        double rate = decoys.rate();
+        double sampling = Math.hypot(relativeError(decoys, 0.3), MODEL);
+        double confusions = confusions(decoys, noise, others);
+        double rate = decoys.rate() - confusions;
         View view = new View(
                 Assumption.DECOYS,
                 rate,
-                Math.max(0, rate * (1 - NoiseTransition.QUANTILE * relative)),
-                Math.min(1, rate * (1 + NoiseTransition.QUANTILE * relative)));
+                Math.max(0, rate * (1 - NoiseTransition.QUANTILE * sampling) - confusions),
+                Math.min(1, (rate + confusions) * (1 + NoiseTransition.QUANTILE * sampling)));
+        double relative =
+                Math.hypot(sampling, confusions / NoiseTransition.QUANTILE / Math.max(rate, Double.MIN_NORMAL));
         List<View> views = new ArrayList<>(List.of(view));
         views.addAll(others);
         Verdict verdict = verdict(decoys, noise, others);
@@ -141,6 +147,24 @@ public record NoiseEvidence(
                 share(1 - right + spread));
     }
 
+    /**
+     * What the classifier's own confusions add to the decoys' share, about, and at most twice that. Where T is hardly shrunk it takes them over, and labels
+     * that are right but lie where the classifier errs rank like wrong ones: by a fifth of the disagreement that wrong labels do not explain.
+     */
+    private static double confusions(Decoys decoys, NoiseTransition noise, List<View> others) {
+        return noise.shrinkage() > TransitionTuning.WEAKEST
+                ? 0
+                : CONFUSIONS * Math.max(0, disagreement(others) - decoys.rate());
+    }
+
+    private static double disagreement(List<View> others) {
+        return others.stream()
+                .filter(view -> view.assumption() == Assumption.CLEAR)
+                .mapToDouble(View::rate)
+                .findFirst()
+                .orElse(0);
+    }
+
     private static double share(double value) {
         return Math.max(0, Math.min(1, value));
     }
@@ -161,13 +185,8 @@ public record NoiseEvidence(
 
     /** What may be stated. */
     static Verdict verdict(Decoys decoys, NoiseTransition noise, List<View> others) {
-        double disagreement = others.stream()
-                .filter(view -> view.assumption() == Assumption.CLEAR)
-                .mapToDouble(View::rate)
-                .findFirst()
-                .orElse(0);
         if (decoys.beyond(0.3) == 0) {
-            return disagreement > SILENT ? Verdict.UNKNOWN : Verdict.AT_LEAST;
+            return disagreement(others) > SILENT ? Verdict.UNKNOWN : Verdict.AT_LEAST;
         }
         double early = Math.max(1, decoys.beyond(0.1));
         double late = Math.max(1, decoys.beyond(0.7));

@@ -9,7 +9,10 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Chooses the temperature of the outputs and the shrinkage of the noise matrix for {@link TransitionEm}. */
 final class TransitionTuning {
-    private static final double[] SHRINKAGES = {2, 10, 50, 200, 1000, 1e5};
+    /** The least rows that T is shrunk by. */
+    static final double WEAKEST = 2;
+
+    private static final double[] SHRINKAGES = {WEAKEST, 10, 50, 200, 1000, 1e5};
 
     /** β is sought between the calibrated one, at which T = I explains labels best, and so many times that. */
     private static final double SHARPEST = 4;
