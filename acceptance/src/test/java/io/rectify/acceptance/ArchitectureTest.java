@@ -47,7 +47,7 @@ class ArchitectureTest {
             around("cli", "core", "formats", "run", "report", "embed"),
             around("studies", "core", "formats", "neural"),
             around("fuzz", "formats", "run", "probe", "data", "linalg"),
-            around("bench", "core", "formats", "studies", "fuzz"));
+            around("bench", "core", "formats", "embed", "studies", "fuzz"));
 
     /** What JMH makes of bench. */
     private static final String GENERATED = "io.rectify.bench.jmh_generated";

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             AutoAccuracy.class,
             AuditAccuracy.class,
             Suspects.class,
+            EmbeddingTable.class,
             Experiments.class,
             NetworkTable.class,
             FormatsTime.class,

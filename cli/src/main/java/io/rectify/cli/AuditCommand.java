@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
+            "  rectify audit reviews.csv --out audit/",
+            "  rectify audit photos/ --out audit/",
             "  rectify audit --features train_features.npy --labels noisy.csv --out audit/",
             "  rectify audit --features train.parquet --out audit/",
             "",
@@ -145,7 +147,8 @@ final class AuditCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
         Map<String, Object> record = RunRecord.of(spec, inputs, run.seed, probe, "auto");
-        try (DataOptions.Read read = data.read(columns, run.out)) {
+        try (DataOptions.Read read = data.read(columns, run.out, threads.count(), output.quiet)) {
+            data.addTo(record);
             if (probabilities == null) {
                 record.put("columns", read.used().values());
                 StartLine start = new StartLine(read.used(), output.quiet);
@@ -195,8 +198,8 @@ final class AuditCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - begin) / 1e9;
             AuditReport report = new AuditReport(audit, rows.trueLabels(), read.texts(), read.parts(), seconds);
             monitor.begins("writing the report");
-            ReportModel page =
-                    new AuditPage(report).model(String.valueOf(data.labelsFile().getFileName()), threads.count());
+            ReportModel page = data.addTo(
+                    new AuditPage(report).model(String.valueOf(data.labelsFile().getFileName()), threads.count()));
             if (read.isOnDisk() || probabilities != null) {
                 resumable.checkInputs();
             }

@@ -4,35 +4,62 @@ import io.rectify.data.Dataset;
 import io.rectify.data.FeatureSpace;
 import io.rectify.data.Labels;
 import io.rectify.data.RowParts;
+import io.rectify.embed.Embedder;
+import io.rectify.embed.EmbeddingOptions;
+import io.rectify.embed.Pictures;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.Excerpt;
 import io.rectify.formats.GivenLabels;
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.NpyRows;
 import io.rectify.formats.TableFile;
+import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
+import io.rectify.formats.TableUse;
 import io.rectify.linalg.Guard;
 import io.rectify.linalg.RowBlocks;
+import io.rectify.report.ReportModel;
 import io.rectify.run.RowNames;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The rows of a command: their features, their given labels and, where they are known, their right ones. */
 final class DataOptions {
+    private static final int COLUMNS_NAMED = 10;
+
+    /** Of fewer rows, most may be the only one of their class. */
+    private static final int FEW_ROWS = 100;
+
+    private static final TableUse FOLDERS =
+            new TableUse("", Map.of(TableRole.LABEL, "the folders"), List.of(), List.of());
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TEXTS",
+            description =
+                    "Texts with their labels, a table of any format that rectify convert reads: embedded by --model. Or "
+                            + "a folder of pictures, in a folder for each class (photos/cat/1.jpg).")
+    @Nullable
+    Path data;
+
     @Option(
             names = "--features",
-            required = true,
             paramLabel = "FILE",
-            description = "Features, rows x D, of any format that rectify convert reads.")
-    @SuppressWarnings("NullAway.Init")
+            description = "Features instead of texts, rows x D, of any format that rectify convert reads.")
+    @Nullable
     Path features;
 
     @Option(
@@ -67,7 +94,16 @@ final class DataOptions {
     FeatureOptions format = new FeatureOptions();
 
     @Mixin
+    ModelOptions model = new ModelOptions();
+
+    @Mixin
     MemoryOptions memory = new MemoryOptions();
+
+    @Option(names = "--skip-broken", description = "Leave out files that should be pictures and are none.")
+    boolean skipBroken;
+
+    private @Nullable EmbeddedTexts embedded;
+    private @Nullable EmbeddedPictures pictures;
 
     /**
      * Rows, and what they are called and say.
@@ -112,12 +148,24 @@ final class DataOptions {
     /**
      * The rows as the files have them, before preprocessing; close them when done.
      *
-     * @param out what the command writes, beside which a temporary file may lie
+     * @param out what the command writes, beside which a temporary file may lie and features of texts are kept
+     * @param threads to embed texts with
      * @throws IllegalArgumentException if the files differ in their number of rows
      */
-    Read read(RowOptions columns, Path out) throws IOException {
+    Read read(RowOptions columns, Path out, int threads, boolean quiet) throws IOException {
         TableOptions options = columns.addTo(format.addTo(TableOptions.DEFAULTS));
-        LabelledRows read = LabelledRows.read(source(features, labels, options, out));
+        if (data == null) {
+            LabelledRows read = LabelledRows.read(source(dataFile(), labels, options, out));
+            return read(read, options, columns, out);
+        }
+        format.checkUnused();
+        Optional<Pictures> found = EmbeddedPictures.in(data, columns.images, format.text.format());
+        return found.isPresent()
+                ? read(readPictures(found.get(), labels, options, out, threads, quiet), options, columns, out)
+                : read(readTexts(data, labels, options, columns, out, threads, quiet), options, columns, out);
+    }
+
+    private Read read(LabelledRows read, TableOptions options, RowOptions columns, Path out) throws IOException {
         RowBlocks all = read.features();
         try (Guard<RuntimeException> guard = Guard.of(all::close)) {
             GivenLabels given = read.columns().training(rules.rules());
@@ -125,7 +173,7 @@ final class DataOptions {
             Optional<Labels> right = trueLabels == null
                     ? Optional.empty()
                     : Optional.of(right(trueLabels, given, read.columns().column(TableRole.ID), options));
-            RowTexts texts = columns.of(read, out);
+            RowTexts texts = pictures == null ? columns.of(read, out) : RowTexts.of(read.columns());
             boolean whole = parts.isWhole();
             RowBlocks labelled = whole ? all : all.select(parts.labelled());
             return guard.release(new Read(
@@ -137,6 +185,95 @@ final class DataOptions {
                     all,
                     new FeatureSpace(read.schema().names(), read.schema().indexBase()),
                     UsedColumns.of(read.schema().use(), read.columns().use(), given.remarks(), given.warnings())));
+        }
+    }
+
+    private LabelledRows readTexts(
+            Path file,
+            @Nullable Path labelsOf,
+            TableOptions options,
+            RowOptions columns,
+            Path out,
+            int threads,
+            boolean quiet)
+            throws IOException {
+        // Labels that cannot be what they should be are noticed before texts are embedded.
+        LabelColumns given = labelsOfTexts(source(file, labelsOf, options, out));
+        EmbeddedTexts made = embed(file, columns, out, threads, quiet);
+        LabelledRows rows = made.rows(given, memory, out);
+        embedded = made;
+        return rows;
+    }
+
+    private LabelColumns labelsOfTexts(LabelledRows.Source source) throws IOException {
+        Path file = source.labels() == null ? source.features() : source.labels();
+        LabelColumns read;
+        try {
+            read = source.labelsOfTexts();
+        } catch (DataFormatException e) {
+            boolean csv = TableFormat.ofName(file).equals(Optional.of(TableFormat.CSV)) && Files.exists(file);
+            List<String> header =
+                    csv ? LabelTable.columnNames(file, source.options().text()) : List.of();
+            if (header.size() > 1 && labelColumn.equals(LabelTable.DEFAULT_COLUMN) && !header.contains(labelColumn)) {
+                throw new IllegalArgumentException(
+                        file + ": expected a column 'label' but the columns are " + Excerpt.list(header, COLUMNS_NAMED)
+                                + "; --label-column names the labels",
+                        e);
+            }
+            throw e;
+        }
+        Labels given = read.training(rules.rules()).labels();
+        if (given.size() >= FEW_ROWS && given.classCount() > given.size() / 2) {
+            throw new IllegalArgumentException(
+                    file + ": " + Wording.count(given.size()) + " rows have " + Wording.count(given.classCount())
+                            + " different labels, as ids would; --label-column names the labels");
+        }
+        return read;
+    }
+
+    /** @param labelsOf the file of their labels, that which names the pictures or another; if null, and they lie in folders, those are their labels */
+    private LabelledRows readPictures(
+            Pictures all, @Nullable Path labelsOf, TableOptions options, Path out, int threads, boolean quiet)
+            throws IOException {
+        // Before pictures are embedded, so that a fault in them shows at once.
+        LabelColumns given = labelsOfPictures(all, source(all.place(), labelsOf, options, out));
+        LabelledRows.checkSize(given.rows(), all.place(), all.files().size());
+        EmbeddedPictures made = EmbeddedPictures.of(all, skipBroken, out, threads, quiet);
+        LabelledRows rows = made.rows(given, memory, out);
+        // Pictures to test on come after those that the page shows.
+        pictures = pictures == null ? made : pictures;
+        return rows;
+    }
+
+    private LabelColumns labelsOfPictures(Pictures all, LabelledRows.Source source) throws IOException {
+        if (!Files.isDirectory(all.place())) {
+            return source.labelsOfTexts();
+        }
+        Path file = source.labels();
+        return file == null
+                ? LabelColumns.of(all.place(), Map.of(TableRole.LABEL, all.classes()), FOLDERS)
+                : LabelColumns.read(file, labelColumn, forIds(source.options())).inOrderOf(all.names(), all.place());
+    }
+
+    /** The page with pictures, where rows are pictures. */
+    ReportModel addTo(ReportModel page) {
+        return pictures == null ? page : pictures.addTo(page);
+    }
+
+    private EmbeddedTexts embed(Path file, RowOptions columns, Path out, int threads, boolean quiet)
+            throws IOException {
+        Embedder embedder = model.embedder(EmbeddingOptions.DEFAULTS.withThreads(threads), quiet);
+        String names = columns.text.column == null ? "" : columns.text.column;
+        return EmbeddedTexts.of(file, names, format.text.format(), embedder, out, quiet);
+    }
+
+    /** Adds to the record of a run by what its texts were embedded, to be called after {@link #read}. */
+    void addTo(Map<String, Object> record) throws IOException {
+        if (embedded != null) {
+            record.put(EmbeddedTexts.RECORD, embedded.record());
+        }
+        if (pictures != null) {
+            record.put(EmbeddedTexts.RECORD, pictures.record());
         }
     }
 
@@ -192,11 +329,27 @@ final class DataOptions {
                 FeatureFile.matching(testFeatures, format.addTo(TableOptions.DEFAULTS), space, columnCount);
         TableOptions ofIds = forIds(columns.addTo(options));
         LabelledRows read = LabelledRows.read(source(testFeatures, testLabels, ofIds, out));
+        return testRows(read, testFeatures, given);
+    }
+
+    /** The same of texts or pictures, which are embedded as those of training are. */
+    TestRows readTest(Path test, Labels given, RowOptions columns, Path out, int threads, boolean quiet)
+            throws IOException {
+        TableOptions options = columns.addTo(format.addTo(TableOptions.DEFAULTS));
+        Optional<Pictures> found = EmbeddedPictures.in(test, columns.images, format.text.format());
+        LabelledRows read = found.isPresent()
+                ? readPictures(found.get(), null, options, out, threads, quiet)
+                : embed(test, columns, out, threads, quiet)
+                        .rows(source(test, null, options, out).labelsOfTexts(), memory, out);
+        return testRows(read, test, given);
+    }
+
+    private TestRows testRows(LabelledRows read, Path file, Labels given) throws IOException {
         RowBlocks all = read.features();
         try (Guard<RuntimeException> guard = Guard.of(all::close)) {
             GivenLabels truth = read.columns().labels(given.names(), rules.rules());
             if (truth.rows().length == 0) {
-                throw new IllegalArgumentException(testFeatures + ": expected labels of test rows but no row has one");
+                throw new IllegalArgumentException(file + ": expected labels of test rows but no row has one");
             }
             RowBlocks labelled = truth.unlabelled().length == 0 ? all : all.select(truth.rows());
             return guard.release(new TestRows(
@@ -210,12 +363,29 @@ final class DataOptions {
 
     /** The file that holds the labels. */
     Path labelsFile() {
-        return labels == null ? features : labels;
+        return labels == null ? dataFile() : labels;
+    }
+
+    /**
+     * The file of the texts or of the features.
+     *
+     * @throws IllegalArgumentException unless there is just one of them
+     */
+    Path dataFile() {
+        if (data != null && features != null) {
+            throw new IllegalArgumentException("texts, " + data + ", and --features exclude each other");
+        }
+        Path file = data == null ? features : data;
+        if (file == null) {
+            throw new IllegalArgumentException(
+                    "expected a file of texts and labels or a folder of pictures, or features by --features FILE");
+        }
+        return file;
     }
 
     /** The files named, and others that a command reads, those that are named; each of a pattern. */
     List<Path> inputs(@Nullable Path... others) throws IOException {
-        List<Path> inputs = new ArrayList<>(TableFile.files(features.toString()));
+        List<Path> inputs = new ArrayList<>(TableFile.files(dataFile().toString()));
         add(inputs, labels);
         add(inputs, trueLabels);
         for (Path other : others) {
@@ -232,6 +402,6 @@ final class DataOptions {
 
     /** A failure that the features are to blame for, in a message that names their file. */
     IllegalArgumentException blamed(RuntimeException cause, String advice) {
-        return new IllegalArgumentException(features + ": " + cause.getMessage() + advice, cause);
+        return new IllegalArgumentException(dataFile() + ": " + cause.getMessage() + advice, cause);
     }
 }

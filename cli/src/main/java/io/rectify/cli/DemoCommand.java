@@ -11,6 +11,8 @@ import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,16 +21,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code rectify demo}: the bundled digits with wrong labels, mended by self-distillation. */
+/** {@code rectify demo}: bundled texts with wrong labels, found by an audit; or digits, mended by self-distillation. */
 @Command(
         name = "demo",
-        description = "Put wrong labels into the bundled handwritten digits and watch self-distillation mend them.",
+        description =
+                "Put wrong labels into the bundled texts and find them; or into handwritten digits, and mend them.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Example:", "  rectify demo --rate 0.4"})
+        footer = {"", "Examples:", "  rectify demo", "  rectify demo --digits --rate 0.4"})
 final class DemoCommand implements Callable<Integer> {
     private static final Map<Method, String> ONE_STUDENT = oneStudent();
 
@@ -40,25 +44,39 @@ final class DemoCommand implements Callable<Integer> {
         return names;
     }
 
+    private static final double DIGITS_RATE = 0.6;
+    private static final double TEXTS_RATE = 0.1;
+
+    @Option(names = "--digits", description = "Handwritten digits: accuracy of self-distillation, step by step.")
+    boolean digits;
+
     @Option(
             names = "--rate",
-            defaultValue = "0.6",
             paramLabel = "R",
-            description = "Share of training labels replaced by a random other digit. Default: ${DEFAULT-VALUE}.")
-    double rate;
+            description = "Share of labels replaced by a random other one. Default: 0.1, of digits 0.6.")
+    @Nullable
+    Double rate;
+
+    @Option(
+            names = "--out",
+            defaultValue = "rectify-demo",
+            paramLabel = "DIR",
+            description = "Where texts and report are written. Default: ${DEFAULT-VALUE}.")
+    Path out = Path.of("rectify-demo");
 
     @Option(
             names = "--kappa",
             defaultValue = "2",
             paramLabel = "K",
-            description = "Strength of the penalty. Default: ${DEFAULT-VALUE}.")
+            description = "Strength of the penalty, for digits. Default: ${DEFAULT-VALUE}.")
     double kappa;
 
     @Option(
             names = "--seeds",
             defaultValue = "5",
             paramLabel = "N",
-            description = "How many random splits and corruptions to average over. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How many random splits and corruptions of the digits to average over. Default: ${DEFAULT-VALUE}.")
     int seeds;
 
     /** One line of the table: accuracies of one model over the seeds. */
@@ -69,18 +87,22 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        return digits ? digits() : new TextDemo(out, rate == null ? TEXTS_RATE : rate).run();
+    }
+
+    private int digits() {
         if (seeds < 1) {
             throw new IllegalArgumentException("--seeds must be at least 1 but is " + seeds);
         }
-        Dataset digits = Digits.read();
+        Dataset all = Digits.read();
         Map<String, Scores> table = new LinkedHashMap<>();
         int wrong = 0;
         int rows = 0;
         for (int seed = 1; seed <= seeds; seed++) {
-            Split split = Split.stratified(digits.given(), 0.5, seed);
-            Dataset train = corrupted(digits.select(split.train()), seed);
-            Dataset test = digits.select(split.test());
+            Split split = Split.stratified(all.given(), 0.5, seed);
+            Dataset train = corrupted(all.select(split.train()), seed);
+            Dataset test = all.select(split.test());
             rows += train.given().size();
             wrong += train.given().size()
                     - train.given().agreements(train.trueLabels().orElseThrow());
@@ -92,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private Dataset corrupted(Dataset train, int seed) {
         Labels right = train.given();
-        Labels noisy = new Corruption.Symmetric(rate).apply(right, seed);
+        Labels noisy = new Corruption.Symmetric(rate == null ? DIGITS_RATE : rate).apply(right, seed);
         return new Dataset(train.features(), noisy, Optional.of(right), train.ids());
     }
 

@@ -13,6 +13,7 @@ final class EmbedProgress implements Embedding.Monitor, AutoCloseable {
     private static final String CLEAR_LINE = "\r\u001b[K";
 
     private final boolean quiet;
+    private final String what;
     private final boolean terminal = "1".equals(System.getenv("RECTIFY_TERMINAL"));
     private long begin = -1;
     private long reported;
@@ -20,7 +21,13 @@ final class EmbedProgress implements Embedding.Monitor, AutoCloseable {
     private boolean shown;
 
     EmbedProgress(boolean quiet) {
+        this(quiet, "texts");
+    }
+
+    /** @param what is embedded, in the plural */
+    EmbedProgress(boolean quiet, String what) {
         this.quiet = quiet;
+        this.what = what;
     }
 
     @Override
@@ -36,16 +43,17 @@ final class EmbedProgress implements Embedding.Monitor, AutoCloseable {
             reported = now;
             beginShare = share;
             if (rows > 0) {
-                say("going on after " + Wording.count(rows) + " of " + Wording.count(of) + " texts");
+                say("going on after " + Wording.count(rows) + " of " + Wording.count(of) + " " + what);
             }
         } else if (!quiet && rows < of && now - reported > (terminal ? EVERY_NANOS_ON_TERMINAL : EVERY_NANOS)) {
             reported = now;
             double secondsLeft = (now - begin) / 1e9 * (1 - share) / (share - beginShare);
             String line = String.format(
                     Locale.ROOT,
-                    "%s of %s texts, %.0f %% of the work, about %s left",
+                    "%s of %s %s, %.0f %% of the work, about %s left",
                     Wording.count(rows),
                     Wording.count(of),
+                    what,
                     100 * share,
                     duration(Math.round(secondsLeft)));
             if (terminal) {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -103,26 +104,42 @@ final class ExplainCommand implements Callable<Integer> {
         int count = threads.count();
         RecordedRun recorded = RecordedRun.read(run);
         Method method = recorded.method();
-        Path featuresFile = recorded.input("--features");
+        Optional<RecordedEmbedding> embedding = recorded.embedding();
+        if (embedding.isPresent() && embedding.get().isOfPictures()) {
+            throw new IllegalArgumentException(
+                    run + " was trained on pictures; explain takes runs on texts and features, "
+                            + "and the report of the run names neighbours");
+        }
+        Path dataFile = recorded.input(embedding.isPresent() ? "TEXTS" : "--features");
         Path labelsFile = recorded.hasOption("--labels") ? recorded.input("--labels") : null;
         TableOptions options = textColumn.addTo(FeatureOptions.of(recorded).addTo(TableOptions.DEFAULTS));
-        LabelledRows read = LabelledRows.read(new LabelledRows.Source(
-                featuresFile,
+        LabelledRows.Source source = new LabelledRows.Source(
+                dataFile,
                 labelsFile,
                 recorded.option("--label-column"),
                 recorded.hasOption("--id-column")
                         ? options.withRole(TableRole.ID, recorded.option("--id-column"))
                         : options,
                 new MemoryOptions(),
-                FeatureFile.temporaryPlace()));
+                FeatureFile.temporaryPlace());
+        LabelledRows read =
+                embedding.isPresent() ? embedded(embedding.get(), source, count) : LabelledRows.read(source);
         try (RowBlocks raw = read.features()) {
-            Path labels = labelsFile == null ? featuresFile : labelsFile;
+            Path labels = labelsFile == null ? dataFile : labelsFile;
             GivenLabels given =
                     read.columns().training(LabelRuleOptions.of(recorded).rules());
             RowBlocks labelled = given.unlabelled().length == 0 ? raw : raw.select(given.rows());
             explain(recorded, method, readRows(recorded, read.columns(), given, labels), labelled, count);
         }
         return 0;
+    }
+
+    private LabelledRows embedded(RecordedEmbedding embedding, LabelledRows.Source source, int threads)
+            throws IOException {
+        LabelColumns labels = source.labelsOfTexts();
+        EmbeddedTexts texts = embedding.embed(
+                source.features(), null, source.options().text(), new ModelCacheOptions(), run, threads);
+        return texts.rows(labels, source.memory(), source.place());
     }
 
     private void explain(RecordedRun recorded, Method method, Rows rows, RowBlocks raw, int count) {

@@ -55,6 +55,14 @@ final class FeatureOptions {
         return options;
     }
 
+    /** @throws IllegalArgumentException if an option says where features are, which are made of texts or pictures */
+    void checkUnused() {
+        if (!columns.isEmpty() || array != null || dimensions != null || indexBase != null) {
+            throw new IllegalArgumentException("--features-column, --array, --dimensions and --index-base say where "
+                    + "--features are; those of texts and pictures are made of them");
+        }
+    }
+
     TableOptions addTo(TableOptions options) {
         TableOptions all = options.withFeatures(columns).withText(text.format());
         all = array == null ? all : all.withArray(array);

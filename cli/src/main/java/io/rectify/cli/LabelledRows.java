@@ -2,9 +2,12 @@ package io.rectify.cli;
 
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.StreamedTable;
+import io.rectify.formats.TableFile;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
 import io.rectify.formats.TableSchema;
+import io.rectify.formats.TableUse;
+import io.rectify.formats.TextFile;
 import io.rectify.linalg.Guard;
 import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,60 @@ record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile, Tab
                             && Files.exists(file)
                             && Files.exists(features)
                             && Files.isSameFile(file, features));
+        }
+
+        /** Labels of rows whose features are still to be made of texts, in the order of the texts: matched by id if both files have ids. */
+        LabelColumns labelsOfTexts() throws IOException {
+            TableOptions ids = options.withTexts(EnumSet.of(TableRole.LABEL, TableRole.ID));
+            if (labels == null || isOne()) {
+                return LabelColumns.read(features, labelColumn, ids.withOptional(EnumSet.of(TableRole.TEXT)));
+            }
+            TableOptions either = ids.withOptional(EnumSet.of(TableRole.ID, TableRole.TEXT));
+            LabelColumns given = LabelColumns.read(labels, labelColumn, either);
+            if (TextFile.isLines(features)) {
+                return given;
+            }
+            Map<TableRole, List<String>> own = TableFile.readTexts(features, either.withTexts(EnumSet.of(TableRole.ID)))
+                    .columns();
+            return given.inOrderOf(own.getOrDefault(TableRole.ID, List.of()), features);
+        }
+    }
+
+    /**
+     * Features that were made of something, with its labels.
+     *
+     * @param features an npy file
+     * @param from what they were made of
+     * @param use for people to check
+     * @throws IllegalArgumentException if there is not one label for each row
+     */
+    static LabelledRows of(
+            Path features, LabelColumns labels, Path from, TableUse use, MemoryOptions memory, Path place)
+            throws IOException {
+        StreamedTable table = FeatureFile.open(features, TableOptions.DEFAULTS, Set.of(), memory, place);
+        try (Guard<RuntimeException> guard = Guard.of(table.features()::close)) {
+            checkSize(labels.rows(), from, table.features().rows());
+            TableSchema schema = table.schema();
+            return guard.release(new LabelledRows(
+                    table.features(),
+                    labels,
+                    from,
+                    new TableSchema(
+                            schema.columns(),
+                            List.of(),
+                            schema.roles(),
+                            schema.rows(),
+                            List.of(),
+                            schema.indexBase(),
+                            use)));
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is not one label for each row */
+    static void checkSize(int labels, Path from, int rows) {
+        if (labels != rows) {
+            throw new IllegalArgumentException("there are " + labels + " labels but " + from + " has " + rows
+                    + " rows; there must be one label for each row");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.embed.Pictures;
 import io.rectify.formats.StreamedTable;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableFormat;
@@ -19,9 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code rectify predict}: a model and features in, class probabilities out. */
 @Command(
@@ -31,7 +34,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footer = {
             "",
-            "Example:",
+            "Examples:",
+            "  rectify predict --model run/ new_reviews.csv --out predictions.csv",
             "  rectify predict --model run/ --features test_features.npy --out predictions.csv",
             "",
             "predictions.csv: row (from 0), predicted, confidence, then one column per class.",
@@ -48,13 +52,41 @@ final class PredictCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     Path model;
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TEXTS",
+            description =
+                    "Texts, a table of any format that rectify convert reads or the lines of a .txt file; or a folder "
+                            + "of pictures, which are taken in the order of their names: embedded as those that the model was trained on.")
+    @Nullable
+    Path data;
+
     @Option(
             names = "--features",
-            required = true,
             paramLabel = "FILE",
-            description = "Features, rows x D, of any format that rectify convert reads.")
-    @SuppressWarnings("NullAway.Init")
-    Path features;
+            description = "Features instead of texts, rows x D, of any format that rectify convert reads.")
+    @Nullable
+    Path featuresFile;
+
+    @Option(
+            names = "--text-column",
+            paramLabel = "NAME",
+            description = "Column of the texts; title,body joins several. Default: as when the model was trained.")
+    @Nullable
+    String textColumn;
+
+    @Option(
+            names = "--image-column",
+            paramLabel = "NAME",
+            description = "Column with the path of each row's picture, relative to its table.")
+    @Nullable
+    String images;
+
+    @Option(names = "--skip-broken", description = "Leave out files that should be pictures and are none.")
+    boolean skipBroken;
+
+    @Mixin
+    ModelCacheOptions cache = new ModelCacheOptions();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, .parquet or else csv.")
     @SuppressWarnings("NullAway.Init")
@@ -74,12 +106,20 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Path> inputs = new ArrayList<>(TableFile.files(features.toString()));
+        Path file = dataFile();
+        List<Path> inputs = new ArrayList<>(TableFile.files(file.toString()));
         inputs.add(RunDirectory.model(model));
         OutputFile.checkSpares(inputs, out);
         int count = threads.count();
         Model read = ModelFile.read(RunDirectory.model(model));
         boolean parquet = TableFormat.ofName(out).equals(Optional.of(TableFormat.PARQUET));
+        Optional<EmbeddedPictures> pictures = pictures(count);
+        Optional<EmbeddedTexts> embedded = pictures.isPresent() ? Optional.empty() : embedded(count);
+        Path features = pictures.map(found -> found.stored().features())
+                .or(() -> embedded.map(EmbeddedTexts::features))
+                .orElse(file);
+        List<String> names =
+                pictures.map(found -> found.stored().pictures().names()).orElse(List.of());
         TableOptions stated = format.addTo(
                 parquet
                         ? TableOptions.DEFAULTS.withTexts(EnumSet.of(TableRole.ID, TableRole.TEXT))
@@ -89,15 +129,16 @@ final class PredictCommand implements Callable<Integer> {
         StreamedTable table = FeatureFile.open(features, options, Set.of(), memory, out);
         try (RowBlocks raw = table.features()) {
             if (raw.columns() != read.preprocessing().features()) {
-                throw new IllegalArgumentException(features + " has " + raw.columns() + " columns but the model in "
-                        + model + " expects " + read.preprocessing().features());
+                throw new IllegalArgumentException(file + " has " + raw.columns() + " columns but the model in " + model
+                        + " expects " + read.preprocessing().features());
             }
             try (RowBlocks predicted = read.predictLazily(raw, count)) {
                 if (parquet) {
                     PredictionParquet.write(
                             out,
-                            table.texts().getOrDefault(TableRole.ID, List.of()),
-                            table.texts().getOrDefault(TableRole.TEXT, List.of()),
+                            names.isEmpty() ? table.texts().getOrDefault(TableRole.ID, List.of()) : names,
+                            embedded.map(texts -> texts.texts().texts())
+                                    .orElseGet(() -> table.texts().getOrDefault(TableRole.TEXT, List.of())),
                             predicted,
                             read.classNames());
                 } else {
@@ -105,10 +146,15 @@ final class PredictCommand implements Callable<Integer> {
                 }
             } catch (ArithmeticException e) {
                 throw new IllegalArgumentException(
-                        features + ": " + e.getMessage() + ": the features are too large for the model in " + model, e);
+                        file + ": " + e.getMessage() + ": the features are too large for the model in " + model, e);
             }
-            UsedColumns.of(table.schema().use(), TableUse.NONE, matched(read, table, options), List.of())
-                    .say(false);
+            TableUse use = pictures.map(EmbeddedPictures::use)
+                    .or(() -> embedded.map(EmbeddedTexts::use))
+                    .orElse(table.schema().use());
+            List<String> how = data == null
+                    ? matched(read, table, options)
+                    : List.of("embedded as those that the model was trained on");
+            UsedColumns.of(use, TableUse.NONE, how, List.of()).say(false);
             System.out.printf("%s rows predicted: see %s%n", Wording.count(raw.rows()), Wording.path(out));
         }
         return 0;
@@ -121,5 +167,34 @@ final class PredictCommand implements Callable<Integer> {
                         ? "matched with the model's by name"
                         : "taken in the order of the model's"
                                 + (model.features().isNamed() ? ", which have names" : ""));
+    }
+
+    private Path dataFile() {
+        Path file = data == null ? featuresFile : data;
+        if (file == null || (data != null && featuresFile != null)) {
+            throw new IllegalArgumentException("expected a file of texts, or features by --features FILE, "
+                    + (file == null ? "but there is neither" : "not both"));
+        }
+        if (data != null) {
+            format.checkUnused();
+        }
+        return file;
+    }
+
+    private Optional<EmbeddedPictures> pictures(int threads) throws IOException {
+        Optional<Pictures> found =
+                data == null ? Optional.empty() : EmbeddedPictures.in(data, images, format.text.format());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        RecordedRun.embedding(model).checkPictures();
+        return Optional.of(EmbeddedPictures.of(found.get(), skipBroken, out, threads, false));
+    }
+
+    private Optional<EmbeddedTexts> embedded(int threads) throws IOException {
+        return data == null
+                ? Optional.empty()
+                : Optional.of(RecordedRun.embedding(model)
+                        .embed(data, textColumn, format.text.format(), cache, out, threads));
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A run directory read back: what was run, on which files, and whether they are still the same. */
 final class RecordedRun {
@@ -35,6 +36,28 @@ final class RecordedRun {
                 directory,
                 object(directory.resolve(RunDirectory.RUN)),
                 object(directory.resolve(RunDirectory.METRICS)));
+    }
+
+    /**
+     * How the texts that a model was trained on were embedded.
+     *
+     * @param model a run directory, or a file in one
+     * @throws IllegalArgumentException if it was not trained on texts
+     */
+    static RecordedEmbedding embedding(Path model) throws IOException {
+        Path file = (Files.isDirectory(model) ? model : model.toAbsolutePath().resolveSibling(""))
+                .resolve(RunDirectory.RUN);
+        JsonNode record = object(file).path(EmbeddedTexts.RECORD);
+        if (!record.isObject()) {
+            throw new IllegalArgumentException(
+                    model + " was trained on features, not on texts; give features by --features");
+        }
+        return new RecordedEmbedding(record, file);
+    }
+
+    /** How the texts of this run were embedded, if it was trained on texts. */
+    Optional<RecordedEmbedding> embedding() throws IOException {
+        return record.path(EmbeddedTexts.RECORD).isObject() ? Optional.of(embedding(directory)) : Optional.empty();
     }
 
     private static JsonNode object(Path file) throws IOException {

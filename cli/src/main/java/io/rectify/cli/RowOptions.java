@@ -56,7 +56,7 @@ final class RowOptions {
         List<String> texts = rows.columns().column(TableRole.TEXT);
         List<String> ids = rows.columns().column(TableRole.ID);
         if (images == null) {
-            return new RowTexts(RowNames.of(rows.columns().rows(), ids, texts), false);
+            return RowTexts.of(rows.columns());
         }
         Path from = rows.textFile().toAbsolutePath().normalize().resolveSibling("");
         Path to = directory.toAbsolutePath().normalize();

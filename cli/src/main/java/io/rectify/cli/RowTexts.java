@@ -1,5 +1,7 @@
 package io.rectify.cli;
 
+import io.rectify.formats.LabelColumns;
+import io.rectify.formats.TableRole;
 import io.rectify.run.RowNames;
 import java.util.List;
 
@@ -10,6 +12,12 @@ import java.util.List;
  * @param images whether texts are paths of images, relative to the directory that the report is written to
  */
 record RowTexts(RowNames rows, boolean images) {
+    /** What columns say of rows that are shown as they are. */
+    static RowTexts of(LabelColumns columns) {
+        List<String> ids = columns.column(TableRole.ID);
+        return new RowTexts(RowNames.of(columns.rows(), ids, columns.column(TableRole.TEXT)), false);
+    }
+
     List<String> texts() {
         return rows.texts();
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** What run.json holds: enough to repeat the run exactly. */
 final class RunRecord {
@@ -43,6 +44,11 @@ final class RunRecord {
     /** Every option with its value, given or default. */
     private static Map<String, Object> options(CommandSpec command) {
         Map<String, Object> values = new LinkedHashMap<>();
+        for (PositionalParamSpec parameter : command.positionalParameters()) {
+            if (parameter.getValue() != null) {
+                values.put(parameter.paramLabel(), recorded(parameter.getValue()));
+            }
+        }
         for (OptionSpec option : command.options()) {
             Object value = option.getValue();
             if (!option.usageHelp() && !option.versionHelp() && value != null) {
@@ -69,6 +75,10 @@ final class RunRecord {
 
     private static Map<String, Object> described(Path file) throws IOException {
         Map<String, Object> description = new LinkedHashMap<>();
+        if (Files.isDirectory(file)) {
+            description.put("folder", true);
+            return description;
+        }
         description.put("bytes", Files.size(file));
         description.put("sha256", Sha256.of(file));
         return description;

@@ -11,8 +11,8 @@ final class TextOptions {
             names = "--text-column",
             paramLabel = "NAME",
             description =
-                    "Column of the labels' or features' file to show beside each row. Default: 'text', if there is"
-                            + " one.")
+                    "Column of the texts to embed, where title,body joins several; or of the labels' or features' file, "
+                            + "to show beside each row. Default: 'text', if there is one.")
     @Nullable
     String column;
 

@@ -8,6 +8,7 @@ import io.rectify.linalg.RowBlocks;
 import io.rectify.noise.NearestClass;
 import io.rectify.theory.TheoryAnalysis;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
+            "  rectify theory reviews.csv",
             "  rectify theory --features train_features.npy --labels noisy.csv \\",
             "    --true-labels train.csv",
             "  rectify theory --features train_features.npy --labels train.csv \\",
@@ -34,11 +36,15 @@ import picocli.CommandLine.Option;
             "Without --true-labels and --kind, true labels are estimated from the given",
             "ones. With --kind the given labels are taken as right and corrupted, to see",
             "what would happen.",
+            "Features of texts are kept in .rectify-features of the current directory.",
             "Features are centred and normalised, so that inner products are correlations.",
         })
 final class TheoryCommand implements Callable<Integer> {
     @Mixin
     DataOptions data = new DataOptions();
+
+    @Mixin
+    TextOptions text = new TextOptions();
 
     @Mixin
     CorruptionOptions corruption = new CorruptionOptions();
@@ -76,7 +82,10 @@ final class TheoryCommand implements Callable<Integer> {
         if (!corrupted && (corruption.rate != null || corruption.matrix != null)) {
             throw new IllegalArgumentException("--rate and --matrix need --kind");
         }
-        try (DataOptions.Read read = data.read(new RowOptions(), FeatureFile.temporaryPlace())) {
+        RowOptions columns = new RowOptions();
+        columns.text = text;
+        Path place = data.data == null ? FeatureFile.temporaryPlace() : Path.of("theory");
+        try (DataOptions.Read read = data.read(columns, place, count, output.quiet)) {
             StartLine start = new StartLine(read.used(), output.quiet);
             Dataset rows = read.rows();
             RowBlocks raw = rows.features();

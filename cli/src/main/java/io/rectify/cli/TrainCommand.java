@@ -7,6 +7,7 @@ import io.rectify.Rectify;
 import io.rectify.TrainOptions;
 import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
+import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Example:",
+            "Examples:",
+            "  rectify train reviews.csv --test test_reviews.csv --out run/",
             "  rectify train --features train_features.npy --labels noisy.csv --out run/ \\",
             "    --test-features test_features.npy --test-labels test.csv \\",
             "    --method top2-gce --kappa 15",
@@ -65,6 +67,13 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     RunOptions run = new RunOptions();
 
+    @Option(
+            names = "--test",
+            paramLabel = "TEXTS",
+            description = "Texts or pictures with their labels to evaluate on, of the same kind as those to train on.")
+    @Nullable
+    Path testData;
+
     @Option(names = "--test-features", paramLabel = "FILE", description = "Features to evaluate on.")
     @Nullable
     Path testFeatures;
@@ -88,6 +97,13 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         method.recipe();
+        if (testData != null && data.data == null) {
+            throw new IllegalArgumentException(
+                    "--test is for texts and pictures; for features there are --test-features and --test-labels");
+        }
+        if (testData != null && (testFeatures != null || testLabels != null)) {
+            throw new IllegalArgumentException("--test and --test-features or --test-labels exclude each other");
+        }
         if (testFeatures == null && testLabels != null) {
             throw new IllegalArgumentException("--test-labels are of --test-features, which are not given");
         }
@@ -101,15 +117,9 @@ final class TrainCommand implements Callable<Integer> {
     private void train(ResumableRun resumable) throws IOException {
         SoftmaxProbe.Options options = method.probe();
         Map<String, Object> record = RunRecord.of(spec, inputs(), run.seed, options, method.understood());
-        try (DataOptions.Read read = data.read(columns, run.out);
-                TestRows test = data.readTest(
-                        testFeatures,
-                        testLabels,
-                        read.rows().given(),
-                        read.space(),
-                        read.all().columns(),
-                        columns,
-                        run.out)) {
+        try (DataOptions.Read read = data.read(columns, run.out, options.threads(), output.quiet);
+                TestRows test = test(read)) {
+            data.addTo(record);
             Dataset rows = read.rows();
             RowTexts texts = read.texts();
             checkSameColumns(read.all(), test.features());
@@ -123,11 +133,11 @@ final class TrainCommand implements Callable<Integer> {
                         fitted, rows, read.parts(), test.unlabelled(), test.evaluations(fitted, options.threads()));
                 ReportModel page;
                 try (TrainPage.Doubts doubts = doubts(fitted, rows, answers, options)) {
-                    page = new TrainPage(report, texts, options.threads())
+                    page = data.addTo(new TrainPage(report, texts, options.threads())
                             .model(
                                     String.valueOf(data.labelsFile().getFileName()),
                                     test.scaling(fitted, options.threads()).map(ReliabilityCurves::ofTest),
-                                    doubts);
+                                    doubts));
                 }
                 if (read.isOnDisk()
                         || test.all().filter(NpyRows.class::isInstance).isPresent()) {
@@ -143,6 +153,21 @@ final class TrainCommand implements Callable<Integer> {
                 System.out.print(output.json ? Json.line(report.values(false)) : report.text(run.out));
             }
         }
+    }
+
+    private TestRows test(DataOptions.Read read) throws IOException {
+        Labels given = read.rows().given();
+        return testData == null
+                ? data.readTest(
+                        testFeatures,
+                        testLabels,
+                        given,
+                        read.space(),
+                        read.all().columns(),
+                        columns,
+                        run.out)
+                : data.readTest(
+                        testData, given, columns, run.out, method.probe().threads(), output.quiet);
     }
 
     private Fitted fitted(Dataset rows, Optional<Reviewed> answers, FitLog fits, StartLine start) {
@@ -178,11 +203,11 @@ final class TrainCommand implements Callable<Integer> {
     private void checkSameColumns(RowBlocks raw, Optional<RowBlocks> test) {
         if (test.isPresent() && test.get().columns() != raw.columns()) {
             throw new IllegalArgumentException(testFeatures + " has "
-                    + test.get().columns() + " columns but " + data.features + " has " + raw.columns());
+                    + test.get().columns() + " columns but " + data.dataFile() + " has " + raw.columns());
         }
     }
 
     private List<Path> inputs() throws IOException {
-        return data.inputs(testFeatures, testLabels, reviewed.file);
+        return data.inputs(testData, testFeatures, testLabels, reviewed.file);
     }
 }

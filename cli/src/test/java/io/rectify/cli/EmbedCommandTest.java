@@ -145,7 +145,7 @@ class EmbedCommandTest {
         Path lines = Files.writeString(folder.resolve("texts.txt"), "card\n");
         embedTexts(csv, "--text-column", "txt")
                 .isRefused("expected a column 'txt' but the columns are 'text', 'label'");
-        embedTexts(lines, "--text-column", "text").isRefused("--text-column is for csv files");
+        embedTexts(lines, "--text-column", "text").isRefused("--text-column is for tables");
         embedTexts(folder.resolve("none.csv")).isRefused("none.csv: cannot be read: no such file");
         embedTexts(csv, "--pooling", "max").isRefused("--pooling");
         embedTexts(csv, "--max-length", 0).isRefused("max length must be at least 1");

@@ -1,6 +1,7 @@
 package io.rectify.embed;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,6 +11,9 @@ import java.util.stream.IntStream;
  * shows at once. Texts without any token are in no batch. The plan depends on the tokens and the batch size alone.
  */
 final class BatchPlan {
+    /** Tokens of a batch, padding included, unless one text has more: what a thread needs for attention grows with them. */
+    static final int MOST_TOKENS = 4096;
+
     private final int[] order;
     private final List<Batch> batches = new ArrayList<>();
 
@@ -21,23 +25,22 @@ final class BatchPlan {
     record Batch(int from, int to, long work) {}
 
     /**
+     * @param lengths tokens of each text
      * @param equalLengths whether the texts of a batch must have the same number of tokens
      */
-    BatchPlan(List<Tokens> texts, int batchSize, boolean equalLengths) {
-        order = IntStream.range(0, texts.size())
-                .filter(row -> texts.get(row).length() > 0)
+    BatchPlan(int[] lengths, int batchSize, boolean equalLengths) {
+        order = IntStream.range(0, lengths.length)
+                .filter(row -> lengths[row] > 0)
                 .boxed()
-                .sorted(Comparator.comparingInt((Integer row) -> texts.get(row).length())
-                        .reversed()
-                        .thenComparingInt(row -> row))
+                .sorted(Comparator.comparingInt((Integer row) -> -lengths[row]).thenComparingInt(row -> row))
                 .mapToInt(Integer::intValue)
                 .toArray();
         long work = 0;
         int from = 0;
         while (from < order.length) {
-            int longest = texts.get(order[from]).length();
-            int to = Math.min(order.length, from + batchSize);
-            while (equalLengths && texts.get(order[to - 1]).length() < longest) {
+            int longest = lengths[order[from]];
+            int to = Math.min(order.length, from + Math.min(batchSize, Math.max(1, MOST_TOKENS / longest)));
+            while (equalLengths && lengths[order[to - 1]] < longest) {
                 to--;
             }
             work += (long) longest * (to - from);
@@ -53,6 +56,11 @@ final class BatchPlan {
     /** The row of the text at a position of the order. */
     int row(int position) {
         return order[position];
+    }
+
+    /** The rows of the texts of a batch. */
+    int[] rows(Batch batch) {
+        return Arrays.copyOfRange(order, batch.from(), batch.to());
     }
 
     /** Number of texts with a token. */

@@ -5,58 +5,67 @@ import ai.onnxruntime.OrtException;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.Npy;
-import io.rectify.formats.TextFile;
 import io.rectify.formats.TextFormat;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * Texts to a file of features by a sentence model.
  *
  * <p>Finished rows are kept beside the output until it is whole: the same command started again after an interruption
- * goes on from there and ends with the same bits, since every batch is made of the same texts and computed alike. A text
- * without any token, as an empty one may be, becomes a row of zeros.
+ * goes on from there and ends with the same bits, since every batch is made of the same texts and computed alike, by one
+ * thread. A text that occurs several times is embedded once. A text without any token, as an empty one may be, becomes a
+ * row of zeros.
  */
 public final class Embedding {
-    private static final int BLOCK_ROWS = 4096;
-    private static final long BLOCK_NANOS = 5_000_000_000L;
+    private static final int DEFAULT_BATCH = 32;
     private static final int MESSAGE = 240;
 
-    private final Inputs inputs;
+    private final ModelSource source;
+    private final Texts texts;
     private final EmbeddingOptions options;
     private final SentenceModel model;
-    private final List<Tokens> texts;
+    private final TextPieces pieces;
+    private final List<Tokens> tokens;
+    private final int batchSize;
     private final BatchPlan plan;
-    private final Monitor monitor;
 
-    private Embedding(
-            Inputs inputs, EmbeddingOptions options, SentenceModel model, List<Tokens> texts, Monitor monitor) {
-        this.inputs = inputs;
+    private Embedding(ModelSource source, Texts texts, EmbeddingOptions options, SentenceModel model, TextPieces pieces)
+            throws IOException {
+        this.source = source;
+        this.texts = texts;
         this.options = options;
         this.model = model;
-        this.texts = texts;
-        this.plan = new BatchPlan(texts, options.batchSize(), !model.masksPadding());
-        this.monitor = monitor;
+        this.pieces = pieces;
+        this.tokens = pieces.tokens();
+        this.batchSize = batchSize(source, options);
+        this.plan = new BatchPlan(tokens.stream().mapToInt(Tokens::length).toArray(), batchSize, !model.masksPadding());
+    }
+
+    /** One text at a time where the numbers of a text would else depend on its neighbours. */
+    private static int batchSize(ModelSource source, EmbeddingOptions options) throws IOException {
+        return options.batchSize().isPresent()
+                ? options.batchSize().getAsInt()
+                : source.roundsByBatch() ? 1 : DEFAULT_BATCH;
     }
 
     /**
      * What is read.
      *
-     * @param model an ONNX file
-     * @param tokenizer its tokenizer.json
-     * @param texts lines of a .txt file, or a csv or tsv file
-     * @param column the column of a csv or tsv file
+     * @param model the model and its tokenizer
+     * @param texts lines of a .txt file, or a table of any format
+     * @param columns as for {@link Texts#read}
      * @param format how the texts are written
      */
-    public record Inputs(Path model, Path tokenizer, Path texts, String column, TextFormat format) {
+    public record Inputs(ModelSource model, Path texts, String columns, TextFormat format) {
         /** Texts in UTF-8. */
-        public Inputs(Path model, Path tokenizer, Path texts, String column) {
-            this(model, tokenizer, texts, column, TextFormat.DEFAULTS);
+        public Inputs(ModelSource model, Path texts, String columns) {
+            this(model, texts, columns, TextFormat.DEFAULTS);
         }
     }
 
@@ -70,7 +79,7 @@ public final class Embedding {
         /**
          * Some rows are finished, at the beginning those of an earlier, interrupted call.
          *
-         * @param rows how many texts
+         * @param rows how many different texts
          * @param of how many there are
          * @param share the part of all work that is done
          */
@@ -82,8 +91,9 @@ public final class Embedding {
      *
      * @param rows number of texts, N
      * @param columns number of features, D
+     * @param distinct number of different texts
      * @param resumed texts that an earlier, interrupted call had finished
-     * @param truncated texts that were cut to {@code maxLength} tokens
+     * @param truncated texts of more than {@code maxLength} tokens: cut to them, or averaged over windows of them
      * @param withoutTokens rows of zeros, counting from 0
      * @param pooling how outputs of tokens became features
      * @param output the model's output that was taken
@@ -91,6 +101,7 @@ public final class Embedding {
     public record Result(
             int rows,
             int columns,
+            int distinct,
             int resumed,
             int truncated,
             int maxLength,
@@ -107,15 +118,24 @@ public final class Embedding {
      * @throws IOException if reading or writing fails
      */
     public static Result run(Inputs inputs, EmbeddingOptions options, Path output, Monitor monitor) throws IOException {
-        List<String> texts = TextFile.read(inputs.texts(), inputs.column(), inputs.format());
-        byte[] json = bytes(inputs.tokenizer());
-        try (SentenceTokenizer tokenizer = SentenceTokenizer.of(inputs.tokenizer(), json, options.maxLength());
-                SentenceModel model = SentenceModel.open(inputs.model(), options, tokenizer.paddingId())) {
-            List<Tokens> tokens = tokenizer.encode(
-                    texts.stream().map(text -> options.prefix() + text).toList());
-            Embedding embedding = new Embedding(inputs, options, model, tokens, monitor);
+        return run(
+                inputs.model(),
+                Texts.read(inputs.texts(), inputs.columns(), inputs.format()),
+                options,
+                output,
+                monitor);
+    }
+
+    /** The same of texts that have been read. */
+    public static Result run(ModelSource source, Texts texts, EmbeddingOptions options, Path output, Monitor monitor)
+            throws IOException {
+        byte[] json = source.tokenizerJson();
+        try (SentenceTokenizer tokenizer = SentenceTokenizer.of(source.tokenizer(), json, options.maxLength());
+                SentenceModel model = SentenceModel.open(source, options, tokenizer.paddingId())) {
+            Embedding embedding =
+                    new Embedding(source, texts, options, model, TextPieces.of(texts.texts(), options, tokenizer));
             try (FinishedParts parts = FinishedParts.open(output, embedding.fingerprint(tokenizer.paddingId()))) {
-                int resumed = embedding.finish(parts);
+                int resumed = embedding.finish(parts, monitor);
                 embedding.write(parts, output);
                 Result result = embedding.result(parts.columns(), resumed, tokenizer.maxLength());
                 parts.clear();
@@ -124,120 +144,84 @@ public final class Embedding {
         }
     }
 
-    private static byte[] bytes(Path file) throws IOException {
-        checkFile(file, "expected a tokenizer.json");
-        return Files.readAllBytes(file);
-    }
-
-    static void checkFile(Path file, String expected) throws DataFormatException {
-        if (!Files.isRegularFile(file)) {
-            String found = Files.isDirectory(file)
-                    ? "found a directory"
-                    : Files.exists(file) ? "found a device or a pipe" : "there is no such file";
-            throw new DataFormatException(DataLocation.in(file), expected + " but " + found);
-        }
-    }
-
     private String fingerprint(int paddingId) throws IOException {
         return new Fingerprint()
-                .addModel(inputs.model())
-                .add(texts)
+                .add(source.fingerprint())
+                .add(tokens)
                 .add(String.join(
                         " ",
                         model.output(),
                         model.pooling().toString(),
                         Boolean.toString(options.normalise()),
-                        Integer.toString(options.batchSize()),
-                        Integer.toString(options.threads()),
+                        Integer.toString(batchSize),
+                        Integer.toString(BatchPlan.MOST_TOKENS),
                         Integer.toString(paddingId),
                         OrtEnvironment.getEnvironment().getVersion(),
                         System.getProperty("os.arch")))
                 .hex();
     }
 
-    /** Computes what is missing, and returns how many rows were there. */
-    private int finish(FinishedParts parts) throws IOException {
+    private int finish(FinishedParts parts, Monitor monitor) throws IOException {
         if (plan.size() == 0) {
             throw new DataFormatException(
-                    DataLocation.in(inputs.texts()),
-                    "expected a text with at least one token but " + texts.size() + " texts have none");
+                    DataLocation.in(texts.file()),
+                    "expected a text with at least one token but "
+                            + texts.texts().size() + " texts have none");
         }
-        int next = plan.batchAt(parts.rows());
-        if (next < 0) {
-            parts.clear();
-            next = 0;
-        }
-        if (parts.hasDiscarded()) {
-            monitor.discarded();
-        }
-        int resumed = parts.rows();
-        tell(next);
-        List<float[]> block = new ArrayList<>();
-        long begin = System.nanoTime();
-        for (; next < plan.batches().size(); next++) {
-            addChecked(plan.batches().get(next), block);
-            boolean last = next == plan.batches().size() - 1;
-            if (last || block.size() >= BLOCK_ROWS || System.nanoTime() - begin > BLOCK_NANOS) {
-                parts.add(block);
-                block.clear();
-                begin = System.nanoTime();
-            }
-            tell(next + 1);
-        }
-        return resumed;
+        return BatchRun.finish(parts, plan, options.threads(), this::features, monitor);
     }
 
-    private void tell(int batches) {
-        BatchPlan.Batch last =
-                batches == 0 ? new BatchPlan.Batch(0, 0, 0) : plan.batches().get(batches - 1);
-        monitor.finished(last.to(), plan.size(), (double) last.work() / plan.work());
-    }
-
-    private void addChecked(BatchPlan.Batch batch, List<float[]> block) throws IOException {
-        int[] rows = IntStream.range(batch.from(), batch.to()).map(plan::row).toArray();
-        List<float[]> features = embed(rows);
-        for (int i = 0; i < rows.length; i++) {
-            float[] row = features.get(i);
-            double squares = 0;
-            for (float value : row) {
-                squares += (double) value * value;
+    private List<float[]> features(int[] batch) throws IOException {
+        List<float[]> features = new ArrayList<>();
+        List<float[]> pooled = embed(batch);
+        for (int i = 0; i < batch.length; i++) {
+            float[] row = pooled.get(i);
+            double norm = norm(row);
+            if (!Double.isFinite(norm)) {
+                throw problem(batch[i], source.model() + " gives NaN or infinity for this text");
             }
-            if (!Double.isFinite(squares)) {
-                throw problem(rows[i], inputs.model() + " gives NaN or infinity for this text");
-            }
-            block.add(options.normalise() ? normalised(row, Math.sqrt(squares)) : row);
+            features.add(options.normalise() ? divided(row, norm) : row);
         }
+        return features;
     }
 
-    private static float[] normalised(float[] row, double norm) {
+    private static double norm(float[] row) {
+        double squares = 0;
+        for (float value : row) {
+            squares += (double) value * value;
+        }
+        return Math.sqrt(squares);
+    }
+
+    private static float[] divided(float[] row, double norm) {
         for (int j = 0; norm > 0 && j < row.length; j++) {
             row[j] = (float) (row[j] / norm);
         }
         return row;
     }
 
-    private List<float[]> embed(int[] rows) throws IOException {
+    private List<float[]> embed(int[] batch) throws IOException {
         try {
-            return model.embed(IntStream.of(rows).mapToObj(texts::get).toList());
+            return model.embed(IntStream.of(batch).mapToObj(tokens::get).toList());
         } catch (OrtException e) {
-            for (int row : rows) {
-                checkAlone(row);
+            for (int piece : batch) {
+                checkAlone(piece);
             }
             throw new DataFormatException(
-                    DataLocation.in(inputs.model()),
-                    "cannot take " + rows.length + " texts at once, though each alone; try a smaller batch size: "
+                    DataLocation.in(source.model()),
+                    "cannot take " + batch.length + " texts at once, though each alone; try a smaller batch size: "
                             + excerpt(e));
         }
     }
 
-    private void checkAlone(int row) throws IOException {
-        Tokens text = texts.get(row);
+    private void checkAlone(int piece) throws IOException {
+        Tokens text = tokens.get(piece);
         try {
             model.embed(List.of(text));
         } catch (OrtException e) {
             throw problem(
-                    row,
-                    inputs.model() + " cannot take the " + text.length() + " tokens that " + inputs.tokenizer()
+                    piece,
+                    source.model() + " cannot take the " + text.length() + " tokens that " + source.tokenizer()
                             + " makes of it, the largest being number " + text.largestId()
                             + "; do the two belong together, and is the text short enough for the model? "
                             + excerpt(e));
@@ -249,30 +233,47 @@ public final class Embedding {
         return message.length() <= MESSAGE ? message : message.substring(0, MESSAGE) + "...";
     }
 
-    private DataFormatException problem(int row, String problem) {
-        DataLocation location = DataLocation.in(inputs.texts()).withRow(row);
-        return new DataFormatException(
-                TextFile.isLines(inputs.texts()) ? location.withLine(row + 1L) : location, problem);
+    private DataFormatException problem(int piece, String problem) {
+        return new DataFormatException(texts.location(pieces.rows(piece)[0]), problem);
     }
 
     private void write(FinishedParts parts, Path output) throws IOException {
-        try (Matrix features = Matrix.zeros(texts.size(), parts.columns())) {
-            parts.copyTo(features, plan);
+        try (Matrix features = Matrix.zeros(texts.texts().size(), parts.columns())) {
+            parts.forEach((position, row) -> {
+                int piece = plan.row(position);
+                for (int i : pieces.rows(piece)) {
+                    features.setRows(i, 1, pieces.isWhole(piece) ? row : sum(features.row(i), row));
+                }
+            });
+            for (int i : pieces.rowsOfSeveral()) {
+                float[] sum = features.row(i);
+                features.setRows(i, 1, divided(sum, options.normalise() ? norm(sum) : pieces.count(i)));
+            }
             Npy.writeMatrix(output, features);
         }
     }
 
+    private static float[] sum(float[] a, float[] b) {
+        float[] sum = a.clone();
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] += b[j];
+        }
+        return sum;
+    }
+
     private Result result(int columns, int resumed, int maxLength) {
+        int rows = texts.texts().size();
+        IntPredicate without = row -> tokens.get(pieces.first(row)).length() == 0;
         return new Result(
-                texts.size(),
+                rows,
                 columns,
+                pieces.texts(),
                 resumed,
-                (int) texts.stream().filter(Tokens::truncated).count(),
+                (int) IntStream.range(0, rows)
+                        .filter(row -> tokens.get(pieces.first(row)).truncated())
+                        .count(),
                 maxLength,
-                IntStream.range(0, texts.size())
-                        .filter(row -> texts.get(row).length() == 0)
-                        .boxed()
-                        .toList(),
+                IntStream.range(0, rows).filter(without).boxed().toList(),
                 model.pooling(),
                 model.output());
     }

@@ -184,13 +184,19 @@ final class FinishedParts implements AutoCloseable {
         }
     }
 
-    /** Copies every row to the place that the plan gives it. */
-    void copyTo(Matrix target, BatchPlan plan) throws IOException {
+    /** Takes a row with its position in the order in which rows were added. */
+    @FunctionalInterface
+    interface Reader {
+        void accept(int position, float[] row);
+    }
+
+    /** Hands on every row. */
+    void forEach(Reader reader) throws IOException {
         int position = 0;
         for (Path file : parts) {
             try (Matrix part = Npy.readMatrix(file)) {
                 for (int i = 0; i < part.rows(); i++) {
-                    target.setRows(plan.row(position++), 1, part.row(i));
+                    reader.accept(position++, part.row(i));
                 }
             }
         }

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 /**
  * A sentence model in ONNX: inputs {@code input_ids} and, where it has them, {@code attention_mask},
  * {@code token_type_ids} and {@code position_ids}, integers (batch×tokens); an output of numbers, batch×tokens×D, which
- * is pooled, or batch×D.
+ * is pooled, or batch×D. A call computes with the thread that makes it; several threads may call at a time.
  */
 final class SentenceModel implements AutoCloseable {
     private static final String IDS = "input_ids";
@@ -75,14 +75,14 @@ final class SentenceModel implements AutoCloseable {
      *     pooled as the options ask
      * @throws IOException if the file cannot be read
      */
-    static SentenceModel open(Path file, EmbeddingOptions options, int paddingId) throws IOException {
-        Embedding.checkFile(file, "expected an ONNX model");
+    static SentenceModel open(ModelSource source, EmbeddingOptions options, int paddingId) throws IOException {
+        Path file = source.model();
         OrtEnvironment environment = environment();
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
             environment.setTelemetry(false);
-            settings.setIntraOpNumThreads(options.threads());
+            settings.setIntraOpNumThreads(1);
             settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            OrtSession session = environment.createSession(file.toString(), settings);
+            OrtSession session = source.open(environment, settings);
             try (Guard<OrtException> guard = Guard.of(session::close)) {
                 return guard.release(new SentenceModel(
                         file, environment, session, inputs(file, session), output(file, session, options), paddingId));
@@ -93,7 +93,8 @@ final class SentenceModel implements AutoCloseable {
         }
     }
 
-    private static OrtEnvironment environment() throws IOException {
+    /** ONNX Runtime, its native library loaded. */
+    static OrtEnvironment environment() throws IOException {
         try {
             return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rectify");
         } catch (LinkageError e) {

@@ -122,19 +122,34 @@ final class SentenceTokenizer implements AutoCloseable {
         return paddingId;
     }
 
-    /** The tokens of each text. */
-    List<Tokens> encode(List<String> texts) {
-        List<Tokens> encoded = new ArrayList<>(texts.size());
+    /**
+     * The tokens of each text, at least one list of them.
+     *
+     * @param windows whether what is beyond the largest number follows in further lists, and is not cut off
+     */
+    List<List<Tokens>> encode(List<String> texts, boolean windows) {
+        List<List<Tokens>> encoded = new ArrayList<>(texts.size());
         for (int from = 0; from < texts.size(); from += CHUNK) {
             List<String> chunk = texts.subList(from, Math.min(texts.size(), from + CHUNK));
-            for (Encoding encoding : tokenizer.batchEncode(chunk, true, false)) {
-                int[] typeIds = toInts(encoding.getTypeIds());
-                boolean oneSegment = Arrays.stream(typeIds).allMatch(id -> id == 0);
-                encoded.add(new Tokens(
-                        toInts(encoding.getIds()), oneSegment ? NO_TYPES : typeIds, encoding.exceedMaxLength()));
+            for (Encoding encoding : tokenizer.batchEncode(chunk, true, windows)) {
+                boolean truncated = encoding.exceedMaxLength();
+                List<Tokens> all = new ArrayList<>();
+                all.add(tokens(encoding, truncated));
+                if (windows) {
+                    for (Encoding further : encoding.getOverflowing()) {
+                        all.add(tokens(further, truncated));
+                    }
+                }
+                encoded.add(all);
             }
         }
         return encoded;
+    }
+
+    private static Tokens tokens(Encoding encoding, boolean truncated) {
+        int[] typeIds = toInts(encoding.getTypeIds());
+        boolean oneSegment = Arrays.stream(typeIds).allMatch(id -> id == 0);
+        return new Tokens(toInts(encoding.getIds()), oneSegment ? NO_TYPES : typeIds, truncated);
     }
 
     private static int[] toInts(long[] values) {

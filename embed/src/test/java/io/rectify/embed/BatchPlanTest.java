@@ -18,7 +18,7 @@ class BatchPlanTest {
         List<Tokens> texts = IntStream.range(0, 300)
                 .mapToObj(i -> new Tokens(new int[random.nextInt(12)], new int[0], false))
                 .toList();
-        BatchPlan plan = new BatchPlan(texts, batchSize, equalLengths);
+        BatchPlan plan = new BatchPlan(texts.stream().mapToInt(Tokens::length).toArray(), batchSize, equalLengths);
 
         Set<Integer> seen = new HashSet<>();
         int position = 0;

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class EmbeddingTest {
     }
 
     private Embedding.Result embed(EmbeddingOptions options, Embedding.Monitor monitor) throws IOException {
-        return Embedding.run(new Embedding.Inputs(model, tokenizer, texts, "text"), options, out, monitor);
+        return Embedding.run(new Embedding.Inputs(ModelSource.of(model, tokenizer), texts, ""), options, out, monitor);
     }
 
     private void refused(EmbeddingOptions options, String... expectations) {
@@ -75,7 +76,9 @@ class EmbeddingTest {
     @CsvSource({"mean,'',32", "mean,'',1", "cls,'',3", "mean,'my card: ',3", "cls,'my card: ',32"})
     void agreesWithPython(String pooling, String prefix, int batchSize) throws IOException {
         Embedding.Inputs inputs = new Embedding.Inputs(
-                TINY.resolve("model.onnx"), TINY.resolve("tokenizer.json"), TINY.resolve("texts.csv"), "text");
+                ModelSource.of(TINY.resolve("model.onnx"), TINY.resolve("tokenizer.json")),
+                TINY.resolve("texts.csv"),
+                "text");
         EmbeddingOptions options = EmbeddingOptions.DEFAULTS
                 .withPooling(pooling.equals("mean") ? Pooling.MEAN : Pooling.CLS)
                 .withPrefix(prefix)
@@ -96,7 +99,9 @@ class EmbeddingTest {
     @Test
     void normalisedRowsAreThoseOfPythonDividedByTheirNorm() throws IOException {
         Embedding.Inputs inputs = new Embedding.Inputs(
-                TINY.resolve("model.onnx"), TINY.resolve("tokenizer.json"), TINY.resolve("texts.csv"), "text");
+                ModelSource.of(TINY.resolve("model.onnx"), TINY.resolve("tokenizer.json")),
+                TINY.resolve("texts.csv"),
+                "text");
         Embedding.run(inputs, EmbeddingOptions.DEFAULTS.withNormalise(true), out, Embedding.Monitor.SILENT);
 
         try (Matrix expected = golden("plain_mean.npy");
@@ -129,6 +134,18 @@ class EmbeddingTest {
                         .map(row -> row.stream().map(WORDS::get).collect(Collectors.joining(" ")))
                         .toList());
         return ids;
+    }
+
+    /** Numbers, digit by digit, with a text of no token among them. */
+    private void writeDifferentTexts(int rows) throws IOException {
+        Files.write(
+                texts,
+                IntStream.range(0, rows)
+                        .mapToObj(row -> Integer.toString(row)
+                                .chars()
+                                .mapToObj(digit -> WORDS.get(digit - '0'))
+                                .collect(Collectors.joining(" ")))
+                        .toList());
     }
 
     /** Σ of the rows of the table, over T for the mean. */
@@ -188,6 +205,49 @@ class EmbeddingTest {
         }
     }
 
+    /** A row of zeros, the mean of rows 1 to 3 and of 4 and 5, and copies of both: three texts in seven rows. */
+    @Test
+    void copiesAreEmbeddedOnceAndWindowsAreAveraged() throws IOException {
+        SumModel sum = new SumModel(10);
+        sum.write(model, BOTH);
+        Files.write(texts, List.of("one two three four five", "", "six", "one two three four five", "six", "", "six"));
+        Embedding.Result result = embed(EmbeddingOptions.DEFAULTS
+                .withPooling(Pooling.MEAN)
+                .withMaxLength(3)
+                .withWindows(true));
+
+        assertThat(result.distinct()).isEqualTo(3);
+        assertThat(result.truncated()).isEqualTo(2);
+        assertThat(result.withoutTokens()).containsExactly(1, 5);
+        List<Integer> first =
+                List.of("one two three".split(" ")).stream().map(WORDS::indexOf).toList();
+        List<Integer> second =
+                List.of("four five".split(" ")).stream().map(WORDS::indexOf).toList();
+        float[] mean = expected(sum, first, true);
+        float[] other = expected(sum, second, true);
+        for (int j = 0; j < mean.length; j++) {
+            mean[j] = (mean[j] + other[j]) / 2;
+        }
+        try (Matrix features = Npy.readMatrix(out)) {
+            assertThat(features.row(0)).containsExactly(mean, within(2e-6f));
+            assertThat(features.row(3)).isEqualTo(features.row(0));
+            assertThat(features.row(1)).containsOnly(0);
+            assertThat(features.row(2))
+                    .containsExactly(expected(sum, List.of(WORDS.indexOf("six")), true), within(2e-6f));
+            assertThat(features.row(6)).isEqualTo(features.row(2)).isEqualTo(features.row(4));
+        }
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNoBit() throws IOException {
+        new SumModel(10).write(model, BOTH);
+        writeDifferentTexts(500);
+        embed(EmbeddingOptions.DEFAULTS);
+        byte[] one = Files.readAllBytes(out);
+        embed(EmbeddingOptions.DEFAULTS.withThreads(3));
+        assertThat(Files.readAllBytes(out)).isEqualTo(one);
+    }
+
     @Test
     void theNamedOutputIsTaken() throws IOException {
         new SumModel(10).write(model, BOTH);
@@ -212,7 +272,7 @@ class EmbeddingTest {
 
     private byte[] wholeAndThenInterrupted() throws IOException {
         new SumModel(10).write(model, BOTH);
-        writeRandomTexts(12_000);
+        writeDifferentTexts(12_000);
         embed(EmbeddingOptions.DEFAULTS);
         byte[] whole = Files.readAllBytes(out);
         Files.delete(out);
@@ -327,7 +387,9 @@ class EmbeddingTest {
     @ValueSource(ints = {1, 2})
     void aLengthThatSpecialTokensUseUpIsRefused(int maxLength) {
         Embedding.Inputs inputs = new Embedding.Inputs(
-                TINY.resolve("model.onnx"), TINY.resolve("tokenizer.json"), TINY.resolve("texts.csv"), "text");
+                ModelSource.of(TINY.resolve("model.onnx"), TINY.resolve("tokenizer.json")),
+                TINY.resolve("texts.csv"),
+                "text");
         EmbeddingOptions options = EmbeddingOptions.DEFAULTS.withMaxLength(maxLength);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Embedding.run(inputs, options, out, Embedding.Monitor.SILENT))

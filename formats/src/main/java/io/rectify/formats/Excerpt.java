@@ -56,7 +56,7 @@ public final class Excerpt {
     }
 
     /** The first names in quotes, and how many more there are. */
-    static String list(Collection<String> names, int limit) {
+    public static String list(Collection<String> names, int limit) {
         String first = names.stream().limit(limit).map(Excerpt::quoted).collect(Collectors.joining(", "));
         return names.size() <= limit ? first : first + " and " + (names.size() - limit) + " more";
     }

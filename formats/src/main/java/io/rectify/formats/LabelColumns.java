@@ -106,7 +106,11 @@ public final class LabelColumns {
         if (ids.isEmpty() || own.isEmpty() || own.equals(ids)) {
             return this;
         }
-        int[] order = LabelJoin.order(ids, table, own, file);
+        return select(LabelJoin.order(ids, table, own, file));
+    }
+
+    /** Some rows, or all in another order. */
+    public LabelColumns select(int[] order) {
         Map<TableRole, List<String>> ordered = new EnumMap<>(TableRole.class);
         columns.forEach((role, column) ->
                 ordered.put(role, Arrays.stream(order).mapToObj(column::get).toList()));

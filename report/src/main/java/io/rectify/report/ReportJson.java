@@ -163,6 +163,11 @@ final class ReportJson {
 
     private void issues(ReportModel model) throws IOException {
         json.writeBooleanField("images", model.imagePaths());
+        json.writeObjectFieldStart("thumbnails");
+        for (Map.Entry<String, String> thumbnail : model.thumbnails().entrySet()) {
+            json.writeStringField(thumbnail.getKey(), thumbnail.getValue());
+        }
+        json.writeEndObject();
         json.writeArrayFieldStart("issues");
         for (Issue issue : model.issues()) {
             json.writeStartArray();

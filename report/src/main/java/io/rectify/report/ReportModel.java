@@ -1,6 +1,9 @@
 package io.rectify.report;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -21,6 +24,7 @@ import java.util.function.Consumer;
  * @param issues most likely wrong first
  * @param imagePaths whether texts of issues and neighbours that are relative paths ending in png, jpg or jpeg are shown
  *     as images; such a page loads these files, and no others, from where it lies
+ * @param thumbnails small pictures as data URIs by the text of the issue or neighbour that they stand for
  * @param trials ways of training that were tried
  * @param notes paragraphs: assumptions and limits
  */
@@ -38,6 +42,7 @@ public record ReportModel(
         List<ClassSummary> classes,
         List<Issue> issues,
         boolean imagePaths,
+        Map<String, String> thumbnails,
         List<TrialSummary> trials,
         List<String> notes) {
     /** @throws IllegalArgumentException if title is blank */
@@ -47,6 +52,7 @@ public record ReportModel(
         rounds = List.copyOf(rounds);
         classes = List.copyOf(classes);
         issues = List.copyOf(issues);
+        thumbnails = Collections.unmodifiableMap(new LinkedHashMap<>(thumbnails));
         trials = List.copyOf(trials);
         notes = List.copyOf(notes);
     }
@@ -67,6 +73,7 @@ public record ReportModel(
                 List.of(),
                 List.of(),
                 false,
+                Map.of(),
                 List.of(),
                 List.of());
     }
@@ -136,6 +143,11 @@ public record ReportModel(
         return with(parts -> parts.imagePaths = imagePaths);
     }
 
+    /** The same with these pictures in place of texts. */
+    public ReportModel withThumbnails(Map<String, String> thumbnails) {
+        return with(parts -> parts.thumbnails = thumbnails);
+    }
+
     /** The same with these trials. */
     public ReportModel withTrials(List<TrialSummary> trials) {
         return with(parts -> parts.trials = trials);
@@ -167,6 +179,7 @@ public record ReportModel(
         private List<ClassSummary> classes;
         private List<Issue> issues;
         private boolean imagePaths;
+        private Map<String, String> thumbnails;
         private List<TrialSummary> trials;
         private List<String> notes;
 
@@ -184,6 +197,7 @@ public record ReportModel(
             classes = model.classes;
             issues = model.issues;
             imagePaths = model.imagePaths;
+            thumbnails = model.thumbnails;
             trials = model.trials;
             notes = model.notes;
         }
@@ -203,6 +217,7 @@ public record ReportModel(
                     classes,
                     issues,
                     imagePaths,
+                    thumbnails,
                     trials,
                     notes);
         }

@@ -71,7 +71,10 @@ function issues(mount) {
   let found = all, page = 0, order = null, haystacks = null;
 
   const isImage = text => data.images && /\.(png|jpe?g)$/i.test(text) && !/^[\\/]|:|\\/.test(text);
-  const shown = (text, full) => isImage(text)
+  const thumbnails = new Map(Object.entries(data.thumbnails));
+  const shown = (text, full) => thumbnails.has(text)
+    ? make('img', {src: thumbnails.get(text), alt: text, title: text})
+    : isImage(text)
     ? make('img', {src: text.split('/').map(encodeURIComponent).join('/'), alt: text, title: text, loading: 'lazy'})
     : make('div', {class: full ? 'full' : 'clip', dir: 'auto'}, text);
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -139,6 +140,8 @@ final class Samples {
                         .toList(),
                 issues,
                 true,
+                names.stream()
+                        .collect(Collectors.toMap(text -> text, text -> "data:image/jpeg;base64,/9j/", (a, b) -> a)),
                 names.stream()
                         .map(text -> new TrialSummary(text, 1, .5, .1, 0, false))
                         .toList(),

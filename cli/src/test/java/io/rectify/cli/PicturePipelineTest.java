@@ -1,0 +1,158 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder of pictures straight into audit, train and predict, by the model that comes with rectify. */
+class PicturePipelineTest {
+    private static final int EACH = 20;
+
+    @TempDir
+    Path folder;
+
+    private Path photos;
+
+    /** Discs and stripes; one of each lies in the folder of the other. */
+    @BeforeEach
+    void draw() throws IOException {
+        photos = folder.resolve("photos");
+        Random random = new Random(4);
+        for (int i = 0; i < EACH; i++) {
+            draw(i == 4 ? "stripes" : "discs", "d" + i, random, true);
+            draw(i == 9 ? "discs" : "stripes", "s" + i, random, false);
+        }
+    }
+
+    private void draw(String kind, String name, Random random, boolean disc) throws IOException {
+        BufferedImage image = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setColor(new Color(150 + random.nextInt(100), 150 + random.nextInt(100), 150 + random.nextInt(100)));
+        g.fillRect(0, 0, 96, 96);
+        g.setColor(new Color(random.nextInt(100), random.nextInt(100), random.nextInt(100)));
+        int size = 30 + random.nextInt(30);
+        if (disc) {
+            g.fillOval(random.nextInt(96 - size), random.nextInt(96 - size), size, size);
+        } else {
+            for (int x = random.nextInt(8); x < 96; x += 10 + size / 10) {
+                g.fillRect(x, 0, 5, 96);
+            }
+        }
+        g.dispose();
+        Path file = photos.resolve(kind).resolve(name + ".png");
+        Files.createDirectories(file.getParent());
+        ImageIO.write(image, "png", file.toFile());
+    }
+
+    private CommandRun run(Object... words) {
+        return CommandRun.of(words);
+    }
+
+    @Test
+    void anAuditFindsPicturesInTheWrongFolderAndShowsThem() throws IOException {
+        Path audit = folder.resolve("audit");
+        CommandRun run = run("audit", photos, "--out", audit).succeeds();
+        assertThat(run.err()).contains("40 pictures embedded by efficientnet-lite0");
+        assertThat(Files.readAllLines(audit.resolve("issues.csv")).stream()
+                        .skip(1)
+                        .limit(2))
+                .anyMatch(line -> line.contains("stripes/d4.png"))
+                .anyMatch(line -> line.contains("discs/s9.png"));
+        String page = Files.readString(audit.resolve("report.html"));
+        assertThat(page).contains("\"stripes/d4.png\":\"data:image/jpeg;base64,");
+        JsonNode embedding = CommandRun.json(audit.resolve("run.json")).get("embedding");
+        assertThat(embedding.get("pictures").asInt()).isEqualTo(40);
+        assertThat(embedding.get("fingerprint").asText()).hasSize(64);
+
+        CommandRun again =
+                run("audit", photos, "--out", folder.resolve("again")).succeeds();
+        assertThat(again.err()).contains("40 pictures embedded by an earlier command");
+        Path npy = folder.resolve("features.npy");
+        run("embed", "--images", photos, "--out", npy).succeeds();
+        Path labels = folder.resolve("labels.csv");
+        Files.write(labels, List.of("label"));
+        for (String kind : List.of("discs", "stripes")) {
+            Files.writeString(labels, (kind + "\n").repeat(EACH), StandardOpenOption.APPEND);
+        }
+        Path steps = folder.resolve("steps");
+        run("audit", "--features", npy, "--labels", labels, "--out", steps).succeeds();
+        assertThat(Files.readAllBytes(steps.resolve("soft_labels.npy")))
+                .isEqualTo(Files.readAllBytes(audit.resolve("soft_labels.npy")));
+    }
+
+    @Test
+    void aModelOfPicturesPredictsPictures() throws IOException {
+        Path model = folder.resolve("run");
+        run("train", photos, "--out", model, "--method", "teacher", "--quiet").succeeds();
+        run("explain", "--run", model, "--row", 0).isRefused("was trained on pictures");
+        Path fresh = folder.resolve("fresh");
+        Files.createDirectories(fresh);
+        Files.copy(photos.resolve("discs").resolve("d0.png"), fresh.resolve("1.png"));
+        Files.copy(photos.resolve("stripes").resolve("s0.png"), fresh.resolve("2.png"));
+        Path predictions = folder.resolve("p.csv");
+        run("predict", "--model", model, fresh, "--out", predictions).succeeds();
+        assertThat(Files.readAllLines(predictions).stream().skip(1).map(line -> line.split(",")[1]))
+                .containsExactly("discs", "stripes");
+        Path text = Files.writeString(folder.resolve("t.txt"), "disc\n");
+        run("predict", "--model", model, text, "--out", predictions).isRefused("was trained on pictures, not on texts");
+        Path table = Files.writeString(folder.resolve("table.csv"), "path\nfresh/2.png\n");
+        run("predict", "--model", model, table, "--image-column", "path", "--out", predictions)
+                .succeeds();
+        assertThat(Files.readAllLines(predictions).get(1)).startsWith("0,stripes,");
+    }
+
+    @Test
+    void aTableOfPicturesHasIdsAndMayLackLabels() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("id;path;label"));
+        for (int i = 0; i < EACH; i++) {
+            if (i != 4 && i != 9) {
+                lines.add("d" + i + ";photos/discs/d" + i + ".png;" + (i == 3 ? "" : "disc"));
+                lines.add("s" + i + ";photos/stripes/s" + i + ".png;stripes");
+            }
+        }
+        Files.writeString(photos.resolve("discs").resolve("d0.png"), "no picture");
+        Path table = Files.write(folder.resolve("table.csv"), lines);
+        Path audit = folder.resolve("audit");
+        CommandRun run = run("audit", table, "--image-column", "path", "--skip-broken", "--out", audit)
+                .succeeds();
+        assertThat(run.err())
+                .contains("features: made of pictures by efficientnet-lite0; label: label; id: id;")
+                .contains("1 of 35 rows have no label");
+        List<String> labels = Files.readAllLines(audit.resolve("labels.csv"));
+        assertThat(labels).hasSize(36);
+        assertThat(labels.get(1)).startsWith("0,s0,stripes,");
+        assertThat(labels).anyMatch(line -> line.matches("5,d3,,+disc,.*"));
+    }
+
+    @Test
+    void brokenFilesAndPlacesAreOneLine() throws IOException {
+        Path out = folder.resolve("audit");
+        run("audit", photos, "--out", photos.resolve("audit")).isRefused("whose folders are classes");
+        Files.writeString(photos.resolve("discs").resolve("d1.png"), "no picture");
+        CommandRun refused = run("audit", photos, "--out", out, "--quiet");
+        refused.isRefused("d1.png: expected a picture");
+        assertThat(out).doesNotExist();
+        CommandRun skipped = run("audit", photos, "--out", out, "--skip-broken").succeeds();
+        assertThat(skipped.err()).contains("1 file is no picture and is left out: discs/d1.png");
+        assertThat(skipped.out()).contains("39 rows, 2 classes");
+        run("embed", "--images", photos, "--model", "clip.onnx", "--out", folder.resolve("f.npy"))
+                .isRefused("--scale imagenet, clip or minus-one-to-one");
+        run("embed", "--out", folder.resolve("f.npy")).isRefused("expected either --texts, or --images");
+    }
+}

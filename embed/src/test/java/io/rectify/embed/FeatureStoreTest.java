@@ -1,0 +1,89 @@
+package io.rectify.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.formats.DataFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeatureStoreTest {
+    private static final List<String> BOTH = List.of("token_embeddings", "sentence_embedding");
+    private static final ModelCache NO_CACHE = new ModelCache(Path.of("none"), "none");
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Embedder embedder;
+
+    @BeforeEach
+    void models() throws IOException {
+        model = folder.resolve("model.onnx");
+        new SumModel(10).write(model, BOTH);
+        SumModel.writeTokenizer(folder.resolve("tokenizer.json"));
+        open();
+    }
+
+    private void open() {
+        embedder = new Embedder(
+                ModelSource.of(model, folder.resolve("tokenizer.json")), EmbeddingOptions.DEFAULTS.withNormalise(true));
+    }
+
+    private FeatureStore.Stored stored(Embedder by, String... texts) throws IOException {
+        return new FeatureStore(folder.resolve("store"))
+                .features(by, new Texts(folder, List.of(texts)), Embedding.Monitor.SILENT);
+    }
+
+    @Test
+    void theSameTextsAndModelAreEmbeddedOnce() throws IOException {
+        FeatureStore.Stored first = stored(embedder, "one two", "", "one two");
+        assertThat(first.found()).isFalse();
+        assertThat(first.distinct()).isEqualTo(2);
+        FeatureStore.Stored second = stored(embedder.withThreads(2), "one two", "", "one two");
+        assertThat(second.found()).isTrue();
+        assertThat(second.features()).isEqualTo(first.features());
+        assertThat(second.distinct()).isEqualTo(2);
+    }
+
+    @Test
+    void otherTextsModelsAndOptionsAreOtherFeatures() throws IOException {
+        Path first = stored(embedder, "one two", "three").features();
+        assertThat(stored(embedder, "one", "two three").features()).isNotEqualTo(first);
+        assertThat(stored(new Embedder(embedder.source(), EmbeddingOptions.DEFAULTS), "one two", "three")
+                        .features())
+                .isNotEqualTo(first);
+        new SumModel(10).withValue(9, 7).write(model, BOTH);
+        open();
+        assertThat(stored(embedder, "one two", "three").features()).isNotEqualTo(first);
+    }
+
+    @Test
+    void aDamagedFileIsMadeAnew() throws IOException {
+        Path first = stored(embedder, "one two", "three").features();
+        byte[] right = Files.readAllBytes(first);
+        byte[] damaged = right.clone();
+        damaged[damaged.length - 2] ^= 1;
+        Files.write(first, damaged);
+        assertThat(stored(embedder, "one two", "three").found()).isFalse();
+        assertThat(Files.readAllBytes(first)).isEqualTo(right);
+    }
+
+    @Test
+    void aRecordMakesTheSameEmbedderAgainOrSaysThatItsModelHasChanged() throws IOException {
+        JsonNode record = new ObjectMapper().valueToTree(embedder.record());
+        Embedder again = Embedder.of(record, folder.resolve("run.json"), NO_CACHE, address -> {});
+        assertThat(again.record()).isEqualTo(embedder.record());
+        new SumModel(10).withValue(9, 7).write(model, BOTH);
+        assertThatExceptionOfType(DataFormatException.class)
+                .isThrownBy(() -> Embedder.of(record, folder.resolve("run.json"), NO_CACHE, address -> {}))
+                .withMessageContaining("is no longer the sentence model that");
+    }
+}
