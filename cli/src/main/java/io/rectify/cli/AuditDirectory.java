@@ -23,7 +23,11 @@ final class AuditDirectory {
     private static final String SOFT_LABELS = "soft_labels.npy";
     private static final String NOISE = "noise_matrix.csv";
     private static final String METRICS = "metrics.json";
+    static final String REVIEW = "review.csv";
     static final String TO_REVIEW = "to_review.csv";
+
+    /** Rows that are offered for review at least. */
+    private static final int REVIEWED = 100;
 
     private AuditDirectory() {}
 
@@ -40,6 +44,7 @@ final class AuditDirectory {
                         SOFT_LABELS,
                         NOISE,
                         METRICS,
+                        REVIEW,
                         TO_REVIEW,
                         ReportFile.NAME,
                         AtomicOutput.RUN_FILE));
@@ -60,6 +65,7 @@ final class AuditDirectory {
                 writeParquet(directory, report, unlabelled);
             }
             AuditCsv.writeIssues(directory.resolve(ISSUES), report.audit(), rows);
+            AuditCsv.writeReview(directory.resolve(REVIEW), report.audit(), rows, REVIEWED);
             AuditCsv.writeCorrected(
                     directory.resolve(LABELS), rows, report.audit().issues(), unlabelled);
             RunDirectory.writeOutputs(

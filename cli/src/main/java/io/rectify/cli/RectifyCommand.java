@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             TrainCommand.class,
             AuditCommand.class,
+            ApplyCommand.class,
             EmbedCommand.class,
             PredictCommand.class,
             EvaluateCommand.class,

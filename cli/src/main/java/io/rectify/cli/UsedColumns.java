@@ -46,6 +46,11 @@ record UsedColumns(TableUse use, List<String> warnings) {
         if (!quiet) {
             System.err.println("features: " + use);
         }
+        warn();
+    }
+
+    /** The warnings alone. */
+    void warn() {
         warnings.forEach(warning -> System.err.println("rectify: warning: " + Excerpt.escape(warning)));
     }
 

@@ -26,11 +26,11 @@ class CommonOptionsTest {
                 "--array|train audit theory predict convert corrupt",
                 "--dimensions|train audit theory predict convert corrupt",
                 "--index-base|train audit theory predict convert corrupt",
-                "--delimiter|train audit theory predict convert corrupt evaluate embed annotators",
-                "--encoding|train audit theory predict convert corrupt evaluate embed annotators",
-                "--unlabelled|train audit theory evaluate corrupt annotators",
-                "--normalise-labels|train audit theory evaluate corrupt annotators",
-                "--overwrite|train audit predict convert corrupt embed annotators",
+                "--delimiter|train audit theory predict convert corrupt evaluate embed annotators apply",
+                "--encoding|train audit theory predict convert corrupt evaluate embed annotators apply",
+                "--unlabelled|train audit theory evaluate corrupt annotators apply",
+                "--normalise-labels|train audit theory evaluate corrupt annotators apply",
+                "--overwrite|train audit predict convert corrupt embed annotators apply",
                 "--memory|train audit theory predict corrupt",
             })
     void isKnownWhereverItSuits(String option, String commands) {

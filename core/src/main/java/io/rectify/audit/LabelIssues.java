@@ -137,6 +137,29 @@ public record LabelIssues(
         row[label] = (float) (1 - wrong);
     }
 
+    /**
+     * Rows to look at first: the flagged ones, then the next most suspicious ones.
+     *
+     * @param least how many at least, if there are so many rows
+     */
+    public int[] mostSuspicious(int least) {
+        boolean[] isFlagged = flags();
+        IntStream others = Arrays.stream(Ranking.descending(suspicion)).filter(i -> !isFlagged[i]);
+        return IntStream.concat(Arrays.stream(flagged), others)
+                .limit(Math.max(least, flagged.length))
+                .toArray();
+    }
+
+    /** What the label of a row should be if it is wrong: the suggestion, or else the most probable class other than the given. */
+    public String alternative(int row) {
+        if (suggested.get(row) != given.get(row)) {
+            return suggested.name(row);
+        }
+        float[] others = softLabels.matrix().row(row);
+        others[given.get(row)] = -1;
+        return given.names().get(Probabilities.argmax(others));
+    }
+
     /** Whether each label is flagged, by row. */
     public boolean[] flags() {
         return flags(flagged, wrong.length);

@@ -13,13 +13,15 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedded DuckDB, in memory, that reads and writes Parquet. It may touch the one file that it is opened for and a folder
+ * An embedded DuckDB, in memory, that reads and writes Parquet. It may touch the files that it is opened for and a folder
  * for what does not fit into its memory, no other file, no network and no extension, and none of that can be changed by a query.
  */
 final class DuckDb implements Closeable {
@@ -37,8 +39,9 @@ final class DuckDb implements Closeable {
 
     /**
      * @param temporary folder for what does not fit into memory while the file is written; null if it is read
+     * @param sources files that are read while the other is written
      */
-    static DuckDb open(Path file, @Nullable Path temporary) throws IOException {
+    static DuckDb open(Path file, @Nullable Path temporary, Path... sources) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("memory_limit", MEMORY);
         properties.setProperty("threads", "2");
@@ -49,7 +52,7 @@ final class DuckDb implements Closeable {
             DuckDb database =
                     new DuckDb(file, temporary != null, DriverManager.getConnection("jdbc:duckdb:", properties));
             try (Guard<IOException> guard = Guard.of(database::close)) {
-                database.confine(temporary);
+                database.confine(temporary, sources);
                 return guard.release(database);
             }
         } catch (SQLException e) {
@@ -63,18 +66,26 @@ final class DuckDb implements Closeable {
      * @throws DataFormatException if the file cannot be read, or its path would be taken for a pattern
      */
     static DuckDb reading(Path file) throws IOException {
+        checkSource(file);
+        return open(file.toAbsolutePath(), null);
+    }
+
+    static void checkSource(Path file) throws IOException {
         InputFile.stream(file).close();
         if (file.toString().matches("(?s).*[*?\\[\\]].*")) {
             throw new DataFormatException(
                     DataLocation.in(file), "expected a path without *, ? and [ ], which stand for patterns in Parquet");
         }
-        return open(file.toAbsolutePath(), null);
     }
 
-    private void confine(@Nullable Path temporary) throws IOException {
+    private void confine(@Nullable Path temporary, Path... sources) throws IOException {
         String folder = temporary == null ? "" : temporary.toString();
         execute("SET temp_directory = " + quoted(folder));
-        execute("SET allowed_paths = [" + quoted(file.toString()) + "]");
+        execute("SET allowed_paths = ["
+                + Stream.concat(Stream.of(file), Stream.of(sources))
+                        .map(path -> quoted(path.toString()))
+                        .collect(Collectors.joining(", "))
+                + "]");
         execute("SET enable_external_access = false");
         execute("SET lock_configuration = true");
     }
@@ -117,7 +128,11 @@ final class DuckDb implements Closeable {
 
     /** What stands in the Parquet file's metadata under a key; empty if nothing does. */
     String metadata(String key) throws IOException {
-        return rows("SELECT decode(value) FROM parquet_kv_metadata(" + quoted(file.toString())
+        return metadata(file, key);
+    }
+
+    String metadata(Path source, String key) throws IOException {
+        return rows("SELECT decode(value) FROM parquet_kv_metadata(" + quoted(source.toString())
                         + ") WHERE decode(key) = " + quoted(key))
                 .stream()
                 .map(found -> found.get(0))
@@ -127,7 +142,11 @@ final class DuckDb implements Closeable {
 
     /** Names of columns of two raw bytes each, which is how some programs write float16. */
     List<String> halves() throws IOException {
-        return rows("SELECT name FROM parquet_schema(" + quoted(file.toString())
+        return halves(file);
+    }
+
+    List<String> halves(Path source) throws IOException {
+        return rows("SELECT name FROM parquet_schema(" + quoted(source.toString())
                         + ") WHERE type = 'FIXED_LEN_BYTE_ARRAY' AND type_length::INTEGER = 2 AND logical_type IS NULL")
                 .stream()
                 .map(found -> found.get(0))

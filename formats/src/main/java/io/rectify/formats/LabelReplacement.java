@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A copy of a label file with other labels in it. */
@@ -30,17 +31,12 @@ public final class LabelReplacement {
      */
     public static void write(Path source, String column, GivenLabels given, Labels labels, Path target, TextFormat text)
             throws IOException {
-        TableFormat format = format(source);
-        if (format != format(target)) {
-            throw new IllegalArgumentException(target + " must end in "
-                    + format.extensions().stream().map(word -> "." + word).collect(Collectors.joining(" or "))
-                    + " as " + source + " does: labels keep their format");
-        }
+        TableFormat format = sameFormat(source, target);
         Optional<String>[] replaced = replaced(given, labels);
         if (format == TableFormat.NPY) {
             Npy.writeIntegers(target, integers(source, replaced));
         } else if (format == TableFormat.CSV) {
-            writeCsv(source, column, replaced, target, text);
+            writeCsv(source, column, replaced, Set.of(), target, text);
         } else {
             try (TableReader reader = new RelabelledReader(source, open(source, column, text), replaced)) {
                 TableFile.write(target, reader);
@@ -48,9 +44,20 @@ public final class LabelReplacement {
         }
     }
 
+    /** @throws IllegalArgumentException if source and target are not of the same format */
+    static TableFormat sameFormat(Path source, Path target) {
+        TableFormat format = format(source);
+        if (format != format(target)) {
+            throw new IllegalArgumentException(target + " must end in "
+                    + format.extensions().stream().map(word -> "." + word).collect(Collectors.joining(" or "))
+                    + " as " + source + " does: labels keep their format");
+        }
+        return format;
+    }
+
     /** The label of each row of the file; none where it had none. */
     @SuppressWarnings("unchecked")
-    private static Optional<String>[] replaced(GivenLabels given, Labels labels) {
+    static Optional<String>[] replaced(GivenLabels given, Labels labels) {
         Optional<String>[] replaced = new Optional[given.size()];
         Arrays.fill(replaced, Optional.empty());
         for (int i = 0; i < labels.size(); i++) {
@@ -74,32 +81,44 @@ public final class LabelReplacement {
         }
     }
 
-    private static void writeCsv(Path source, String column, Optional<String>[] labels, Path target, TextFormat text)
+    /**
+     * @param labels one for each row; none where the row keeps what it has
+     * @param dropped rows that are left out
+     */
+    static void writeCsv(
+            Path source, String column, Optional<String>[] labels, Set<Integer> dropped, Path target, TextFormat text)
             throws IOException {
         try (CsvTable table = CsvTable.open(source, text)) {
             int position = LabelTable.labelPosition(table, column);
             List<List<String>> rows = new ArrayList<>(labels.length);
-            while (table.next()) {
-                if (rows.size() == labels.length) {
+            int row = 0;
+            for (; table.next(); row++) {
+                if (row == labels.length) {
                     throw table.problem("the file has grown while it was being read");
                 }
                 List<String> fields = new ArrayList<>(table.fields());
-                labels[rows.size()].ifPresent(label -> fields.set(position, label));
-                rows.add(fields);
+                labels[row].ifPresent(label -> fields.set(position, label));
+                if (!dropped.contains(row)) {
+                    rows.add(fields);
+                }
             }
-            if (rows.size() != labels.length) {
-                throw new DataFormatException(
-                        DataLocation.in(source),
-                        "expected " + labels.length + " rows as before but found " + rows.size()
-                                + ": the file has changed while it was being read");
-            }
+            checkRows(source, labels.length, row);
             char separator = table.dialect().separator();
             boolean usual = separator == CsvRecords.separator(source);
             CsvOutput.write(target, table.header(), rows.stream(), usual ? CsvRecords.separator(target) : separator);
         }
     }
 
-    private static int[] integers(Path source, Optional<String>[] labels) {
+    static void checkRows(Path source, int expected, int found) throws DataFormatException {
+        if (found != expected) {
+            throw new DataFormatException(
+                    DataLocation.in(source),
+                    "expected " + expected + " rows as before but found " + found
+                            + ": the file has changed while it was being read");
+        }
+    }
+
+    static int[] integers(Path source, Optional<String>[] labels) {
         int[] integers = new int[labels.length];
         for (int i = 0; i < integers.length; i++) {
             String label = labels[i].orElse("-1");

@@ -9,6 +9,7 @@ import io.rectify.spectral.Neighbour;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,6 +36,32 @@ public final class AuditCsv {
         int[] flagged = audit.issues().flagged();
         CsvOutput.write(
                 file, header, IntStream.range(0, flagged.length).mapToObj(i -> issue(i, flagged[i], audit, rows)));
+    }
+
+    /**
+     * The most suspicious rows, flagged or not, for a person to decide about: {@code row} (from 0), {@code id} and {@code text} (if there
+     * are any), {@code given}, {@code suggested}, {@code p_wrong} and {@code decision}, which is empty; {@link Decisions} reads it back.
+     *
+     * @param least how many at least, if there are so many; all that are flagged in any case
+     * @throws OutputException if the file cannot be written
+     */
+    public static void writeReview(Path file, Audit audit, RowNames rows, int least) throws IOException {
+        List<String> header = RowIds.header(rows);
+        if (!rows.texts().isEmpty()) {
+            header.add("text");
+        }
+        header.addAll(List.of("given", "suggested", "p_wrong", "decision"));
+        LabelIssues issues = audit.issues();
+        CsvOutput.write(
+                file, header, Arrays.stream(issues.mostSuspicious(least)).mapToObj(row -> {
+                    List<String> fields = RowIds.fields(row, rows);
+                    if (!rows.texts().isEmpty()) {
+                        fields.add(rows.text(row));
+                    }
+                    fields.addAll(List.of(
+                            issues.given().name(row), issues.alternative(row), number(issues.wrong()[row]), ""));
+                    return fields;
+                }));
     }
 
     private static List<String> issue(int rank, int row, Audit audit, RowNames rows) {

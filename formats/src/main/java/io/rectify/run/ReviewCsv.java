@@ -1,26 +1,14 @@
 package io.rectify.run;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.rectify.audit.ReviewSample;
 import io.rectify.audit.Reviewed;
 import io.rectify.data.Labels;
 import io.rectify.formats.CsvOutput;
-import io.rectify.formats.CsvTable;
 import io.rectify.formats.DataFormatException;
-import io.rectify.formats.DataLocation;
 import io.rectify.formats.OutputException;
-import io.rectify.formats.TextLines;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Rows for a person to check, written, and the answers, read: csv, or a journal of JSON Lines that is appended to and whose last line
@@ -29,10 +17,6 @@ import java.util.Map;
  */
 public final class ReviewCsv {
     private static final List<String> COLUMNS = List.of("row", "id", "stratum", "inclusion", "right_label");
-
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private ReviewCsv() {}
 
@@ -73,73 +57,8 @@ public final class ReviewCsv {
      * @throws IOException if reading fails
      */
     public static Reviewed read(Path file, Labels given, RowNames rows) throws IOException {
-        boolean journal = file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jsonl|ndjson)(\\.gz)?");
-        ReviewRecords records = new ReviewRecords(given, rows, journal);
-        if (journal) {
-            readJournal(file, records);
-        } else {
-            readTable(file, records);
-        }
+        ReviewRecords records = new ReviewRecords(given, rows, AnswerFile.isJournal(file));
+        AnswerFile.read(file, COLUMNS, "right_label", records::add);
         return records.reviewed();
-    }
-
-    private static void readTable(Path file, ReviewRecords records) throws IOException {
-        try (CsvTable table = CsvTable.open(file)) {
-            Map<String, Integer> columns = new LinkedHashMap<>();
-            for (String name : COLUMNS) {
-                if (table.header().contains(name)) {
-                    columns.put(name, table.column(name));
-                }
-            }
-            if (!columns.containsKey("row") && !columns.containsKey("id")) {
-                throw new DataFormatException(
-                        DataLocation.in(file), "expected a column 'row' or 'id' that tells which rows were reviewed");
-            }
-            table.column("right_label");
-            for (long row = 0; table.next(); row++) {
-                Map<String, String> fields = new HashMap<>();
-                columns.forEach((name, position) -> fields.put(name, table.field(position)));
-                records.add(fields, DataLocation.in(file).withLine(table.line()).withRow(row));
-            }
-        }
-    }
-
-    private static void readJournal(Path file, ReviewRecords records) throws IOException {
-        try (TextLines lines = new TextLines(file)) {
-            long row = 0;
-            for (String line = lines.next(); line != null; line = lines.next()) {
-                DataLocation place =
-                        DataLocation.in(file).withLine(lines.number()).withRow(row);
-                records.add(fields(line, place), place);
-                row++;
-            }
-        }
-    }
-
-    private static Map<String, String> fields(String line, DataLocation place) throws IOException {
-        Map<String, String> fields = new HashMap<>();
-        try (JsonParser json = JSON.createParser(line)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new DataFormatException(place, "expected an object");
-            }
-            while (json.nextToken() != JsonToken.END_OBJECT) {
-                String name = json.currentName();
-                JsonToken token = json.nextToken();
-                if (COLUMNS.contains(name) && token.isScalarValue()) {
-                    fields.put(name, token == JsonToken.VALUE_NULL ? "" : json.getText());
-                } else if (COLUMNS.contains(name)) {
-                    throw new DataFormatException(place.withColumn(name), "expected a text or a number");
-                }
-                json.skipChildren();
-            }
-            if (json.nextToken() != null) {
-                throw new DataFormatException(place, "expected one object a line but there is more");
-            }
-            return fields;
-        } catch (JsonProcessingException e) {
-            String reason = String.valueOf(e.getOriginalMessage());
-            throw new DataFormatException(
-                    place, "expected JSON but: " + reason.lines().findFirst().orElse(""));
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.rectify.data.Labels;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.Excerpt;
+import io.rectify.formats.NearestName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,13 +21,10 @@ final class ReviewRecords {
     private static final int LONGEST_LABEL = 200;
 
     private final Labels given;
-    private final List<String> ids;
     private final RowNames rows;
-    private final Map<Integer, Integer> rowOfNumber = new HashMap<>();
+    private final RowFinder finder;
     private final boolean lastWins;
     private final Map<String, Integer> classes = new LinkedHashMap<>();
-    private final Map<String, Integer> rowOfId = new HashMap<>();
-    private final Map<String, Integer> secondRowOfId = new HashMap<>();
     private final Map<Integer, Integer> answers = new LinkedHashMap<>();
     private final Map<Integer, ReviewSample.Row> sample = new LinkedHashMap<>();
     private final Map<Integer, DataLocation> places = new HashMap<>();
@@ -37,22 +35,13 @@ final class ReviewRecords {
      */
     ReviewRecords(Labels given, RowNames rows, boolean lastWins) {
         this.given = given;
-        this.ids = rows.ids();
         this.rows = rows;
-        for (int i = 0; i < rows.size(); i++) {
-            rowOfNumber.put(rows.number(i), i);
-        }
+        this.finder = new RowFinder(rows, "the audit");
         this.lastWins = lastWins;
         int[] counts = given.counts();
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] > 0) {
                 classes.put(given.names().get(k), k);
-            }
-        }
-        for (int i = 0; i < ids.size(); i++) {
-            Integer first = rowOfId.putIfAbsent(ids.get(i), i);
-            if (first != null) {
-                secondRowOfId.putIfAbsent(ids.get(i), i);
             }
         }
     }
@@ -62,7 +51,7 @@ final class ReviewRecords {
      * @throws DataFormatException if the record names no row of the audit, or is no answer
      */
     void add(Map<String, String> fields, DataLocation place) throws DataFormatException {
-        int row = row(fields, place);
+        int row = finder.row(fields, place);
         int right = right(fields.getOrDefault("right_label", ""), place.withColumn("right_label"));
         Integer before = answers.get(row);
         if (before == null || lastWins || before == UNANSWERED) {
@@ -75,56 +64,6 @@ final class ReviewRecords {
         }
         draw(row, fields, place);
         places.putIfAbsent(row, place);
-    }
-
-    private int row(Map<String, String> fields, DataLocation place) throws DataFormatException {
-        String row = fields.getOrDefault("row", "").strip();
-        String id = fields.getOrDefault("id", "");
-        if (row.isEmpty() && id.isEmpty()) {
-            throw new DataFormatException(
-                    place.withColumn(fields.containsKey("row") || !fields.containsKey("id") ? "row" : "id"),
-                    "expected a row or an id but there is none");
-        }
-        return row.isEmpty() ? rowOf(id, place.withColumn("id")) : rowAt(row, id, place);
-    }
-
-    private int rowAt(String text, String id, DataLocation place) throws DataFormatException {
-        int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
-        int row = rowOfNumber.getOrDefault(number, given.size());
-        if (row >= given.size()) {
-            throw new DataFormatException(
-                    place.withColumn("row"),
-                    "expected a row of the audit, " + rows.number(0) + " to " + rows.number(rows.size() - 1)
-                            + (rows.number(rows.size() - 1) == rows.size() - 1 ? "" : " where it has a label")
-                            + ", but found " + Excerpt.quoted(text));
-        }
-        if (!id.isEmpty() && !ids.isEmpty() && !ids.get(row).equals(id)) {
-            throw new DataFormatException(
-                    place.withColumn("id"),
-                    "expected id " + Excerpt.quoted(ids.get(row)) + ", which row " + rows.number(row)
-                            + " of the audit has, but found " + Excerpt.quoted(id));
-        }
-        return row;
-    }
-
-    private int rowOf(String id, DataLocation place) throws DataFormatException {
-        Integer row = rowOfId.get(id);
-        if (row == null) {
-            throw new DataFormatException(
-                    place,
-                    ids.isEmpty()
-                            ? "found id " + Excerpt.quoted(id)
-                                    + " but the audited rows have no ids; give a column 'row'"
-                            : "expected an id of the audit but found " + Excerpt.quoted(id));
-        }
-        Integer second = secondRowOfId.get(id);
-        if (second != null) {
-            throw new DataFormatException(
-                    place,
-                    "id " + Excerpt.quoted(id) + " is that of rows " + rows.number(row) + " and " + rows.number(second)
-                            + " of the audit; give a column 'row'");
-        }
-        return row;
     }
 
     private int right(String text, DataLocation place) throws DataFormatException {

@@ -193,15 +193,6 @@ class ReviewCsvTest {
     void idsWithoutIdsInTheAuditAreRefused() throws IOException {
         Path file = file("r.csv", "id,right_label\\na,card\\n");
         assertThat(Refusal.of(() -> ReviewCsv.read(file, GIVEN, names(List.of(), List.of()))))
-                .contains("the audited rows have no ids");
-    }
-
-    /** kitten → sitten → sittin → sitting. */
-    @Test
-    void distanceIsTheNumberOfLettersChanged() {
-        assertThat(NearestName.distance("kitten", "sitting")).isEqualTo(3);
-        assertThat(NearestName.distance("", "abc")).isEqualTo(3);
-        assertThat(NearestName.of("TRANFER", List.of("top_up", "transfer", "transfers")))
-                .isEqualTo("transfer");
+                .contains("the rows of the audit have no ids");
     }
 }

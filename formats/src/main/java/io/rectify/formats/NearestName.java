@@ -1,14 +1,16 @@
-package io.rectify.run;
+package io.rectify.formats;
 
 import java.util.Collection;
 import java.util.Locale;
 
 /** The name that was probably meant by one that is not among them. */
-final class NearestName {
+public final class NearestName {
+    private static final int LONGEST = 200;
+
     private NearestName() {}
 
     /** The name to which the fewest letters must be inserted, deleted or replaced, capitals aside; the first of several. */
-    static String of(String mistyped, Collection<String> names) {
+    public static String of(String mistyped, Collection<String> names) {
         String best = mistyped;
         int least = Integer.MAX_VALUE;
         for (String name : names) {
@@ -19,6 +21,18 @@ final class NearestName {
             }
         }
         return best;
+    }
+
+    /** The name that was probably meant, as a question; empty if none is near: within a third of the letters, or two. */
+    public static String hint(String mistyped, Collection<String> names) {
+        if (mistyped.length() > LONGEST || names.isEmpty()) {
+            return "";
+        }
+        String nearest = of(mistyped, names);
+        int distance = distance(mistyped.toLowerCase(Locale.ROOT), nearest.toLowerCase(Locale.ROOT));
+        return distance <= Math.max(2, mistyped.length() / 3) && distance < mistyped.length()
+                ? "; did you mean " + Excerpt.quoted(nearest) + "?"
+                : "";
     }
 
     /** Levenshtein's distance. */

@@ -1,0 +1,138 @@
+package io.rectify.cli;
+
+import io.rectify.formats.GivenLabels;
+import io.rectify.formats.LabelColumns;
+import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableRole;
+import io.rectify.formats.TableUse;
+import io.rectify.run.Decisions;
+import io.rectify.run.RowNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rectify apply}: decisions about suspicious labels, carried into a copy of the labels' file. */
+@Command(
+        name = "apply",
+        description = "Mend labels: a copy of their file with the decisions about an audit's suggestions carried out.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  rectify apply --labels given.csv --decisions audit/review.csv --out fixed.csv",
+            "  rectify apply --labels given.csv --decisions audit/issues.csv --top 50 \\",
+            "    --out fixed.csv",
+            "",
+            "Fill in column decision of the audit's review.csv: take (the suggestion), keep,",
+            "drop (the row), or the name of the right class; rows left empty stay as they are.",
+            "All columns and rows of the labels' file are kept, in its format and order. The",
+            "decisions must have been made for these labels: column given is compared.",
+        })
+final class ApplyCommand implements Callable<Integer> {
+    @Mixin
+    LabelOptions labels = new LabelOptions();
+
+    @Option(
+            names = "--decisions",
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "review.csv of an audit filled in, or issues.csv with --top or --above; csv or JSON Lines with "
+                            + "row or id, decision, and suggested for those that are taken.")
+    @SuppressWarnings("NullAway.Init")
+    Path decisions;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            description = "Also take the suggestions of the first N rows listed, unless they have a decision.")
+    @Nullable
+    Integer top;
+
+    @Option(
+            names = "--above",
+            paramLabel = "P",
+            description = "Also take the suggestions of rows whose p_wrong is at least P, unless they have a decision.")
+    @Nullable
+    Double above;
+
+    @Option(names = "--new-classes", description = "Let decisions name classes that no label has yet.")
+    boolean newClasses;
+
+    @Option(
+            names = "--id-column",
+            paramLabel = "NAME",
+            description =
+                    "Column of the labels' file with the ids that decisions name. Default: 'id', if there is one.")
+    @Nullable
+    String ids;
+
+    @Mixin
+    TextFormatOptions text = new TextFormatOptions();
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, of the same format.")
+    @SuppressWarnings("NullAway.Init")
+    Path out;
+
+    @Option(names = "--json", description = "Print one JSON object on stdout instead of text.")
+    boolean json;
+
+    @Mixin
+    FileOutputOptions fileOutput = new FileOutputOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        OutputFile.checkSpares(List.of(labels.labels, decisions), out);
+        Decisions.Rule rule = new Decisions.Rule(
+                top == null ? OptionalInt.empty() : OptionalInt.of(top),
+                above == null ? OptionalDouble.empty() : OptionalDouble.of(above),
+                newClasses);
+        TableOptions options =
+                TableOptions.DEFAULTS.withText(text.format()).withTexts(EnumSet.of(TableRole.LABEL, TableRole.ID));
+        LabelColumns columns = LabelColumns.read(
+                labels.labels, labels.column, ids == null ? options : options.withRole(TableRole.ID, ids));
+        GivenLabels given = columns.training(labels.rules.rules());
+        RowNames rows = RowNames.of(columns.rows(), columns.column(TableRole.ID), List.of());
+        Decisions read = Decisions.read(decisions, given, rows, labels.labels, rule);
+        read.edits().write(labels.labels, labels.column, given, out, text.format());
+        UsedColumns.of(TableUse.NONE, columns.use(), List.of(), given.warnings())
+                .warn();
+        System.out.print(json ? Json.line(values(read)) : text(read, given.size()));
+        return 0;
+    }
+
+    private String text(Decisions read, int rows) {
+        int changed = read.edits().labels().size();
+        int dropped = read.edits().dropped().size();
+        return String.format(
+                "%s labels changed, %s rows dropped, of %s: see %s%n%s%nNext: audit or train on it as before.%n",
+                Wording.count(changed),
+                Wording.count(dropped),
+                Wording.count(rows),
+                Wording.path(out),
+                String.format(
+                        "%s of the %s rows listed keep their label, %s are undecided.",
+                        Wording.count(read.kept()), Wording.count(read.listed()), Wording.count(read.open())));
+    }
+
+    private static Map<String, Object> values(Decisions read) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("listed", read.listed());
+        values.put("changed", read.edits().labels().size());
+        values.put("dropped", read.edits().dropped().size());
+        values.put("kept", read.kept());
+        values.put("undecided", read.open());
+        return values;
+    }
+}

@@ -1,0 +1,234 @@
+package io.rectify.run;
+
+import io.rectify.data.Labels;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.DataLocation;
+import io.rectify.formats.Excerpt;
+import io.rectify.formats.GivenLabels;
+import io.rectify.formats.LabelEdits;
+import io.rectify.formats.NearestName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What a person, or a rule, decided about suggested labels.
+ *
+ * @param edits what is to change
+ * @param listed rows that the file lists
+ * @param kept rows whose label stays, by decision or because the new one is the same
+ * @param open rows that nothing was decided about
+ */
+public record Decisions(LabelEdits edits, int listed, int kept, int open) {
+    private static final String DECISION = "decision";
+    private static final String SUGGESTED = "suggested";
+    private static final String WRONG = "p_wrong";
+    private static final List<String> COLUMNS = List.of("row", "id", "given", SUGGESTED, WRONG, DECISION);
+    private static final List<String> WORDS = List.of("take", "keep", "drop");
+
+    /**
+     * What is taken of rows without a decision of their own, and what may be decided.
+     *
+     * @param top suggestions of so many rows, in the order of the file
+     * @param above suggestions of rows whose p_wrong is at least this
+     * @param newClasses whether a decision may name a class that no label has
+     */
+    public record Rule(OptionalInt top, OptionalDouble above, boolean newClasses) {
+        /** Decisions alone, of classes that labels have. */
+        public static final Rule DECIDED = new Rule(OptionalInt.empty(), OptionalDouble.empty(), false);
+
+        /** @throws IllegalArgumentException if both are there, top is below 1 or above no probability */
+        public Rule {
+            if (top.isPresent() && above.isPresent()) {
+                throw new IllegalArgumentException("--top and --above exclude each other");
+            }
+            if (top.isPresent() && top.getAsInt() < 1) {
+                throw new IllegalArgumentException("--top must be at least 1 but is " + top.getAsInt());
+            }
+            if (above.isPresent() && !(above.getAsDouble() >= 0 && above.getAsDouble() <= 1)) {
+                throw new IllegalArgumentException("--above must be from 0 to 1 but is " + above.getAsDouble());
+            }
+        }
+
+        private boolean decides() {
+            return top.isPresent() || above.isPresent();
+        }
+    }
+
+    /**
+     * Reads csv, or JSON Lines whose last line of a row counts, with columns {@code row} (from 0) or {@code id}, {@code decision}
+     * (take, keep, drop or a class; empty if open), and where there are any {@code given}, {@code suggested} and {@code p_wrong}, as
+     * review.csv and issues.csv of an audit have them. A row of labels that have ids is found by its id alone.
+     *
+     * @param given labels of the file that is to be mended
+     * @param rows what all its rows are called
+     * @param labelsFile its name, for messages
+     * @throws DataFormatException if the file cannot be read, names a row or class that is not there or a row twice, lacks a suggestion
+     *     that is taken, or was made for other labels: its {@code given} is not the label of the row
+     * @throws IllegalArgumentException if nothing is decided
+     */
+    public static Decisions read(Path file, GivenLabels given, RowNames rows, Path labelsFile, Rule rule)
+            throws IOException {
+        Reading reading = new Reading(given, rows, labelsFile, rule, AnswerFile.isJournal(file));
+        AnswerFile.read(file, COLUMNS, rule.decides() ? SUGGESTED : DECISION, reading::add);
+        Decisions decisions = reading.decisions();
+        if (decisions.open == decisions.listed) {
+            throw new IllegalArgumentException(file + ": no row has a decision; fill in column 'decision' (take, keep,"
+                    + " drop or a class), or take suggestions by --top N or --above P");
+        }
+        return decisions;
+    }
+
+    private sealed interface Decision {}
+
+    private enum Word implements Decision {
+        OPEN,
+        KEEP,
+        DROP
+    }
+
+    private record NewLabel(String name) implements Decision {}
+
+    /** The records so far. */
+    private static final class Reading {
+        private final Labels labels;
+        private final Path labelsFile;
+        private final Rule rule;
+        private final boolean lastWins;
+        private final boolean hasIds;
+        private final RowFinder finder;
+        private final Map<Integer, Integer> classOfRow = new HashMap<>();
+        private final Map<Integer, Decision> decided = new LinkedHashMap<>();
+        private int line;
+
+        Reading(GivenLabels given, RowNames rows, Path labelsFile, Rule rule, boolean lastWins) {
+            this.labels = given.labels();
+            this.labelsFile = labelsFile;
+            this.rule = rule;
+            this.lastWins = lastWins;
+            this.hasIds = !rows.ids().isEmpty();
+            this.finder = new RowFinder(rows, String.valueOf(labelsFile));
+            for (int i = 0; i < given.rows().length; i++) {
+                classOfRow.put(given.rows()[i], labels.get(i));
+            }
+        }
+
+        void add(Map<String, String> record, DataLocation place) throws DataFormatException {
+            Map<String, String> fields = new HashMap<>(record);
+            if (hasIds && !fields.getOrDefault("id", "").isEmpty()) {
+                fields.remove("row");
+            }
+            int row = finder.row(fields, place);
+            checkGiven(row, fields, place);
+            line++;
+            Decision now = decision(fields, place);
+            Decision before = decided.getOrDefault(row, Word.OPEN);
+            if (before != Word.OPEN && now != Word.OPEN && !lastWins && !now.equals(before)) {
+                throw new DataFormatException(
+                        place.withColumn(DECISION), "expected one decision about row " + row + " but found another");
+            }
+            if (lastWins || before == Word.OPEN) {
+                decided.put(row, now);
+            }
+        }
+
+        private void checkGiven(int row, Map<String, String> fields, DataLocation place) throws DataFormatException {
+            String said = fields.get("given");
+            String is = name(row);
+            if (said != null && !said.equals(is)) {
+                throw new DataFormatException(
+                        place.withColumn("given"),
+                        "found " + Excerpt.quoted(said) + " but the label of row " + row + " in " + labelsFile + " is "
+                                + Excerpt.quoted(is) + ": the decisions were made for other labels, or these are mended"
+                                + " already");
+            }
+        }
+
+        private String name(int row) {
+            Integer label = classOfRow.get(row);
+            return label == null ? "" : labels.names().get(label);
+        }
+
+        private Decision decision(Map<String, String> fields, DataLocation place) throws DataFormatException {
+            String text = fields.getOrDefault(DECISION, "");
+            String word = text.strip().toLowerCase(Locale.ROOT);
+            if (word.isEmpty()) {
+                return byRule(fields, place) ? suggested(fields, place) : Word.OPEN;
+            }
+            if (WORDS.contains(word)) {
+                return switch (word) {
+                    case "take" -> suggested(fields, place);
+                    case "keep" -> Word.KEEP;
+                    default -> Word.DROP;
+                };
+            }
+            String label = labels.names().contains(text) ? text : text.strip();
+            if (!labels.names().contains(label) && !rule.newClasses()) {
+                throw new DataFormatException(
+                        place.withColumn(DECISION),
+                        "expected take, keep, drop or one of the "
+                                + labels.names().size() + " classes of " + labelsFile + " but found "
+                                + Excerpt.quoted(label) + NearestName.hint(label, labels.names())
+                                + " (--new-classes allows others)");
+            }
+            return new NewLabel(label);
+        }
+
+        private boolean byRule(Map<String, String> fields, DataLocation place) throws DataFormatException {
+            if (rule.above().isPresent()) {
+                String text = fields.getOrDefault(WRONG, "");
+                try {
+                    return Double.parseDouble(text) >= rule.above().getAsDouble();
+                } catch (NumberFormatException e) {
+                    throw new DataFormatException(
+                            place.withColumn(WRONG),
+                            "expected the probability that the label is wrong, for --above, but found "
+                                    + Excerpt.quoted(text));
+                }
+            }
+            return rule.top().isPresent() && line <= rule.top().getAsInt();
+        }
+
+        private Decision suggested(Map<String, String> fields, DataLocation place) throws DataFormatException {
+            String label = fields.getOrDefault(SUGGESTED, "");
+            if (!labels.names().contains(label)) {
+                throw new DataFormatException(
+                        place.withColumn(SUGGESTED),
+                        label.isEmpty()
+                                ? "expected a suggestion to take but there is none"
+                                : "expected one of the " + labels.names().size() + " classes of " + labelsFile
+                                        + " but found " + Excerpt.quoted(label));
+            }
+            return new NewLabel(label);
+        }
+
+        Decisions decisions() {
+            Map<Integer, String> changed = new HashMap<>();
+            Set<Integer> dropped = new HashSet<>();
+            int kept = 0;
+            int open = 0;
+            for (Map.Entry<Integer, Decision> entry : decided.entrySet()) {
+                int row = entry.getKey();
+                Decision decision = entry.getValue();
+                if (decision == Word.OPEN) {
+                    open++;
+                } else if (decision == Word.DROP) {
+                    dropped.add(row);
+                } else if (decision instanceof NewLabel label && !label.name().equals(name(row))) {
+                    changed.put(row, label.name());
+                } else {
+                    kept++;
+                }
+            }
+            return new Decisions(new LabelEdits(changed, dropped), decided.size(), kept, open);
+        }
+    }
+}
