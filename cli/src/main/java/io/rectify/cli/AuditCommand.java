@@ -133,6 +133,9 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    @Mixin
+    DetailOptions detail = new DetailOptions();
+
     @Override
     public Integer call() throws IOException {
         check();
@@ -207,7 +210,8 @@ final class AuditCommand implements Callable<Integer> {
             start.run();
             AuditDirectory.write(run, report, new Unlabelled(read.unlabelledRows(), foretold), page, record, review);
             resumable.done();
-            System.out.print(output.json ? Json.line(report.values()) : report.text(run.out));
+            System.out.print(
+                    output.json ? Json.line(report.values()) : report.text(run.out, data.labelsFile(), detail.details));
         }
     }
 

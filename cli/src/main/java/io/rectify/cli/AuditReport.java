@@ -176,26 +176,29 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         return all;
     }
 
-    String text(Path out) {
-        NoiseEvidence evidence = audit().evidence();
-        String rate = audit().review().map(AuditReport::review).orElse("") + rate(evidence);
-        String flags = issues().flagged().length == 0
-                ? "No label is more probably wrong than right; the most suspicious ones come first in "
-                        + AuditDirectory.LABELS + "."
-                : Wording.count(issues().flagged().length) + " labels are flagged; " + Wording.falseAlarms(evidence)
-                        + ".";
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                "%s rows, %d classes, judged by %s.%n%n%s%n%s%n%n",
-                Wording.count(given().size()),
-                given().classCount(),
-                outputs().origin(),
-                rate,
-                flags));
-        if (issues().flagged().length > 0) {
-            issueTable().appendTo(text);
-            text.append(System.lineSeparator());
-        }
+    /**
+     * For people: what was found and what to do next, the rows to look at first, and the rest if wanted.
+     *
+     * @param out directory that was written
+     * @param labelsFile that was audited
+     */
+    String text(Path out, Path labelsFile, boolean details) {
+        int flagged = issues().flagged().length;
+        StringBuilder text = new StringBuilder(audit().review()
+                        .map(review -> review(review) + "Without them: ")
+                        .orElse(""))
+                .append(Wording.wrong(audit().evidence()))
+                .append(String.format(
+                        "%n%s%nNext: fill in column decision of %s, then:%n  rectify apply --labels %s --decisions %s --out fixed%s%n%n",
+                        flagged == 0
+                                ? "No label is more probably wrong than right; these are the most suspicious ones:"
+                                : "Review these " + Wording.count(flagged) + " first; the most suspicious ones:",
+                        Wording.path(out.resolve(AuditDirectory.REVIEW)),
+                        Wording.path(labelsFile),
+                        Wording.path(out.resolve(AuditDirectory.REVIEW)),
+                        Wording.extension(labelsFile)));
+        issueTable().appendTo(text);
+        text.append(System.lineSeparator());
         for (LabelIssues.Confusion confusion : issues().confusions(PAIRS_SHOWN)) {
             if (confusion.rows() >= 1) {
                 text.append(String.format(
@@ -206,15 +209,32 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
                         name(confusion.truth())));
             }
         }
-        text.append(anomalies()).append(remarks()).append(Wording.unlabelled(parts));
+        text.append(unjudged()).append(Wording.unlabelled(parts));
+        if (details) {
+            text.append(details());
+        }
         right.ifPresent(truth -> text.append(measured(Detection.of(issues(), truth))));
         return text.append(String.format(
                         Locale.ROOT,
-                        "%nTo read: %s; all issues: %s (%.1f s)%n",
+                        "%nTo read: %s; all flagged rows: %s; --details tells more (%.1f s)%n",
                         Wording.path(out.resolve(ReportFile.NAME)),
                         Wording.path(out.resolve(AuditDirectory.ISSUES)),
                         seconds))
                 .toString();
+    }
+
+    /** What the verdict rests on, and what is odd about the rows. */
+    private String details() {
+        StringBuilder text = new StringBuilder(String.format(
+                "%n%s rows, %d classes, judged by %s.%n",
+                Wording.count(given().size()), given().classCount(), outputs().origin()));
+        for (NoiseEvidence.View view : audit().evidence().views()) {
+            text.append(String.format(Locale.ROOT, "  %5.1f %% wrong if %s%n", 100 * view.rate(), view.assumption()));
+        }
+        if (issues().flagged().length > 0) {
+            text.append(String.format("Of the flagged labels: %s.%n", Wording.falseAlarms(audit().evidence())));
+        }
+        return text.append(anomalies()).append(copies()).toString();
     }
 
     /** What reviewed rows say, where there are any. */
@@ -242,38 +262,25 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         if (!review.recalibrated()) {
             text.append(String.format("Too few answers, or all alike: nothing was learned from them.%n"));
         }
-        return text.append(String.format("Without them: ")).toString();
-    }
-
-    /** Classes that cannot be judged, and copies. */
-    private String remarks() {
-        StringBuilder text = new StringBuilder();
-        if (!audit().unjudged().isEmpty()) {
-            List<String> names = audit().unjudged().stream().map(this::name).toList();
-            text.append(String.format(
-                    "%d classes have too few rows to judge: %s%n",
-                    names.size(), String.join(", ", names.subList(0, Math.min(PAIRS_SHOWN, names.size())))));
-        }
-        if (judged.copies().rows() > 0) {
-            text.append(String.format(
-                    "%s rows are copies of others and were judged without them; %s pairs of copies have different labels%n",
-                    Wording.count(judged.copies().rows()),
-                    Wording.count(judged.copies().otherPairs())));
-        }
         return text.toString();
     }
 
-    private static String rate(NoiseEvidence evidence) {
-        String sentence = evidence.toString();
-        String first = Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".";
-        if (evidence.verdict() == NoiseEvidence.Verdict.SINGLE) {
-            return first;
-        }
-        StringBuilder text = new StringBuilder(first);
-        for (NoiseEvidence.View view : evidence.views()) {
-            text.append(String.format(Locale.ROOT, "%n  %5.1f %% if %s", 100 * view.rate(), view.assumption()));
-        }
-        return text.toString();
+    private String unjudged() {
+        List<String> names = audit().unjudged().stream().map(this::name).toList();
+        return names.isEmpty()
+                ? ""
+                : String.format(
+                        "%d classes have too few rows to judge: %s%n",
+                        names.size(), String.join(", ", names.subList(0, Math.min(PAIRS_SHOWN, names.size()))));
+    }
+
+    private String copies() {
+        return judged.copies().rows() == 0
+                ? ""
+                : String.format(
+                        "%s rows are copies of others and were judged without them; %s pairs of copies have different labels%n",
+                        Wording.count(judged.copies().rows()),
+                        Wording.count(judged.copies().otherPairs()));
     }
 
     private String name(int label) {
@@ -287,11 +294,12 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         }
         TextTable table = new TextTable(header, 3);
         table.flushLeftFrom(4);
-        for (int row : Arrays.copyOf(issues().flagged(), Math.min(ISSUES_SHOWN, issues().flagged().length))) {
+        int[] first = issues().mostSuspicious(ISSUES_SHOWN);
+        for (int row : Arrays.copyOf(first, Math.min(ISSUES_SHOWN, first.length))) {
             List<String> fields = new ArrayList<>(List.of(
                     Integer.toString(texts.number(row)),
                     name(given().get(row)),
-                    name(issues().suggested().get(row)),
+                    Wording.shortened(issues().alternative(row), NAME_WIDTH),
                     String.format(Locale.ROOT, "%.3f", issues().wrong()[row])));
             if (!texts.texts().isEmpty()) {
                 fields.add(Wording.shortened(texts.text(row), TEXT_WIDTH - 14));

@@ -35,7 +35,7 @@ final class MethodOptions {
             names = "--method",
             defaultValue = "auto",
             description =
-                    "What follows the teacher, or takes its place: ${COMPLETION-CANDIDATES}. auto tries most of them on "
+                    "What follows the teacher, or takes its place: ${COMPLETION-CANDIDATES}. logistic stands for teacher, plain logistic regression. auto tries most of them on "
                             + "a part of the rows and chooses by the given labels of the rest. An option that has no "
                             + "effect on the method is refused. Default: ${DEFAULT-VALUE}.")
     MethodChoice method = new MethodChoice(Optional.empty());
@@ -113,7 +113,9 @@ final class MethodOptions {
                 command.addOption(option.toBuilder()
                         .completionCandidates(
                                 choices.stream().map(MethodChoice::toString).toList())
-                        .converters(word -> Choice.of(choices.toArray(MethodChoice[]::new), word))
+                        .converters(word -> Choice.of(
+                                choices.toArray(MethodChoice[]::new),
+                                word.equalsIgnoreCase("logistic") ? Method.TEACHER.name() : word))
                         .build());
                 new ParameterOptions(offered).addTo(command);
             } else {

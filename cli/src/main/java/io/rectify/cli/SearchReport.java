@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.audit.StatedAccuracy;
 import io.rectify.data.Labels;
+import io.rectify.distill.Method;
 import io.rectify.metrics.Metric;
 import io.rectify.probe.Penalty;
 import io.rectify.report.Headline;
@@ -87,7 +88,51 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         return values;
     }
 
-    /** For people. */
+    /** The best logistic regression without distilling that was tried; none where the budget was too small for one. */
+    private Optional<Trial> plain() {
+        return choice.trials().stream()
+                .filter(trial -> trial.candidate().method().is(Method.TEACHER))
+                .min(BEST_FIRST);
+    }
+
+    private Trial chosen() {
+        return choice.trials().stream()
+                .filter(trial -> trial.candidate().equals(choice.chosen()))
+                .min(BEST_FIRST)
+                .orElseThrow();
+    }
+
+    /** Whether distilling helped, in a line. */
+    String verdict() {
+        Optional<Trial> plain = plain();
+        if (choice.chosen().method().is(Method.TEACHER)) {
+            return String.format(
+                    "Plain logistic regression is enough: no student did clearly better on held-out rows.%n");
+        }
+        if (plain.isEmpty()) {
+            return String.format("Chosen: %s; plain logistic regression was not tried.%n", choice.chosen());
+        }
+        double points = 100 * (plain.get().behind() - chosen().behind());
+        double error = 100 * Math.hypot(plain.get().behindError(), chosen().behindError());
+        String figures = String.format(
+                Locale.ROOT,
+                "it agrees with held-out given labels%n%.1f points %s often than plain logistic regression, give or take %.1f.",
+                Math.abs(points),
+                points < 0 ? "less" : "more",
+                2 * error);
+        if (choice.smoothed()) {
+            return String.format(
+                    "Chosen: %s, to follow mistakes less; %s%nWhere mistakes follow the features, agreement with them is no merit.%n",
+                    choice.chosen(), figures);
+        }
+        return String.format(
+                "%s: %s; %s%n",
+                points > 2 * error ? "Distilling helped" : "Distilling makes no clear difference",
+                choice.chosen(),
+                figures);
+    }
+
+    /** For people: all that was tried. */
     String text() {
         int least = choice.trials().stream().mapToInt(Trial::rows).min().orElseThrow();
         StringBuilder text = new StringBuilder(String.format(
@@ -106,15 +151,17 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         choice.trials().stream()
                 .filter(trial -> trial.candidate().equals(choice.chosen()) && !best.contains(trial))
                 .forEach(trial -> add(table, trial));
+        plain().filter(trial -> !best.contains(trial) && !trial.candidate().equals(choice.chosen()))
+                .ifPresent(trial -> add(table, trial));
         table.appendTo(text);
         text.append(String.format(
                 "%nChosen, %s: %s%n",
-                choice.smoothed() ? "smoother than the best, see below" : "the simplest that is hardly behind",
-                choice.chosen()));
-        return text.append(estimate()).append(System.lineSeparator()).toString();
+                choice.smoothed() ? "smoother than the best" : "the simplest that is hardly behind", choice.chosen()));
+        return text.append(System.lineSeparator()).toString();
     }
 
-    private String estimate() {
+    /** How often the choice is right, as far as that can be told. */
+    String estimate() {
         if (!choice.informative(given)) {
             return String.format(
                     Locale.ROOT,
@@ -122,12 +169,7 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
                             + "say little about these labels: do not trust what is suggested.%n",
                     100 * choice.mostFrequent(given));
         }
-        String smoothed = choice.smoothed()
-                ? String.format(
-                        "Mistakes follow the features: what foretells the given labels best may have learned them, so a%n"
-                                + "smoother way was taken.%n")
-                : "";
-        String right = accuracy.map(stated -> Double.isNaN(stated.estimate())
+        return accuracy.map(stated -> Double.isNaN(stated.estimate())
                         ? String.format(
                                 Locale.ROOT,
                                 "How often it is right cannot be told: it agrees with %.1f %% of held-out given labels, but mistakes%n"
@@ -141,12 +183,13 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
                                 100 * stated.low(),
                                 100 * stated.high()))
                 .orElse(String.format("How often it is right cannot be told: too few rows.%n"));
-        return smoothed + right;
     }
 
     private static void add(TextTable table, Trial trial) {
         table.add(List.of(
-                trial.candidate().toString(),
+                trial.candidate().method().is(Method.TEACHER)
+                        ? trial.candidate().toString().replaceFirst("^teacher", "plain logistic regression")
+                        : trial.candidate().toString(),
                 Wording.count(trial.rows()),
                 String.format(Locale.ROOT, "%.1f +- %.1f %%", 100 * trial.agreement(), 100 * trial.standardError()),
                 String.format(Locale.ROOT, "%.1f +- %.1f", 100 * trial.behind(), 100 * trial.behindError())));

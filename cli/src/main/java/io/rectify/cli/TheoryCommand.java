@@ -71,6 +71,9 @@ final class TheoryCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    @Mixin
+    DetailOptions detail = new DetailOptions();
+
     @Override
     public Integer call() throws IOException {
         int count = threads.count();
@@ -102,7 +105,7 @@ final class TheoryCommand implements Callable<Integer> {
                         x, right, given, corruption.superclasses(names), options, what -> report(what, start));
                 TheoryReport report = new TheoryReport(analysis, source(), corruption.superclasses != null);
                 start.run();
-                System.out.print(output.json ? report.json() : report.text());
+                System.out.print(output.json ? report.json() : report.text(detail.details));
             } catch (ArithmeticException | IllegalArgumentException e) {
                 throw data.blamed(e, "");
             }

@@ -152,24 +152,71 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         return value.isPresent() ? value.getAsInt() : null;
     }
 
-    String text() {
-        StringBuilder text = new StringBuilder();
+    /** For people: whether distilling should pay, the table of steps, and what that rests on if wanted. */
+    String text(boolean details) {
+        StringBuilder text = new StringBuilder(verdict());
         text.append(String.format(
                 Locale.ROOT,
-                "%s rows x %d features, %d classes; kappa %s%n%s%s of the given labels are wrong (%s)%n",
+                "%s rows x %d features, %d classes; kappa %s (strength of the penalty). Step t = 1 is the teacher,%n"
+                        + "plain regression; every further step is fitted to the outputs of the one before.%n",
                 Wording.count(analysis.given().size()),
                 analysis.features(),
                 analysis.given().classCount(),
-                Wording.number(analysis.kappa()),
-                source == Source.ESTIMATED ? "about " : "",
-                Wording.percent(noiseRate()),
-                source.words));
+                Wording.number(analysis.kappa())));
+        if (!details) {
+            appendSteps(text);
+            return text.append(String.format("--details has correlations, eigenvalues and what the theory promises.%n"))
+                    .toString();
+        }
         appendCorrelations(text);
         appendSuperclasses(text);
         appendSpectrum(text);
         appendPromises(text);
         appendSteps(text);
         return text.toString();
+    }
+
+    /** What to do about these labels, in words. */
+    private String verdict() {
+        String wrong = String.format(
+                "%s%s of the given labels are wrong (%s).%n",
+                source == Source.ESTIMATED ? "About " : "", Wording.percent(noiseRate()), source.words);
+        if (Double.isInfinite(analysis.margins().delta())) {
+            return wrong + String.format("No label is wrong: there is nothing to mend.%n");
+        }
+        double enough = analysis.teacherSuffices();
+        String pays = enough > 0
+                ? String.format(
+                        Locale.ROOT,
+                        "If rows of a class were all alike, the teacher would be enough up to about %.0f %% of evenly%n"
+                                + "wrong labels, and distilling would pay above.%n",
+                        100 * enough)
+                : String.format("The teacher alone mends no label here even if rows of a class were all alike.%n");
+        return wrong + pays + onTheData();
+    }
+
+    /** What the steps come to on the rows themselves, where right labels are known. */
+    private String onTheData() {
+        if (source == Source.ESTIMATED) {
+            return String.format(
+                    "They are not all alike, so this is a bound, no forecast; rectify train tries it and says what it gains.%n");
+        }
+        TheoryAnalysis.Step best = analysis.steps().stream()
+                .max(Comparator.comparingDouble(TheoryAnalysis.Step::leftOut))
+                .orElseThrow();
+        double teacher = analysis.steps().get(0).leftOut();
+        return String.format(
+                Locale.ROOT,
+                "They are not all alike: without their own labels the teacher gets %s of these rows right,%n%s.%n",
+                Wording.percent(teacher),
+                best.number() == 1
+                        ? "and no further step more: the teacher is enough"
+                        : String.format(
+                                Locale.ROOT,
+                                "step %d %s: distilling gains %.1f points at best",
+                                best.number(),
+                                Wording.percent(best.leftOut()),
+                                100 * (best.leftOut() - teacher)));
     }
 
     private void appendCorrelations(StringBuilder text) {
@@ -278,7 +325,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         int classes = analysis.given().classCount();
         text.append(String.format("%nWhat the theory promises%n"));
         if (Double.isInfinite(delta)) {
-            text.append(String.format("  No label is wrong: there is nothing to mend.%n"));
+            text.append(String.format("  No label is wrong.%n"));
             return;
         }
         text.append(String.format(
@@ -291,7 +338,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         text.append(String.format("  Top-2 student: %s%n", topTwo(classes)));
         text.append(String.format(
                 Locale.ROOT,
-                "  With all class sizes and correlations: %s; top-2 %s.%n",
+                "  With all class sizes and correlations, and these very mistakes, not even ones: %s; top-2 %s of rows.%n",
                 analysis.firstPerfectStep().isPresent()
                         ? "100 % first at step " + analysis.firstPerfectStep().getAsInt()
                         : "100 % at none of " + TheoryAnalysis.stepLimit(classes) + " steps",
@@ -303,7 +350,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
             return "no use with two classes, which are always the top two.";
         }
         return analysis.topTwo().condition()
-                ? "its condition holds, right labels lead in every class."
+                ? "right labels lead in every class, which is its condition if rows of a class are alike and the two largest outputs told apart."
                 : "its condition fails, in some class a wrong label is as frequent as the right one.";
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,6 +95,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    @Mixin
+    DetailOptions detail = new DetailOptions();
+
     @Override
     public Integer call() throws IOException {
         method.recipe();
@@ -132,12 +136,16 @@ final class TrainCommand implements Callable<Integer> {
                 TrainReport report = new TrainReport(
                         fitted, rows, read.parts(), test.unlabelled(), test.evaluations(fitted, options.threads()));
                 ReportModel page;
+                OptionalInt flagged;
                 try (TrainPage.Doubts doubts = doubts(fitted, rows, answers, options)) {
                     page = data.addTo(new TrainPage(report, texts, options.threads())
                             .model(
                                     String.valueOf(data.labelsFile().getFileName()),
                                     test.scaling(fitted, options.threads()).map(ReliabilityCurves::ofTest),
                                     doubts));
+                    flagged = doubts.audit().stream()
+                            .mapToInt(audit -> audit.details().issues().flagged().length)
+                            .findFirst();
                 }
                 if (read.isOnDisk()
                         || test.all().filter(NpyRows.class::isInstance).isPresent()) {
@@ -150,7 +158,8 @@ final class TrainCommand implements Callable<Integer> {
                 start.run();
                 RunDirectory.write(run, report, read, unlabelled, page, record);
                 resumable.done();
-                System.out.print(output.json ? Json.line(report.values(false)) : report.text(run.out));
+                System.out.print(
+                        output.json ? Json.line(report.values(false)) : report.text(run.out, flagged, detail.details));
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -149,9 +150,29 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
         return "method " + fitted.recipe().method().name() + ", kappa " + Wording.number(kappa());
     }
 
-    /** For people; out is the run directory. */
-    String text(Path out) {
-        StringBuilder text = new StringBuilder(search().map(SearchReport::text).orElse(""));
+    /**
+     * For people: whether distilling helped and what to do next, the table of steps, and all that was tried if wanted.
+     *
+     * @param out the run directory
+     * @param flagged labels that held-out rows doubt; none where labels were not judged
+     */
+    String text(Path out, OptionalInt flagged, boolean details) {
+        StringBuilder text = new StringBuilder(
+                search().map(search -> search.verdict() + search.estimate()).orElse(""));
+        text.append(onTest());
+        text.append(
+                flagged.isEmpty()
+                        ? ""
+                        : String.format(
+                                "%s of %s labels are flagged as wrong: see %s.%n",
+                                Wording.count(flagged.getAsInt()),
+                                Wording.count(data.given().size()),
+                                Wording.path(out.resolve(ReportFile.NAME))));
+        text.append(String.format(
+                "Next: rectify predict --model %s --features FILE --out predictions.csv%n%n", Wording.path(out)));
+        if (details) {
+            text.append(search().map(SearchReport::text).orElse(""));
+        }
         text.append(String.format(
                 Locale.ROOT,
                 "%s rows x %d features, %d classes; %s%n%n",
@@ -176,6 +197,21 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
                                     + "labels, wrong ones included. df: effective degrees of freedom of each class's output.%n"));
         }
         return text + ending(out);
+    }
+
+    /** What distilling gained on test rows over step 1, where that is plain logistic regression. */
+    private String onTest() {
+        if (tests.size() < 2 || Wording.plainName(steps().get(0)).isEmpty()) {
+            return "";
+        }
+        double first = tests.get(0).accuracy();
+        double end = tests.get(tests.size() - 1).accuracy();
+        return String.format(
+                Locale.ROOT,
+                "On the test rows it is right in %s, logistic regression of the same penalty in %s: %+.1f points.%n",
+                Wording.percent(end),
+                Wording.percent(first),
+                100 * (end - first));
     }
 
     private static String ended(SoftmaxProbe.Fit fit) {
@@ -221,7 +257,7 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
         for (int i = 0; i < steps().size(); i++) {
             Recipe.Step step = steps().get(i);
             List<String> row = new ArrayList<>(List.of(Integer.toString(step.number())));
-            step.fit().ifPresent(fit -> row.add(Wording.of(step)));
+            step.fit().ifPresent(fit -> row.add(Wording.plainName(step).orElse(Wording.of(step))));
             row.add(Wording.percent(step.agreement()));
             step.accuracy().ifPresent(accuracy -> row.add(Wording.percent(accuracy)));
             if (!tests.isEmpty()) {

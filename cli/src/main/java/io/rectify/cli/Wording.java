@@ -27,6 +27,15 @@ final class Wording {
         return step.closedForm().isPresent() ? "step " + step.number() : step(step.number(), step.refinement());
     }
 
+    /** What a step is called where it is plain logistic regression; none of any other. */
+    static Optional<String> plainName(Recipe.Step step) {
+        return step.number() == 1
+                        && step.closedForm().isEmpty()
+                        && step.refinement().isEmpty()
+                ? Optional.of("plain logistic regression")
+                : Optional.empty();
+    }
+
     /** The same of a step judged by held-out rows. */
     static String of(OutOfSample.HeldOutStep step) {
         return step(step.number(), step.refinement());
@@ -52,6 +61,34 @@ final class Wording {
         return fit.stopReason() == StopReason.EPOCHS
                 ? fit.iterations() + " epochs"
                 : fit.stopReason() + " after " + fit.evaluations() + " evaluations";
+    }
+
+    /** How many labels are wrong as far as that may be stated, in words that need no statistics. */
+    static String wrong(NoiseEvidence evidence) {
+        String low = percent(evidence.low());
+        return switch (evidence.verdict()) {
+            case SINGLE ->
+                String.format(
+                        "About %s of the labels are wrong (%s to %s), if mistakes depend on the class alone.",
+                        percent(evidence.rate()), low, percent(evidence.high()));
+            case AT_LEAST ->
+                String.format(
+                        "Between %s and %s of the labels are wrong, by what one assumes of the mistakes.",
+                        low, percent(evidence.high()));
+            case FOLLOWS_FEATURES ->
+                (low.equals(percent(0)) ? "Few labels need be wrong" : "At least " + low + " of the labels are wrong")
+                        + ", more if mistakes depend on the rows, as people's do; a review tells.";
+            case UNKNOWN -> "How many labels are wrong cannot be told: the features say too little about them.";
+        };
+    }
+
+    /** The ending of a file's name, with its dots. */
+    static String extension(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.toLowerCase(Locale.ROOT).endsWith(".gz")
+                ? name.lastIndexOf('.', Math.max(0, name.length() - 4))
+                : name.lastIndexOf('.');
+        return dot < 0 ? ".csv" : name.substring(dot);
     }
 
     /** What the share of wrong labels is by each assumption, in a line. */

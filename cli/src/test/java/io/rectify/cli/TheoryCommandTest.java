@@ -112,10 +112,18 @@ class TheoryCommandTest {
     @Test
     void textSaysWhereLabelsComeFrom() {
         assertThat(theory("train_features.npy", "noisy.csv").out())
-                .contains("about ")
+                .contains("About ")
                 .contains("true labels estimated")
                 .contains("Training rows classified right, say two models");
-        assertThat(theory("train_features.npy", "train.csv", "--kind", "symmetric", "--rate", "0.4", "--no-softmax")
+        assertThat(theory(
+                                "train_features.npy",
+                                "train.csv",
+                                "--kind",
+                                "symmetric",
+                                "--rate",
+                                "0.4",
+                                "--no-softmax",
+                                "--details")
                         .out())
                 .contains("given labels taken as right, then corrupted")
                 .contains("Margin Delta")
@@ -228,7 +236,7 @@ class TheoryCommandTest {
                 longer,
                 longer);
         Files.writeString(file("s.csv"), "label,superclass\n" + smiles + ",a\n" + longer + ",a\n");
-        CommandRun run = theory("emoji.npy", "emoji.csv", "--superclasses", file("s.csv"), "--no-softmax");
+        CommandRun run = theory("emoji.npy", "emoji.csv", "--superclasses", file("s.csv"), "--no-softmax", "--details");
         run.succeeds();
         assertThat(run.out()).contains(smiles + ", ").contains("\uD83D\uDE00".repeat(21) + "...");
     }

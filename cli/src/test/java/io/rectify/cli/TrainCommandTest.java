@@ -322,7 +322,7 @@ class TrainCommandTest {
 
     @Test
     void autoIsTheDefaultAndTellsWhatItTried() throws IOException {
-        CommandRun run = trainWithTest(out.resolve("run"), "--quiet");
+        CommandRun run = trainWithTest(out.resolve("run"), "--quiet", "--details");
         run.succeeds();
         assertThat(run.out())
                 .contains("ways of training tried")

@@ -63,6 +63,11 @@ public record TheoryAnalysis(
         return superclasses.clone();
     }
 
+    /** {@link ThreeLevelModel#teacherSuffices} at this κ; 0 without such a model. */
+    public double teacherSuffices() {
+        return model.map(of -> of.teacherSuffices(kappa)).orElse(0.0);
+    }
+
     /** Steps after which a model that is not perfect yet is said never to be. */
     public static int stepLimit(int classes) {
         return classes <= 300 ? 200 : 20;

@@ -156,4 +156,15 @@ public record ThreeLevelModel(int rows, int classes, int superclasses, double c,
         double step = Math.floor(Math.log1p(1 / delta) / rate * (1 + TIE)) + 1;
         return step < Integer.MAX_VALUE ? OptionalInt.of((int) step) : OptionalInt.empty();
     }
+
+    /**
+     * The share of wrong labels from which on step 1, the teacher, no longer classifies every row right, if wrong labels fall evenly on
+     * the other classes of the superclass, or on all others where every class is its own: step 1 is enough while Δ > 1/(p₂/p₁ − 1), and
+     * Δ = 1 − ηm/(m − 1) for a share η among m classes. 0 where step 1 is never enough.
+     */
+    public double teacherSuffices(double mu) {
+        double m = superclasses == classes ? classes : superclassSize();
+        double least = 1 / (ratio(mu) - 1);
+        return ratio(mu) > 1 && least < 1 && m > 1 ? (1 - least) * (m - 1) / m : 0;
+    }
 }

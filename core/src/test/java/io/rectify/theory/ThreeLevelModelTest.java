@@ -207,6 +207,22 @@ class ThreeLevelModelTest {
         assertThat(model.minimalStep(CorruptionMargins.of(clean).delta(), 1)).isEmpty();
     }
 
+    /** At that share of even noise the smallest step goes from 1 to more: Δ = 1 − ηm/(m − 1). */
+    @ParameterizedTest
+    @CsvSource({"8, 60, 4, 4", "8, 60, 8, 8", "8, 60, 1, 8"})
+    void theTeacherSufficesUpToAShareOfEvenNoise(int classes, int perClass, int size, int among) {
+        ThreeLevelModel model = ThreeLevelModel.balanced(classes, perClass, size, 0.4, 0.2, 0.1);
+        double share = model.teacherSuffices(5);
+        assertThat(share).isBetween(0.1, 1.0);
+        assertThat(model.minimalStep(1 - (share - 1e-6) * among / (among - 1.0), 5))
+                .hasValue(1);
+        assertThat(model.minimalStep(1 - (share + 1e-6) * among / (among - 1.0), 5)
+                        .orElse(99))
+                .isGreaterThan(1);
+        assertThat(ThreeLevelModel.balanced(8, 60, 4, 0.4, 0.4, 0.1).teacherSuffices(5))
+                .isZero();
+    }
+
     @Test
     void groupsOfOneSuperclassAndOfOneClassEach() {
         List<Integer> multiplicities = new ArrayList<>();
