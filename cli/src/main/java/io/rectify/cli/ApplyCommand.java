@@ -94,6 +94,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputFile.checkSpares(List.of(labels.labels, decisions), out);
+        fileOutput.check(out);
         Decisions.Rule rule = new Decisions.Rule(
                 top == null ? OptionalInt.empty() : OptionalInt.of(top),
                 above == null ? OptionalDouble.empty() : OptionalDouble.of(above),

@@ -87,6 +87,14 @@ final class DataOptions {
     @Nullable
     Path trueLabels;
 
+    @Option(
+            names = "--true-label-column",
+            paramLabel = "NAME",
+            description = "Column of the right labels, in the file of --true-labels or else beside the given ones. "
+                    + "Default: that of --label-column.")
+    @Nullable
+    String trueLabelColumn;
+
     @Mixin
     LabelRuleOptions rules = new LabelRuleOptions();
 
@@ -170,9 +178,9 @@ final class DataOptions {
         try (Guard<RuntimeException> guard = Guard.of(all::close)) {
             GivenLabels given = read.columns().training(rules.rules());
             RowParts parts = new RowParts(given.rows(), given.unlabelled());
-            Optional<Labels> right = trueLabels == null
+            Optional<Labels> right = trueLabelsFile() == null
                     ? Optional.empty()
-                    : Optional.of(right(trueLabels, given, read.columns().column(TableRole.ID), options));
+                    : Optional.of(right(trueLabelsFile(), given, read.columns().column(TableRole.ID), options));
             RowTexts texts = pictures == null ? columns.of(read, out) : RowTexts.of(read.columns());
             boolean whole = parts.isWhole();
             RowBlocks labelled = whole ? all : all.select(parts.labelled());
@@ -278,7 +286,8 @@ final class DataOptions {
     }
 
     private Labels right(Path file, GivenLabels given, List<String> ids, TableOptions options) throws IOException {
-        GivenLabels right = LabelColumns.read(file, labelColumn, forIds(options))
+        GivenLabels right = LabelColumns.read(
+                        file, trueLabelColumn == null ? labelColumn : trueLabelColumn, forIds(options))
                 .inOrderOf(ids, labelsFile())
                 .labels(given.labels().names(), rules.rules());
         if (given.size() != right.size()) {
@@ -297,7 +306,12 @@ final class DataOptions {
                         + " (counting from 0): expected the right label but there is none");
             }
         }
-        return right.labels().select(chosen);
+        Labels truth = right.labels().select(chosen);
+        if (truth.agreements(given.labels()) == truth.size()) {
+            throw new IllegalArgumentException(file + ": the true labels are the given ones in all " + truth.size()
+                    + " rows, so there is nothing to measure; --true-label-column names another column");
+        }
+        return truth;
     }
 
     /** Labels with ids, if there are any, and no texts. */
@@ -359,6 +373,12 @@ final class DataOptions {
 
     private LabelledRows.Source source(Path from, @Nullable Path labelsOf, TableOptions options, Path out) {
         return new LabelledRows.Source(from, labelsOf, labelColumn, options, memory, out);
+    }
+
+    /** The file that holds the right labels; null if they are not known. */
+    @Nullable
+    Path trueLabelsFile() {
+        return trueLabels == null && trueLabelColumn != null ? labelsFile() : trueLabels;
     }
 
     /** The file that holds the labels. */

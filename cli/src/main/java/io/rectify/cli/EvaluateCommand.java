@@ -2,6 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.formats.DataFormatException;
 import io.rectify.formats.GivenLabels;
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.TableOptions;
@@ -66,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> own = Predictions.classNames(predictions);
         GivenLabels truth = truth(columns, own);
         TableOptions options = TableOptions.DEFAULTS.withText(text.format());
-        try (ProbabilityFile all = Predictions.read(predictions, truth.labels().names(), truth.size(), options)) {
+        try (ProbabilityFile all = predictions(truth, options)) {
             Labels measured = truth.labels().withNames(all.classNames());
             if (measured.size() == 0) {
                 throw new IllegalArgumentException(labels.labels + ": expected labels but no row has one");
@@ -89,6 +90,15 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private ProbabilityFile predictions(GivenLabels truth, TableOptions options) throws IOException {
+        try {
+            return Predictions.read(predictions, truth.labels().names(), truth.size(), options);
+        } catch (DataFormatException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + " (beside the " + truth.size() + " labels of " + labels.labels + ")", e);
+        }
     }
 
     private GivenLabels truth(LabelColumns columns, List<String> own) throws IOException {

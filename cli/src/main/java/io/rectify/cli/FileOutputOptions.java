@@ -1,5 +1,7 @@
 package io.rectify.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The option that commands which write one file share with those that write a directory. */
@@ -7,6 +9,13 @@ final class FileOutputOptions {
     @Option(
             names = "--overwrite",
             description =
-                    "Replace the output if it exists. One file always is; a directory of other commands needs it.")
+                    "Replace the output if it exists; predict and apply do not without it, other commands that write one file do.")
     boolean overwrite;
+
+    /** @throws IllegalArgumentException if the file exists and may not be replaced */
+    void check(Path out) {
+        if (Files.isRegularFile(out) && !overwrite) {
+            throw new IllegalArgumentException(out + ": already exists; pass --overwrite to replace it");
+        }
+    }
 }

@@ -110,6 +110,7 @@ final class PredictCommand implements Callable<Integer> {
         List<Path> inputs = new ArrayList<>(TableFile.files(file.toString()));
         inputs.add(RunDirectory.model(model));
         OutputFile.checkSpares(inputs, out);
+        fileOutput.check(out);
         int count = threads.count();
         Model read = ModelFile.read(RunDirectory.model(model));
         boolean parquet = TableFormat.ofName(out).equals(Optional.of(TableFormat.PARQUET));
@@ -129,8 +130,12 @@ final class PredictCommand implements Callable<Integer> {
         StreamedTable table = FeatureFile.open(features, options, Set.of(), memory, out);
         try (RowBlocks raw = table.features()) {
             if (raw.columns() != read.preprocessing().features()) {
-                throw new IllegalArgumentException(file + " has " + raw.columns() + " columns but the model in " + model
-                        + " expects " + read.preprocessing().features());
+                throw new IllegalArgumentException(file + " has " + raw.columns() + " columns but the model in "
+                        + model + " expects " + read.preprocessing().features()
+                        + (raw.columns() == 1
+                                        && raw.rows() == read.preprocessing().features()
+                                ? "; if this is one row, reshape it to 1 x " + raw.rows()
+                                : ""));
             }
             try (RowBlocks predicted = read.predictLazily(raw, count)) {
                 if (parquet) {

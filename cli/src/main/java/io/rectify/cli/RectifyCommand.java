@@ -5,6 +5,7 @@ import io.rectify.distill.Method;
 import io.rectify.embed.Pooling;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.Excerpt;
+import io.rectify.formats.NearestName;
 import io.rectify.metrics.Metric;
 import io.rectify.select.SearchBudget;
 import java.io.IOException;
@@ -15,9 +16,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -138,8 +143,32 @@ public final class RectifyCommand {
         CommandLine command = exception.getCommandLine();
         complain(
                 command.getErr(),
-                exception.getMessage() + " (see " + command.getCommandSpec().qualifiedName() + " --help)");
+                unknown(command, args).orElse(String.valueOf(exception.getMessage())) + " (see "
+                        + command.getCommandSpec().qualifiedName() + " --help)");
         return BAD_INPUT;
+    }
+
+    /** What is said of the first word that is no command or option; none if all are. */
+    private static Optional<String> unknown(CommandLine command, String[] args) {
+        Map<String, CommandLine> commands = command.getSubcommands();
+        if (!commands.isEmpty()) {
+            return Arrays.stream(args)
+                    .filter(word -> !word.startsWith("-") && !commands.containsKey(word))
+                    .findFirst()
+                    .map(word -> "no command " + quoted(word) + NearestName.hint(word, commands.keySet()));
+        }
+        Set<String> names = command.getCommandSpec().optionsMap().keySet();
+        return Arrays.stream(args)
+                .map(word -> word.replaceFirst("=.*", ""))
+                .filter(word -> word.matches("--[a-zA-Z].*") && !names.contains(word))
+                .findFirst()
+                .map(word -> word.matches("--(gpu|cuda|device)")
+                        ? "no option " + quoted(word) + ": rectify computes on the processor alone, by --threads"
+                        : "no option " + quoted(word) + NearestName.hint(word, names));
+    }
+
+    private static String quoted(String word) {
+        return Excerpt.quoted(word);
     }
 
     private static int failed(Exception thrown, PrintWriter err) {

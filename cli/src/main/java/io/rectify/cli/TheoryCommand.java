@@ -79,7 +79,7 @@ final class TheoryCommand implements Callable<Integer> {
         int count = threads.count();
         TheoryAnalysis.Options options = new TheoryAnalysis.Options(kappa, rounds, !noSoftmax, count);
         boolean corrupted = corruption.kind != null;
-        if (data.trueLabels != null && corrupted) {
+        if (data.trueLabelsFile() != null && corrupted) {
             throw new IllegalArgumentException("--true-labels and --kind exclude each other");
         }
         if (!corrupted && (corruption.rate != null || corruption.matrix != null)) {
@@ -114,7 +114,7 @@ final class TheoryCommand implements Callable<Integer> {
     }
 
     private TheoryReport.Source source() {
-        if (data.trueLabels != null) {
+        if (data.trueLabelsFile() != null) {
             return TheoryReport.Source.KNOWN;
         }
         return corruption.kind == null ? TheoryReport.Source.ESTIMATED : TheoryReport.Source.ASSUMED;

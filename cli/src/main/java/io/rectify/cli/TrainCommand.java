@@ -9,6 +9,7 @@ import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.formats.LabelFile;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.FitLog;
@@ -110,6 +111,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (testFeatures == null && testLabels != null) {
             throw new IllegalArgumentException("--test-labels are of --test-features, which are not given");
+        }
+        if (testFeatures != null && testLabels == null && LabelFile.isNpy(testFeatures)) {
+            throw new IllegalArgumentException(
+                    testFeatures + ": holds no labels to compare with; name their file by --test-labels");
         }
         try (ResumableRun resumable = ResumableRun.begin(run.out, inputs(), output.quiet)) {
             RunDirectory.check(run.out, run.overwrite, inputs());

@@ -31,7 +31,7 @@ class ApplyCommandTest {
 
     private CommandRun apply(String decisions, Object... more) throws IOException {
         Path file = Files.writeString(folder.resolve("review.csv"), decisions.replace('|', '\n'));
-        Object[] first = {"apply", "--labels", labels, "--decisions", file, "--out", fixed};
+        Object[] first = {"apply", "--labels", labels, "--decisions", file, "--overwrite", "--out", fixed};
         return CommandRun.of(first, more);
     }
 

@@ -63,7 +63,7 @@ class BadInputTest {
                 "--tolerance|0|tolerance must be positive",
                 "--label-column|lable|expected a column 'lable' but the columns are 'text', 'label'",
                 "--test-labels|x.csv|--test-labels are of --test-features, which are not given",
-                "--unheard-of|1|Unknown option",
+                "--unheard-of|1|no option '--unheard-of'",
             })
     void badOptions(String option, String value, String expectation) {
         trainRefused(expectation, option, value, "--method".equals(option) ? "--json" : "--quiet");
@@ -81,7 +81,7 @@ class BadInputTest {
         trainOn("nowhere.npy", "noisy.csv", "nowhere.npy");
         trainOn("train_features.npy", "nowhere.csv", "nowhere.csv");
         refused("Missing required option", "train", "--labels", file("noisy.csv"));
-        refused("Unmatched argument", "tarin");
+        refused("no command 'tarin'; did you mean 'train'?", "tarin");
         refused(
                 "cannot be read: no such file or directory",
                 "predict",

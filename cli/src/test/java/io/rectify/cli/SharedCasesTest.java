@@ -119,7 +119,14 @@ class SharedCasesTest {
 
     private CommandRun predict(String features) {
         return CommandRun.of(
-                "predict", "--model", out.resolve("run"), "--features", file(features), "--out", out.resolve("p.csv"));
+                "predict",
+                "--model",
+                out.resolve("run"),
+                "--features",
+                file(features),
+                "--out",
+                out.resolve("p.csv"),
+                "--overwrite");
     }
 
     private double accuracy(String labels) throws IOException {

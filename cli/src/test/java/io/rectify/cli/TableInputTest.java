@@ -96,7 +96,13 @@ class TableInputTest {
         lines.add(1, "stranger,nobody,class of nobody else");
         Path shuffled = Files.write(out.resolve("shuffled.csv"), lines);
         assertSameIssues(audit("audit", "t.parquet", "--labels", shuffled));
-        assertSameIssues(audit("audit", "t.csv", "--labels", shuffled, "--true-labels", shuffled));
+        assertSameIssues(audit("audit", "t.csv", "--labels", shuffled));
+        List<String> right = lines.stream()
+                .map(line ->
+                        line.startsWith("n5,") ? "n5,about 5," + (line.endsWith("plum\"") ? "apple" : "plum") : line)
+                .toList();
+        Path shuffledRight = Files.write(out.resolve("right.csv"), right);
+        assertSameIssues(audit("audit", "t.csv", "--labels", shuffled, "--true-labels", shuffledRight));
 
         lines.removeIf(line -> line.startsWith("n3,") || line.startsWith("n70,"));
         Path missing = Files.write(out.resolve("missing.csv"), lines);

@@ -68,7 +68,8 @@ public final class CsvTable implements Closeable {
             throw new DataFormatException(
                     DataLocation.in(file),
                     "expected a column " + Excerpt.quoted(nameOrPosition) + " but the columns are "
-                            + Excerpt.list(header, NAMES_SHOWN) + unseparated(header));
+                            + Excerpt.list(header, NAMES_SHOWN) + unseparated(header)
+                            + NearestName.hint(nameOrPosition, header));
         }
         int last = header.lastIndexOf(nameOrPosition);
         if (last != position) {

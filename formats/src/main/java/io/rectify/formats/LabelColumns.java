@@ -7,10 +7,14 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** The labels of a file with the texts and ids beside them, all from reading it once. Immutable. */
 public final class LabelColumns {
+    /** Rows from which on labels that are all different are no labels. */
+    private static final int FEW = 20;
+
     private final Path file;
     private final Map<TableRole, List<String>> columns;
     private final IntFunction<DataLocation> location;
@@ -146,6 +150,16 @@ public final class LabelColumns {
                     DataLocation.in(file),
                     "expected at least 2 classes but every " + (given.unlabelled().length > 0 ? "labelled " : "")
                             + "row is " + Excerpt.quoted(given.labels().name(0)));
+        }
+        int labelled = given.labels().size();
+        if (labelled >= FEW && given.labels().classCount() == labelled) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected labels but all " + labelled + " rows "
+                            + Optional.ofNullable(use.roles().get(TableRole.LABEL))
+                                    .map(name -> "have different values in " + Excerpt.quoted(name))
+                                    .orElse("have different ones")
+                            + "; is another column meant? --label-column names it");
         }
         return given;
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 /** The name that was probably meant by one that is not among them. */
 public final class NearestName {
     private static final int LONGEST = 200;
+    private static final int SHORT = 3;
 
     private NearestName() {}
 
@@ -23,14 +24,15 @@ public final class NearestName {
         return best;
     }
 
-    /** The name that was probably meant, as a question; empty if none is near: within a third of the letters, or two. */
+    /** The name that was probably meant, as a question; empty if none is near: within a third of the letters, or two, or what the other begins with. */
     public static String hint(String mistyped, Collection<String> names) {
         if (mistyped.length() > LONGEST || names.isEmpty()) {
             return "";
         }
         String nearest = of(mistyped, names);
         int distance = distance(mistyped.toLowerCase(Locale.ROOT), nearest.toLowerCase(Locale.ROOT));
-        return distance <= Math.max(2, mistyped.length() / 3) && distance < mistyped.length()
+        boolean longer = nearest.length() > SHORT && mistyped.startsWith(nearest);
+        return longer || distance <= Math.max(2, mistyped.length() / 3) && distance < mistyped.length()
                 ? "; did you mean " + Excerpt.quoted(nearest) + "?"
                 : "";
     }

@@ -198,6 +198,6 @@ final class TableColumns {
         return new DataFormatException(
                 DataLocation.in(file),
                 "expected a column " + Excerpt.quoted(name) + " but the columns are " + Excerpt.list(names, NAMES_SHOWN)
-                        + CsvTable.unseparated(names));
+                        + CsvTable.unseparated(names) + NearestName.hint(name, names));
     }
 }
