@@ -26,10 +26,10 @@ final class AuditPage {
         return section.addTo(ReportModel.titled("Label audit of " + labelsFile)
                 .withSubtitle(String.format(
                         Locale.ROOT,
-                        "%s rows, %s classes, judged by %s",
-                        Wording.count(audit.issues().given().size()),
-                        Wording.count(audit.issues().given().classCount()),
-                        report.outputs().origin()))
+                        "%s What to do: decide about the first rows below, in column decision of %s, and carry the decisions"
+                                + " into the labels by rectify apply.",
+                        Wording.wrong(audit.evidence()),
+                        AuditDirectory.REVIEW))
                 .withGeneratedBy("Rectify " + Version.current())
                 .withHeadlines(headlines())
                 .withRounds(rounds())
@@ -52,6 +52,11 @@ final class AuditPage {
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>(section.notes(AuditDirectory.ISSUES));
+        notes.add(String.format(
+                "%s rows, %s classes, judged by %s.",
+                Wording.count(audit.issues().given().size()),
+                Wording.count(audit.issues().given().classCount()),
+                report.outputs().origin()));
         if (!rounds().isEmpty()) {
             notes.add(
                     "Steps of the training are judged on the part of the rows that was held out from them, each part in turn.");

@@ -27,6 +27,9 @@ import java.util.stream.IntStream;
 final class AuditSection {
     private static final int BINS = 20;
 
+    /** Rows that are listed at least, flagged or not. */
+    private static final int LISTED = 100;
+
     /** Issues that a page stays quick with; the csv has them all. */
     private static final int MOST_ISSUES = 5000;
 
@@ -44,14 +47,20 @@ final class AuditSection {
 
     /** The page with the noise, the issues and the spectrum. */
     ReportModel addTo(ReportModel page) {
-        ReportModel model = page.withNoise(
-                        NoiseMatrix.of(given.names(), audit.noise().transitions()))
-                .withHistogram(histogram())
+        ReportModel noisy = isConfused()
+                ? page.withNoise(NoiseMatrix.of(given.names(), audit.noise().transitions()))
+                : page;
+        ReportModel model = noisy.withHistogram(histogram())
                 .withClasses(classes())
                 .withIssues(issues())
                 .withImagePaths(texts.images());
         ReportModel tested = audit.evidence().curve().isEmpty() ? model : model.withLevels(levels());
         return audit.spectrum().rank() == 0 ? tested : tested.withSpectrum(spectrum(audit.spectrum()));
+    }
+
+    /** Whether some class is given to at least one row of another, as expected; if not, a table of pairs shows rounding alone. */
+    private boolean isConfused() {
+        return issues.confusions(1).stream().anyMatch(confusion -> confusion.rows() >= 1);
     }
 
     /** How many labels are wrong, and how many flagged. */
@@ -83,6 +92,13 @@ final class AuditSection {
                         + (audit.evidence().curve().isEmpty() ? " " + Wording.test(audit.evidence()) : ""),
                 "Neighbours are the rows whose labels the linear model averages into its verdict on a row, with their weights."
                         + " They explain; they do not decide."));
+        if (!isConfused()) {
+            notes.add("No classes are systematically confused.");
+        }
+        if (issues.flagged().length < LISTED) {
+            notes.add(Wording.count(issues.flagged().length)
+                    + " rows are flagged; the list goes on with the next most suspicious ones.");
+        }
         if (issues.flagged().length > MOST_ISSUES) {
             notes.add("The table shows the " + Wording.count(MOST_ISSUES) + " most suspicious of "
                     + Wording.count(issues.flagged().length) + " flagged rows; " + whole + " has all.");
@@ -130,17 +146,17 @@ final class AuditSection {
 
     private List<Issue> issues() {
         List<Issue> all = new ArrayList<>();
-        int[] flagged = issues.flagged();
-        for (int rank = 0; rank < Math.min(MOST_ISSUES, flagged.length); rank++) {
-            int row = flagged[rank];
+        int[] listed = issues.mostSuspicious(LISTED);
+        for (int rank = 0; rank < Math.min(MOST_ISSUES, listed.length); rank++) {
+            int row = listed[rank];
             all.add(new Issue(
                     texts.number(row),
                     texts.id(row),
                     texts.text(row),
                     given.name(row),
-                    issues.suggested().name(row),
+                    issues.alternative(row),
                     Math.min(1, issues.wrong()[row]),
-                    Math.min(1, issues.confidence()[row]),
+                    Math.min(1, issues.alternativeProbability(row)),
                     neighbours(rank)));
         }
         return all;

@@ -92,7 +92,7 @@ class TrainCommandTest {
                 .contains("Right on true labels")
                 .contains("by test labels")
                 .contains("5-fold cross-fitted outputs of teacher, kappa")
-                .contains("Labels that are likely wrong")
+                .contains("Labels to look at first")
                 .contains(metrics.at("/auto/chosen").asText())
                 .doesNotContain("src=\"http");
         assertThat(page).contains("Right on test rows");
@@ -127,7 +127,7 @@ class TrainCommandTest {
         assertThat(Files.readString(out.resolve("run").resolve("report.html")))
                 .contains("Labels are not judged: all features are 0")
                 .contains("Steps of the training")
-                .doesNotContain("Labels that are likely wrong");
+                .doesNotContain("Labels to look at first");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,11 @@ class VerdictTest {
                 .toList();
         assertThat(lines.subList(0, 3))
                 .anyMatch(line -> line.matches("(Review these|No label is).*most suspicious ones:"));
+        String page = Files.readString(folder.resolve("clean").resolve("report.html"));
+        assertThat(page)
+                .contains("What to do: decide about the first rows below")
+                .contains("Labels to look at first");
+        assertThat(page.indexOf("Labels to look at first")).isLessThan(page.indexOf("How sure: probability"));
         int ruled = lines.indexOf(lines.stream()
                 .filter(line -> line.startsWith("---"))
                 .findFirst()

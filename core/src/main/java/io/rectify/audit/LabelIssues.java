@@ -160,6 +160,11 @@ public record LabelIssues(
         return given.names().get(Probabilities.argmax(others));
     }
 
+    /** Probability of {@link #alternative}. */
+    public double alternativeProbability(int row) {
+        return softLabels.matrix().get(row, given.names().indexOf(alternative(row)));
+    }
+
     /** Whether each label is flagged, by row. */
     public boolean[] flags() {
         return flags(flagged, wrong.length);

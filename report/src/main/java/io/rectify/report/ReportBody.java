@@ -26,8 +26,8 @@ final class ReportBody {
         if (!chartsVersion.isEmpty()) {
             out.append("<p class=\"nojs muted\">Charts and the sortable list need JavaScript.</p>\n");
         }
-        histogram();
         issues();
+        histogram();
         levels();
         noise();
         classes();
@@ -78,9 +78,9 @@ final class ReportBody {
             return;
         }
         int size = model.issues().size();
-        start("Labels that are likely wrong", false);
+        start("Labels to look at first", false);
         out.append("<div id=\"issues-live\" class=\"live\">");
-        element("p", "Open a row to see the neighbours that say so.");
+        element("p", "Most suspicious first. Open a row to see the neighbours that say so.");
         out.append("</div>\n<div class=\"print\">\n");
         if (size > HtmlReport.PRINTED) {
             element("p", "The first " + HtmlReport.PRINTED + " of " + count(size) + ".");

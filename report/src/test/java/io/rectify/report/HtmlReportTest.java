@@ -151,7 +151,7 @@ class HtmlReportTest {
                 "Spectrum",
                 "How sure",
                 "Classes",
-                "likely wrong</h2>",
+                "look at first</h2>",
                 "Ways of training",
                 "Notes"
             })
