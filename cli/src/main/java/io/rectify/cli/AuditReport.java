@@ -11,6 +11,7 @@ import io.rectify.audit.ReviewFindings;
 import io.rectify.audit.ReviewedEstimates;
 import io.rectify.data.Labels;
 import io.rectify.data.RowParts;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -176,6 +177,18 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         return all;
     }
 
+    /** Labels that are names of folders are mended by moving files. */
+    private static String next(Path review, Path labelsFile) {
+        return Files.isDirectory(labelsFile)
+                ? "look at " + Wording.path(review) + " and move pictures to the right folder."
+                : String.format(
+                        "fill in column decision of %s, then:%n  rectify apply --labels %s --decisions %s --out fixed%s",
+                        Wording.path(review),
+                        Wording.path(labelsFile),
+                        Wording.path(review),
+                        Wording.extension(labelsFile));
+    }
+
     /**
      * For people: what was found and what to do next, the rows to look at first, and the rest if wanted.
      *
@@ -189,14 +202,11 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
                         .orElse(""))
                 .append(Wording.wrong(audit().evidence()))
                 .append(String.format(
-                        "%n%s%nNext: fill in column decision of %s, then:%n  rectify apply --labels %s --decisions %s --out fixed%s%n%n",
+                        "%n%s%nNext: %s%n%n",
                         flagged == 0
                                 ? "No label is more probably wrong than right; these are the most suspicious ones:"
                                 : "Review these " + Wording.count(flagged) + " first; the most suspicious ones:",
-                        Wording.path(out.resolve(AuditDirectory.REVIEW)),
-                        Wording.path(labelsFile),
-                        Wording.path(out.resolve(AuditDirectory.REVIEW)),
-                        Wording.extension(labelsFile)));
+                        next(out.resolve(AuditDirectory.REVIEW), labelsFile)));
         issueTable().appendTo(text);
         text.append(System.lineSeparator());
         for (LabelIssues.Confusion confusion : issues().confusions(PAIRS_SHOWN)) {

@@ -110,9 +110,10 @@ class PicturePipelineTest {
         assertThat(Files.readAllLines(predictions).stream().skip(1).map(line -> line.split(",")[1]))
                 .containsExactly("discs", "stripes");
         Path text = Files.writeString(folder.resolve("t.txt"), "disc\n");
-        run("predict", "--model", model, text, "--out", predictions).isRefused("was trained on pictures, not on texts");
+        run("predict", "--model", model, text, "--out", predictions, "--overwrite")
+                .isRefused("was trained on pictures, not on texts");
         Path table = Files.writeString(folder.resolve("table.csv"), "path\nfresh/2.png\n");
-        run("predict", "--model", model, table, "--image-column", "path", "--out", predictions)
+        run("predict", "--model", model, table, "--image-column", "path", "--out", predictions, "--overwrite")
                 .succeeds();
         assertThat(Files.readAllLines(predictions).get(1)).startsWith("0,stripes,");
     }
@@ -148,9 +149,13 @@ class PicturePipelineTest {
         CommandRun refused = run("audit", photos, "--out", out, "--quiet");
         refused.isRefused("d1.png: expected a picture");
         assertThat(out).doesNotExist();
-        CommandRun skipped = run("audit", photos, "--out", out, "--skip-broken").succeeds();
+        CommandRun skipped =
+                run("audit", photos, "--out", out, "--skip-broken", "--details").succeeds();
         assertThat(skipped.err()).contains("1 file is no picture and is left out: discs/d1.png");
-        assertThat(skipped.out()).contains("39 rows, 2 classes");
+        assertThat(skipped.out())
+                .contains("39 rows, 2 classes")
+                .contains("move pictures to the right folder")
+                .doesNotContain("rectify apply");
         run("embed", "--images", photos, "--model", "clip.onnx", "--out", folder.resolve("f.npy"))
                 .isRefused("--scale imagenet, clip or minus-one-to-one");
         run("embed", "--out", folder.resolve("f.npy")).isRefused("expected either --texts, or --images");

@@ -182,7 +182,7 @@ class TextPipelineTest {
             ids.append("rain ").append(i).append(",id").append(i).append('\n');
         }
         Path named = Files.writeString(folder.resolve("ids.csv"), ids, StandardCharsets.UTF_8);
-        run("audit", named, "--out", out).isRefused("200 rows have 200 different labels, as ids would");
+        run("audit", named, "--out", out).isRefused("all 200 rows have different values in 'label'");
         run("audit", empty, "--out", out).isRefused("expected texts but all 2 are empty");
         assertThat(out).doesNotExist();
     }
