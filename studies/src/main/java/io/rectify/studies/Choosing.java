@@ -90,7 +90,7 @@ final class Choosing implements Experiment {
                 cells.add(new Cell(
                         Key.of("data", data)
                                 .with("noise", REAL)
-                                .with("rate", "")
+                                .with("rate", "own")
                                 .with("seed", seed),
                         Noise.cost(data),
                         (bench, measures) -> {
