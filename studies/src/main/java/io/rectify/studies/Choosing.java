@@ -39,8 +39,7 @@ final class Choosing implements Experiment {
             new Setting("banking77" + SharedData.MINILM, Noise.SYMMETRIC, 0.3),
             new Setting("banking77" + SharedData.MINILM, Noise.PAIR, 0.3),
             new Setting("banking77" + SharedData.MINILM, Noise.PAIR, 0.4),
-            new Setting("banking77" + SharedData.MINILM, Noise.NEAREST, 0.3),
-            new Setting("clinc150" + SharedData.MINILM, Noise.SUPERCLASS, 0.3));
+            new Setting("banking77" + SharedData.MINILM, Noise.NEAREST, 0.3));
 
     @Override
     public String name() {
