@@ -85,6 +85,11 @@ final class Decoys {
         return u;
     }
 
+    /** The least u of these rows; 1 of none. */
+    double leastRank(int[] rows) {
+        return Arrays.stream(rows).mapToDouble(i -> u[i]).min().orElse(1);
+    }
+
     /** p(wrong) of each row. */
     double[] wrong() {
         return wrong;

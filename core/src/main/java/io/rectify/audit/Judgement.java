@@ -81,7 +81,7 @@ final class Judgement {
     private int[] flaggedByDefault() {
         int[] possible = probable(POSSIBLE);
         boolean allWrong = decoys.filter(found -> possible.length > 0
-                        && found.rate() * wrong.length * (1 - least(found, possible)) >= possible.length)
+                        && found.rate() * wrong.length * (1 - found.leastRank(possible)) >= possible.length)
                 .isPresent();
         int[] probable = allWrong ? possible : probable(0.5);
         boolean hidden = decoys.map(found -> NoiseEvidence.verdict(found, noise, views))
@@ -97,10 +97,6 @@ final class Judgement {
 
     private int[] probable(double more) {
         return IntStream.range(0, wrong.length).filter(i -> wrong[i] > more).toArray();
-    }
-
-    private static double least(Decoys found, int[] rows) {
-        return Arrays.stream(rows).mapToDouble(i -> found.ranks()[i]).min().orElse(0);
     }
 
     /**
@@ -172,8 +168,7 @@ final class Judgement {
             views.add(
                     new NoiseEvidence.View(NoiseEvidence.Assumption.CLASSES, noise.rate(), noise.low(), noise.high()));
         }
-        double disagreement =
-                1 - given.agreement(Labels.of(outputs.probabilities().argmax(), given.names()));
+        double disagreement = 1 - given.agreement(outputs.probabilities().argmax());
         double error = NoiseTransition.QUANTILE * Math.sqrt(disagreement * (1 - disagreement) / given.size());
         views.add(new NoiseEvidence.View(
                 NoiseEvidence.Assumption.CLEAR,

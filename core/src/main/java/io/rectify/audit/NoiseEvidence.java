@@ -132,9 +132,7 @@ public record NoiseEvidence(
         if (flagged.length == 0) {
             return new NoiseEvidence(verdict, views, curve, 0, 0, 0, 0);
         }
-        double least =
-                Arrays.stream(flagged).mapToDouble(i -> decoys.ranks()[i]).min().orElse(1);
-        double right = rate * n * (1 - least) / flagged.length;
+        double right = rate * n * (1 - decoys.leastRank(flagged)) / flagged.length;
         double spread = NoiseTransition.QUANTILE
                 * Math.hypot(right * relative, Math.sqrt(Math.min(0.25, right * Math.abs(1 - right)) / flagged.length));
         return new NoiseEvidence(

@@ -37,7 +37,7 @@ public record StatedAccuracy(double estimate, double low, double high, double ag
             sum += right.get(i, predicted[i]);
         }
         double accuracy = sum / n;
-        double agreement = given.agreement(Labels.of(predicted, given.names()));
+        double agreement = given.agreement(predicted);
         try (Matrix logs = outputs.probabilities().logarithms(NoiseTransition.LEAST_LOG, threads)) {
             NoiseEvidence.Verdict verdict = audit.evidence().verdict();
             if (verdict == NoiseEvidence.Verdict.FOLLOWS_FEATURES || verdict == NoiseEvidence.Verdict.UNKNOWN) {

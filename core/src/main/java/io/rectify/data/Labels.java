@@ -116,6 +116,16 @@ public final class Labels {
         return (double) agreements(that) / classes.length;
     }
 
+    /**
+     * The same of predictions of these classes.
+     *
+     * @param predicted a class for each row
+     * @throws IllegalArgumentException if they differ in length, or a prediction is no class
+     */
+    public double agreement(int[] predicted) {
+        return agreement(of(predicted, names));
+    }
+
     /** The labels of the named rows, in the order given, with the same class names. */
     public Labels select(int[] rows) {
         return new Labels(Arrays.stream(rows).map(row -> classes[row]).toArray(), names);

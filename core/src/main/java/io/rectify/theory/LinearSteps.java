@@ -61,7 +61,7 @@ final class LinearSteps {
         }
         double linear;
         try (Matrix scores = probe.scores(features, filter, threads)) {
-            linear = accuracy(Probabilities.argmax(scores));
+            linear = classLabels.agreement(Probabilities.argmax(scores));
         }
         try (Matrix scores =
                 new LabelAveraging(spectrum, features, filter, threads).scoresWithoutOwnLabel(probe, given)) {
@@ -70,7 +70,7 @@ final class LinearSteps {
                     promised,
                     predicted,
                     linear,
-                    accuracy(Probabilities.argmax(scores)),
+                    classLabels.agreement(Probabilities.argmax(scores)),
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
                     OptionalDouble.empty());
@@ -99,13 +99,9 @@ final class LinearSteps {
                         condition,
                         predicted,
                         (double) covered / features.rows(),
-                        accuracy(Probabilities.argmax(outputs)),
+                        classLabels.agreement(Probabilities.argmax(outputs)),
                         OptionalDouble.empty());
             }
         }
-    }
-
-    private double accuracy(int[] predicted) {
-        return classLabels.agreement(Labels.of(predicted, classLabels.names()));
     }
 }

@@ -88,7 +88,7 @@ final class SoftmaxSteps {
                 step.predicted(),
                 step.linear(),
                 step.leftOut(),
-                OptionalDouble.of(accuracy(predicted)),
+                OptionalDouble.of(classLabels.agreement(predicted)),
                 OptionalDouble.of((double) same / predicted.length),
                 OptionalDouble.of(difference / predicted.length));
     }
@@ -100,11 +100,7 @@ final class SoftmaxSteps {
                     topTwo.predicted(),
                     topTwo.coverage(),
                     topTwo.linear(),
-                    OptionalDouble.of(accuracy(predicted.argmax())));
+                    OptionalDouble.of(classLabels.agreement(predicted.argmax())));
         }
-    }
-
-    private double accuracy(int[] predicted) {
-        return classLabels.agreement(Labels.of(predicted, classLabels.names()));
     }
 }

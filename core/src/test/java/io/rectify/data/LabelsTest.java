@@ -96,4 +96,12 @@ class LabelsTest {
                 .isNotEqualTo(Labels.of(new int[] {0, 1}, 3))
                 .isNotEqualTo("0, 1");
     }
+
+    @Test
+    void predictionsAgreeAsLabelsOfThemDo() {
+        Labels labels = Labels.of(new int[] {0, 1, 2, 1}, List.of("a", "b", "c"));
+        assertThat(labels.agreement(new int[] {0, 2, 2, 1})).isEqualTo(0.75);
+        assertThatThrownBy(() -> labels.agreement(new int[] {0, 1})).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> labels.agreement(new int[] {0, 1, 2, 3})).isInstanceOf(IllegalArgumentException.class);
+    }
 }

@@ -220,7 +220,7 @@ final class AveragingStudy implements Experiment {
             wrong += noisy ? 1 : 0;
             mended += noisy && predicted[i] == truth.get(i) ? 1 : 0;
         }
-        measures.put(model + "_accuracy", step, truth.agreement(Labels.of(predicted, truth.names())));
+        measures.put(model + "_accuracy", step, truth.agreement(predicted));
         measures.put(model + "_mended", step, (double) mended / wrong);
     }
 

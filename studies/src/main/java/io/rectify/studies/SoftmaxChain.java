@@ -73,7 +73,7 @@ record SoftmaxChain(Dataset data, int threads) {
     /** Share of rows whose most probable class is the label. */
     double accuracy(SoftmaxProbe probe, Matrix features, Labels labels) {
         try (Probabilities outputs = probe.predict(features, threads)) {
-            return labels.agreement(Labels.of(outputs.argmax(), labels.names()));
+            return labels.agreement(outputs.argmax());
         }
     }
 }
