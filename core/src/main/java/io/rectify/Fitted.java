@@ -44,7 +44,8 @@ public final class Fitted implements AutoCloseable {
             Optional<Choice> choice,
             Recipe.Training training,
             Optional<Judged> judged,
-            double searchSeconds) {
+            double searchSeconds,
+            int threads) {
         this.given = rows.given();
         this.recipe = recipe;
         this.choice = choice;
@@ -57,7 +58,7 @@ public final class Fitted implements AutoCloseable {
         this.model = beta == 1
                 ? training.model(given.names())
                 : training.model(given.names()).scaled(beta);
-        this.softLabels = beta == 1 ? training.outputs() : softLabels(rows, beta);
+        this.softLabels = beta == 1 ? training.outputs() : softLabels(rows, beta, threads);
         this.searchSeconds = searchSeconds;
     }
 
@@ -65,8 +66,7 @@ public final class Fitted implements AutoCloseable {
     record Judged(StatedAccuracy accuracy, Optional<LabelAudit> audit) {}
 
     /** What the model predicts of the training rows; in closed form the row's own label is left out. */
-    private Probabilities softLabels(Dataset rows, double beta) {
-        int threads = Runtime.getRuntime().availableProcessors();
+    private Probabilities softLabels(Dataset rows, double beta, int threads) {
         if (!recipe.method().closedForm()) {
             return model.predict(rows.features(), threads);
         }

@@ -111,7 +111,8 @@ public final class Rectify {
                 chosen.map(Chosen::choice),
                 training,
                 chosen.flatMap(Chosen::judged),
-                searching);
+                searching,
+                how.threads());
     }
 
     /** A choice and what held-out rows say of it; nothing where they say nothing. */
@@ -162,19 +163,30 @@ public final class Rectify {
 
     private static Fitted.Judged judged(
             Dataset rows, Labels taught, Duplicates copies, Recipe recipe, TrainOptions options, Monitor monitor) {
-        AutoOptions search = options.search();
-        OutOfSample outputs = OutOfSample.crossFitted(
+        OutOfSample outputs = crossFitted(
                 rows.withGiven(taught),
+                recipe,
+                copies,
+                options.search(),
+                "judging, " + recipe.preprocessing(),
+                monitor);
+        LabelAudit audit =
+                audit(rows, judging(options), monitor, recipe.preprocessing(), outputs, copies, Optional.empty());
+        return new Fitted.Judged(audit.accuracy(options.search().probe().threads()), Optional.of(audit));
+    }
+
+    /** @param stage under which the log knows the fits */
+    private static OutOfSample crossFitted(
+            Dataset rows, Recipe recipe, Duplicates copies, AutoOptions search, String stage, Monitor monitor) {
+        return OutOfSample.crossFitted(
+                rows,
                 recipe,
                 copies.groups(),
                 search.folds(),
                 search.seed(),
                 search.probe(),
-                monitor.fits().within("judging, " + recipe.preprocessing()),
+                monitor.fits().within(stage),
                 monitor.judging(recipe));
-        LabelAudit audit =
-                audit(rows, judging(options), monitor, recipe.preprocessing(), outputs, copies, Optional.empty());
-        return new Fitted.Judged(audit.accuracy(search.probe().threads()), Optional.of(audit));
     }
 
     /** {@link #audit(Dataset, AuditOptions, Monitor)} with the defaults. */
@@ -230,15 +242,7 @@ public final class Rectify {
         }
         Choice choice =
                 AutoDistill.choose(rows, copies.groups(), search, monitor.fits().within("search"), monitor.search());
-        OutOfSample outputs = OutOfSample.crossFitted(
-                rows,
-                choice.chosen(),
-                copies.groups(),
-                search.folds(),
-                search.seed(),
-                search.probe(),
-                monitor.fits().within("cross-fitting"),
-                monitor.judging(choice.chosen()));
+        OutOfSample outputs = crossFitted(rows, choice.chosen(), copies, search, "cross-fitting", monitor);
         return audit(rows, options, monitor, choice.chosen().preprocessing(), outputs, copies, Optional.of(choice));
     }
 

@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.LabelAudit;
 import io.rectify.audit.Audit;
 import io.rectify.audit.OutOfSample;
 import io.rectify.report.Headline;
@@ -8,6 +9,7 @@ import io.rectify.report.Round;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** An audit as the model of a page. */
@@ -22,7 +24,16 @@ final class AuditPage {
         this.section = new AuditSection(audit, report.texts());
     }
 
+    /** How auto came to the way of training that judges; none where there was no search. */
+    private Optional<SearchReport> search(int threads) {
+        LabelAudit judged = report.judged();
+        return judged.choice()
+                .map(choice -> new SearchReport(
+                        choice, Double.NaN, audit.issues().given(), Optional.of(judged.accuracy(threads))));
+    }
+
     ReportModel model(String labelsFile, int threads) {
+        Optional<SearchReport> search = search(threads);
         return section.addTo(ReportModel.titled("Label audit of " + labelsFile)
                 .withSubtitle(String.format(
                         Locale.ROOT,
@@ -31,11 +42,11 @@ final class AuditPage {
                         Wording.wrong(audit.evidence()),
                         AuditDirectory.REVIEW))
                 .withGeneratedBy("Rectify " + Version.current())
-                .withHeadlines(headlines())
+                .withHeadlines(headlines(search))
                 .withRounds(rounds())
                 .withReliability(ReliabilityCurves.ofOutOfSample(
                         report.outputs(), audit.issues().given(), threads))
-                .withTrials(report.search().map(SearchReport::trials).orElse(List.of()))
+                .withTrials(search.map(SearchReport::trials).orElse(List.of()))
                 .withNotes(notes()));
     }
 
@@ -64,11 +75,9 @@ final class AuditPage {
         return notes;
     }
 
-    private List<Headline> headlines() {
+    private List<Headline> headlines(Optional<SearchReport> search) {
         List<Headline> headlines = new ArrayList<>(section.headlines());
-        report.search()
-                .flatMap(search -> search.headline("of the classifier that judges"))
-                .ifPresent(headlines::add);
+        search.flatMap(found -> found.headline("of the classifier that judges")).ifPresent(headlines::add);
         headlines.add(new Headline(
                 "Near-duplicates with other labels",
                 Wording.count(audit.anomalies().duplicates().size()),

@@ -40,16 +40,6 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         return judged.outputs();
     }
 
-    /** How auto came to the way of training that judges; none where there was no search. */
-    Optional<SearchReport> search() {
-        return judged.choice()
-                .map(choice -> new SearchReport(
-                        choice,
-                        Double.NaN,
-                        given(),
-                        Optional.of(judged.accuracy(Runtime.getRuntime().availableProcessors()))));
-    }
-
     private LabelIssues issues() {
         return audit().issues();
     }

@@ -1,6 +1,5 @@
 package io.rectify.audit;
 
-import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Probabilities;
@@ -42,8 +41,8 @@ final class HeldOutTally {
         asTrue[step - 1] += held.trueLabels().map(labels::agreements).orElse(0);
     }
 
-    List<OutOfSample.HeldOutStep> steps(Dataset data) {
-        double rows = data.given().size();
+    List<OutOfSample.HeldOutStep> steps(Prepared data) {
+        double rows = data.size();
         return IntStream.range(0, asGiven.length)
                 .mapToObj(i -> new OutOfSample.HeldOutStep(
                         i + 1,

@@ -192,25 +192,37 @@ public final class OutOfSample implements AutoCloseable {
             SoftmaxProbe.Options probe,
             FitLog log,
             Monitor monitor) {
-        int threads = probe.threads();
         List<Split> splits = Split.folds(data.given(), groups, folds, seed);
-        Matrix outputs = Matrix.zeros(data.given().size(), data.given().classCount());
+        try (Prepared prepared = Prepared.of(data, recipe.preprocessing(), probe.threads())) {
+            return crossFitted(prepared, recipe, groups, splits, probe, log, monitor);
+        }
+    }
+
+    /** @param data rows as the recipe wants them */
+    private static OutOfSample crossFitted(
+            Prepared data,
+            Recipe recipe,
+            Groups groups,
+            List<Split> splits,
+            SoftmaxProbe.Options probe,
+            FitLog log,
+            Monitor monitor) {
+        int folds = splits.size();
+        Matrix outputs = Matrix.zeros(data.size(), data.given().classCount());
         HeldOutTally tally = new HeldOutTally(recipe.steps());
-        try (Prepared prepared = Prepared.of(data, recipe.preprocessing(), threads)) {
-            for (int f = 0; f < folds; f++) {
-                Split split = splits.get(f);
-                try (Prepared train = prepared.select(split.train());
-                        Prepared held = prepared.select(split.test());
-                        Recipe.Training training = recipe.fit(
-                                train, probe, log.within(recipe + ", part " + (f + 1)), Distillation.Monitor.SILENT);
-                        Probabilities predicted = tally.predict(training, held, threads)) {
-                    int[] rows = split.test();
-                    for (int i = 0; i < rows.length; i++) {
-                        outputs.setRows(rows[i], 1, predicted.matrix().row(i));
-                    }
+        for (int f = 0; f < folds; f++) {
+            Split split = splits.get(f);
+            try (Prepared train = data.select(split.train());
+                    Prepared held = data.select(split.test());
+                    Recipe.Training training = recipe.fit(
+                            train, probe, log.within(recipe + ", part " + (f + 1)), Distillation.Monitor.SILENT);
+                    Probabilities predicted = tally.predict(training, held, probe.threads())) {
+                int[] rows = split.test();
+                for (int i = 0; i < rows.length; i++) {
+                    outputs.setRows(rows[i], 1, predicted.matrix().row(i));
                 }
-                monitor.predicted(f + 1, folds);
             }
+            monitor.predicted(f + 1, folds);
         }
         return new OutOfSample(
                 Probabilities.of(outputs),
@@ -240,8 +252,10 @@ public final class OutOfSample implements AutoCloseable {
             Monitor monitor) {
         SoftmaxProbe.Options how = probe.withTolerance(QuickRecipe.TOLERANCE);
         List<Split> splits = Split.folds(data.given(), groups, folds, seed);
-        Recipe chosen = QuickRecipe.choose(data, scheme, splits.get(0), how, log);
-        return crossFitted(data, chosen, groups, folds, seed, how, log, monitor);
+        try (Prepared prepared = Prepared.of(data, scheme, how.threads())) {
+            Recipe chosen = QuickRecipe.choose(prepared, scheme, splits.get(0), how, log);
+            return crossFitted(prepared, chosen, groups, splits, how, log, monitor);
+        }
     }
 
     static IllegalArgumentException nothingToLearn() {

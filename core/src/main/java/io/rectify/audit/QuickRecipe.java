@@ -1,6 +1,5 @@
 package io.rectify.audit;
 
-import io.rectify.data.Dataset;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
@@ -39,27 +38,25 @@ final class QuickRecipe {
      * best; a penalty that is strong follows mistakes that follow the features less. Of those that agree exactly as often the smallest κ, since
      * outputs of strong penalties are nearly even.
      *
-     * @param data features as they come
+     * @param data rows prepared by the scheme
      * @param split a part held out and the rest
      */
-    static Recipe choose(Dataset data, Preprocessing.Scheme scheme, Split split, SoftmaxProbe.Options how, FitLog log) {
+    static Recipe choose(
+            Prepared data, Preprocessing.Scheme scheme, Split split, SoftmaxProbe.Options how, FitLog log) {
         List<Recipe> candidates = new ArrayList<>();
         for (double kappa : KAPPAS) {
             candidates.add(Recipe.of(Method.HARDEN).withPreprocessing(scheme).withKappa(kappa));
         }
-        List<Trial> trials;
-        try (Prepared prepared = Prepared.of(data, scheme, how.threads())) {
-            if (RowNorms.meanSquared(prepared.features(), how.threads()) == 0) {
-                throw OutOfSample.nothingToLearn();
-            }
-            trials = AutoDistill.judge(
-                    candidates,
-                    prepared.select(split.train()),
-                    prepared.select(split.test()),
-                    how,
-                    Metric.BALANCED,
-                    log.within("quick, part 1"));
+        if (RowNorms.meanSquared(data.features(), how.threads()) == 0) {
+            throw OutOfSample.nothingToLearn();
         }
+        List<Trial> trials = AutoDistill.judge(
+                candidates,
+                data.select(split.train()),
+                data.select(split.test()),
+                how,
+                Metric.BALANCED,
+                log.within("quick, part 1"));
         double best = trials.stream().mapToDouble(Trial::agreement).max().orElseThrow();
         double chosen = trials.stream()
                 .mapToDouble(Trial::agreement)
