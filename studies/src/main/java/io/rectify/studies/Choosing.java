@@ -129,7 +129,7 @@ final class Choosing implements Experiment {
             measures.put("auto", Evaluation.of(outputs, data.testLabels()).accuracy());
             measures.put(
                     "calibration error",
-                    Calibration.expectedError(outputs, data.testLabels(), BINS, Calibration.Binning.values()[0]));
+                    Calibration.expectedError(outputs, data.testLabels(), BINS, Calibration.Binning.EQUAL_WIDTH));
             measures.put("estimate", fitted.accuracy().orElseThrow().estimate());
             measures.put("low", fitted.accuracy().orElseThrow().low());
             measures.put("high", fitted.accuracy().orElseThrow().high());
@@ -178,17 +178,9 @@ final class Choosing implements Experiment {
                 "interval of accuracy holds");
         Table choices =
                 Table.of("data", "noise", "wrong", "seed", "chosen", "accuracy", "stated", "best way", "its accuracy");
-        for (String data : results.distinct("data")) {
-            for (String noise : results.distinct("noise")) {
-                for (String rate : results.distinct("rate")) {
-                    Results of =
-                            results.where("data", data).where("noise", noise).where("rate", rate);
-                    if (!of.isEmpty()) {
-                        table.row(row(of, data, noise, rate).toArray());
-                        of.keys().forEach(key -> choices.row(choice(of.where(key::equals), key)));
-                    }
-                }
-            }
+        for (Results of : settings(results)) {
+            table.row(row(of).toArray());
+            of.keys().forEach(key -> choices.row(choice(of.where(key::equals), key)));
         }
         page.block("accuracy")
                 .figure(
@@ -199,31 +191,51 @@ final class Choosing implements Experiment {
         page.block("choices").attached("choices", "What was chosen in every cell", choices);
     }
 
-    private static Picture figure(Results results) {
-        List<LineChart> charts = new ArrayList<>();
+    /** The cells of each data set with each noise at each rate. */
+    private static List<Results> settings(Results results) {
+        List<Results> all = new ArrayList<>();
         for (String data : results.distinct("data")) {
-            for (String noise : results.where("data", data).distinct("noise")) {
-                Results alike = results.where("data", data).where("noise", noise);
-                for (String rate : alike.distinct("rate")) {
-                    Results of = alike.where("rate", rate);
-                    LineChart chart = new LineChart(data + " " + noise + " " + rate, "seed", "test accuracy, %")
-                            .withSize(420, 320);
-                    int colour = 0;
-                    for (String column : List.of("auto", "plain agreement", "best")) {
-                        List<Spread> spreads = of.distinct("seed").stream()
-                                .map(seed -> of.where("seed", seed).spread(column))
-                                .toList();
-                        chart = chart.with(LineChart.Line.of(column, of.numbers("seed"), spreads, 100, colour++));
+            for (String noise : results.distinct("noise")) {
+                for (String rate : results.distinct("rate")) {
+                    Results of =
+                            results.where("data", data).where("noise", noise).where("rate", rate);
+                    if (!of.isEmpty()) {
+                        all.add(of);
                     }
-                    charts.add(chart);
                 }
             }
+        }
+        return all;
+    }
+
+    private static Picture figure(Results results) {
+        List<LineChart> charts = new ArrayList<>();
+        for (Results of : settings(results)) {
+            Key key = of.keys().iterator().next();
+            LineChart chart = new LineChart(
+                            key.get("data") + " " + key.get("noise") + " " + key.get("rate"),
+                            "seed",
+                            "test accuracy, %")
+                    .withSize(420, 320);
+            int colour = 0;
+            for (String column : List.of("auto", "plain agreement", "best")) {
+                List<Spread> spreads = of.distinct("seed").stream()
+                        .map(seed -> of.where("seed", seed).spread(column))
+                        .toList();
+                chart = chart.with(LineChart.Line.of(column, of.numbers("seed"), spreads, 100, colour++));
+            }
+            charts.add(chart);
         }
         return new Panels(2, charts);
     }
 
-    private static List<Object> row(Results of, String data, String noise, String rate) {
-        List<Object> row = new ArrayList<>(List.of(data, noise, rate, of.keys().size()));
+    private static List<Object> row(Results of) {
+        Key first = of.keys().iterator().next();
+        List<Object> row = new ArrayList<>(List.of(
+                first.get("data"),
+                first.get("noise"),
+                first.get("rate"),
+                of.keys().size()));
         for (String column : List.of("auto", "plain agreement", "best teacher", "best", "calibration error")) {
             row.add(of.spread(column).percent(1));
         }
