@@ -143,7 +143,10 @@ public final class Rectify {
             Fitted.Judged first = judged(rows, taught, copies, choice.chosen(), options, monitor);
             LabelAudit audit = first.audit().orElseThrow();
             boolean follows = audit.noise().verdict() == NoiseEvidence.Verdict.FOLLOWS_FEATURES;
-            Choice smoother = follows ? choice.smoother(audit.details().noise().rate()) : choice;
+            Choice smoother = follows
+                    ? choice.smoother(
+                            audit.issues().size() / (double) rows.given().size())
+                    : choice;
             if (smoother.equals(choice)) {
                 return new Chosen(choice, Optional.of(first));
             }

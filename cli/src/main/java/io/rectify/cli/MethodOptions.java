@@ -83,6 +83,12 @@ final class MethodOptions {
     boolean intercept;
 
     @Option(
+            names = "--adjust-shares",
+            description =
+                    "Fit as if all classes were equally common (logit adjustment). auto does so unless --metric accuracy.")
+    boolean adjusted;
+
+    @Option(
             names = "--tolerance",
             defaultValue = "1e-3",
             paramLabel = "G",
@@ -132,6 +138,12 @@ final class MethodOptions {
         if (intercept && method.named().map(Method::closedForm).orElse(false)) {
             throw new IllegalArgumentException("method " + method + " has no --intercept");
         }
+        if (adjusted
+                && method.named()
+                        .map(named -> named.closedForm() || named.miniBatches())
+                        .orElse(false)) {
+            throw new IllegalArgumentException("method " + method + " has no --adjust-shares");
+        }
         SoftmaxProbe.Options defaults = SoftmaxProbe.Options.DEFAULTS;
         Penalty penalty = defaults.penalty();
         if (kappa != null) {
@@ -140,7 +152,7 @@ final class MethodOptions {
             penalty = new Penalty.Lambda(lambda);
         }
         return new SoftmaxProbe.Options(
-                penalty, intercept, tolerance, maxIterations, defaults.memory(), threads.count());
+                penalty, intercept, adjusted, tolerance, maxIterations, defaults.memory(), threads.count());
     }
 
     /** What the options name; none for auto. */
@@ -151,7 +163,8 @@ final class MethodOptions {
             throw new IllegalArgumentException("--preprocess names several, but only method auto chooses among them");
         }
         Preprocessing.Scheme scheme = preprocess.isEmpty() ? Preprocessing.Scheme.CENTRE_NORMALISE : preprocess.get(0);
-        return named.map(chosen -> new Recipe(scheme, intercept, chosen, options.penalty(), options.penalty()));
+        return named.map(
+                chosen -> new Recipe(scheme, intercept, adjusted, chosen, options.penalty(), options.penalty()));
     }
 
     /** The method with its parameters set; none for auto. */

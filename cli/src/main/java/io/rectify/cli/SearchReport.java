@@ -35,6 +35,7 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         auto.put("chosen", choice.chosen().toString());
         auto.put("preprocess", choice.chosen().preprocessing().toString());
         auto.put("intercept", choice.chosen().intercept());
+        auto.put("adjusted", choice.chosen().adjusted());
         auto.put("teacher_kappa", kappa(choice.chosen().teacher()));
         auto.put("student_kappa", kappa(choice.chosen().students()));
         auto.put("held_out", choice.heldOut());

@@ -115,14 +115,12 @@ public record NoiseEvidence(
                 Arrays.stream(LEVELS).mapToObj(level -> point(decoys, level, n)).toList();
         double sampling = Math.hypot(relativeError(decoys, 0.3), MODEL);
         double confusions = confusions(decoys, noise, others);
-        double rate = decoys.rate() - confusions;
+        double rate = Math.max(0, decoys.rate() - confusions);
         View view = new View(
                 Assumption.DECOYS,
                 rate,
                 Math.max(0, rate * (1 - NoiseTransition.QUANTILE * sampling) - confusions),
                 Math.min(1, (rate + confusions) * (1 + NoiseTransition.QUANTILE * sampling)));
-        double relative =
-                Math.hypot(sampling, confusions / NoiseTransition.QUANTILE / Math.max(rate, Double.MIN_NORMAL));
         List<View> views = new ArrayList<>(List.of(view));
         views.addAll(others);
         Verdict verdict = verdict(decoys, noise, others);
@@ -132,9 +130,11 @@ public record NoiseEvidence(
         if (flagged.length == 0) {
             return new NoiseEvidence(verdict, views, curve, 0, 0, 0, 0);
         }
-        double right = rate * n * (1 - decoys.leastRank(flagged)) / flagged.length;
+        double beyond = n * (1 - decoys.leastRank(flagged)) / flagged.length;
+        double right = rate * beyond;
+        double error = Math.hypot(rate * sampling, confusions / NoiseTransition.QUANTILE) * beyond;
         double spread = NoiseTransition.QUANTILE
-                * Math.hypot(right * relative, Math.sqrt(Math.min(0.25, right * Math.abs(1 - right)) / flagged.length));
+                * Math.hypot(error, Math.sqrt(Math.min(0.25, right * Math.abs(1 - right)) / flagged.length));
         return new NoiseEvidence(
                 verdict,
                 views,

@@ -2,6 +2,7 @@ package io.rectify.audit;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Groups;
+import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
@@ -33,20 +34,30 @@ public final class OutOfSample implements AutoCloseable {
     /** Step and κ whose outputs rank best where each row's own label is left out in closed form: a strong penalty. */
     public static final SpectralFilter CLOSED_FORM = new SpectralFilter(150, 1);
 
+    /** Rows that every class has beside those that there are. */
+    private static final double UNSEEN = 0.5;
+
     /** Enough for ranking: a tenth of it moves average precision by .001 and costs half as much again. */
     private static final double LEFT_OUT_TOLERANCE = 0.03;
 
     private final Probabilities probabilities;
+    private final Probabilities asTrained;
     private final String origin;
     private final List<HeldOutStep> steps;
     private final Optional<Recipe> recipe;
 
     private OutOfSample(Probabilities probabilities, String origin, List<HeldOutStep> steps) {
-        this(probabilities, origin, steps, Optional.empty());
+        this(probabilities, probabilities, origin, steps, Optional.empty());
     }
 
-    private OutOfSample(Probabilities probabilities, String origin, List<HeldOutStep> steps, Optional<Recipe> recipe) {
+    private OutOfSample(
+            Probabilities probabilities,
+            Probabilities asTrained,
+            String origin,
+            List<HeldOutStep> steps,
+            Optional<Recipe> recipe) {
         this.probabilities = probabilities;
+        this.asTrained = asTrained;
         this.origin = origin;
         this.steps = steps;
         this.recipe = recipe;
@@ -224,12 +235,29 @@ public final class OutOfSample implements AutoCloseable {
             }
             monitor.predicted(f + 1, folds);
         }
+        Probabilities asTrained = Probabilities.of(outputs);
         return new OutOfSample(
-                Probabilities.of(outputs),
+                recipe.adjusted() ? withShares(asTrained, data.given(), probe.threads()) : asTrained,
+                asTrained,
                 folds + "-fold cross-fitted outputs of " + recipe
                         + (groups.areSingleRows() ? "" : ", copies held out together"),
                 tally.steps(data),
                 Optional.of(recipe));
+    }
+
+    /**
+     * Outputs that leave out how common classes are, told how common they are among given labels: softmax(β·log p + log π) with the β that
+     * suits given labels best.
+     */
+    private static Probabilities withShares(Probabilities adjusted, Labels given, int threads) {
+        int[] counts = given.counts();
+        float[] logShares = new float[counts.length];
+        for (int k = 0; k < counts.length; k++) {
+            logShares[k] = (float) Math.log((counts[k] + UNSEEN) / (given.size() + UNSEEN * counts.length));
+        }
+        try (Matrix logs = adjusted.logarithms(NoiseTransition.LEAST_LOG, threads)) {
+            return Temperature.fit(logs, logShares, given, threads).apply(logs, logShares, threads);
+        }
     }
 
     /**
@@ -272,9 +300,14 @@ public final class OutOfSample implements AutoCloseable {
         return new OutOfSample(probabilities, statement, List.of());
     }
 
-    /** N×K. */
+    /** N×K; where the way of training leaves out how common classes are, with their shares among given labels. */
     public Probabilities probabilities() {
         return probabilities;
+    }
+
+    /** N×K, as the classifiers gave them. */
+    public Probabilities asTrained() {
+        return asTrained;
     }
 
     /** Where they come from, in words. */
@@ -294,6 +327,9 @@ public final class OutOfSample implements AutoCloseable {
 
     @Override
     public void close() {
-        probabilities.close();
+        asTrained.close();
+        if (asTrained != probabilities) {
+            probabilities.close();
+        }
     }
 }

@@ -45,7 +45,10 @@ final class QuickRecipe {
             Prepared data, Preprocessing.Scheme scheme, Split split, SoftmaxProbe.Options how, FitLog log) {
         List<Recipe> candidates = new ArrayList<>();
         for (double kappa : KAPPAS) {
-            candidates.add(Recipe.of(Method.HARDEN).withPreprocessing(scheme).withKappa(kappa));
+            candidates.add(Recipe.of(Method.HARDEN)
+                    .withPreprocessing(scheme)
+                    .withAdjusted(true)
+                    .withKappa(kappa));
         }
         if (RowNorms.meanSquared(data.features(), how.threads()) == 0) {
             throw OutOfSample.nothingToLearn();

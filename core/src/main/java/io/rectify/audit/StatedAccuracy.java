@@ -30,7 +30,7 @@ public record StatedAccuracy(double estimate, double low, double high, double ag
      */
     public static StatedAccuracy of(OutOfSample outputs, Labels given, Audit audit, int threads) {
         int n = given.size();
-        int[] predicted = outputs.probabilities().argmax();
+        int[] predicted = outputs.asTrained().argmax();
         Matrix right = audit.issues().softLabels().matrix();
         double sum = 0;
         for (int i = 0; i < n; i++) {
@@ -38,7 +38,7 @@ public record StatedAccuracy(double estimate, double low, double high, double ag
         }
         double accuracy = sum / n;
         double agreement = given.agreement(predicted);
-        try (Matrix logs = outputs.probabilities().logarithms(NoiseTransition.LEAST_LOG, threads)) {
+        try (Matrix logs = outputs.asTrained().logarithms(NoiseTransition.LEAST_LOG, threads)) {
             NoiseEvidence.Verdict verdict = audit.evidence().verdict();
             if (verdict == NoiseEvidence.Verdict.FOLLOWS_FEATURES || verdict == NoiseEvidence.Verdict.UNKNOWN) {
                 double beta = Temperature.fit(logs, given, threads).inverse();

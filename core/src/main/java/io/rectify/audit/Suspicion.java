@@ -22,6 +22,9 @@ import java.util.Arrays;
 final class Suspicion {
     private static final int BAND = 1 << 16;
     private static final double VOTES = 0.5;
+    /** Share of every class's labels that are taken for mistakes, to whatever class, though none was found: no class is trusted entirely. */
+    private static final double UNTRUSTED = 0.01;
+
     private static final int ITERATIONS = 20;
     private static final float LEAST = 1e-30f;
 
@@ -64,7 +67,7 @@ final class Suspicion {
         for (int c = 0; c < k; c++) {
             float[] row = new float[k];
             for (int j = 0; j < k; j++) {
-                row[j] = (float) em.transitions()[c][j];
+                row[j] = (float) ((1 - UNTRUSTED) * em.transitions()[c][j] + (j == c ? 0 : UNTRUSTED / (k - 1)));
             }
             matrix.setRows(c, 1, row);
         }

@@ -1,6 +1,7 @@
 package io.rectify.data;
 
 import io.rectify.linalg.Matrix;
+import java.util.Optional;
 
 /**
  * What a probe is fitted to: T, N×K, every row summing to 1. Entries may be negative (a mix with ξ &gt; 1); the
@@ -15,6 +16,23 @@ public sealed interface Targets {
 
     /** Copies row i of T. */
     void getRow(int row, float[] target);
+
+    /**
+     * Adds up the rows: Σᵢ wᵢ·T_ik.
+     *
+     * @param rowWeights N weights; none means 1 each
+     * @param sums K values, added to
+     */
+    default void addTo(Optional<float[]> rowWeights, double[] sums) {
+        float[] row = new float[classes()];
+        for (int i = 0; i < rows(); i++) {
+            getRow(i, row);
+            double weight = rowWeights.isPresent() ? rowWeights.get()[i] : 1;
+            for (int k = 0; k < row.length; k++) {
+                sums[k] += weight * row[k];
+            }
+        }
+    }
 
     /** One class with weight 1 in each row, kept as N indices. */
     record OneHot(Labels labels) implements Targets {
@@ -32,6 +50,13 @@ public sealed interface Targets {
         public void getRow(int row, float[] target) {
             java.util.Arrays.fill(target, 0, classes(), 0);
             target[labels.get(row)] = 1;
+        }
+
+        @Override
+        public void addTo(Optional<float[]> rowWeights, double[] sums) {
+            for (int i = 0; i < rows(); i++) {
+                sums[labels.get(i)] += rowWeights.isPresent() ? rowWeights.get()[i] : 1;
+            }
         }
     }
 

@@ -23,41 +23,54 @@ import java.util.OptionalDouble;
  *
  * @param preprocessing what is done to features first
  * @param intercept whether probes have an unpenalised intercept
+ * @param adjusted whether logits leave out how common each class is, see {@link SoftmaxProbe.Options}
  * @param method what follows the teacher, or takes its place
  * @param teacher penalty of the teacher
  * @param students penalty of the students; the teacher's for methods in closed form
  */
 public record Recipe(
-        Preprocessing.Scheme preprocessing, boolean intercept, Method method, Penalty teacher, Penalty students) {
-    /** @throws IllegalArgumentException if a closed form has two penalties or an intercept */
+        Preprocessing.Scheme preprocessing,
+        boolean intercept,
+        boolean adjusted,
+        Method method,
+        Penalty teacher,
+        Penalty students) {
+    /** @throws IllegalArgumentException if a closed form has two penalties, an intercept or adjusted logits, or mini-batches have adjusted logits */
     public Recipe {
-        if (method.closedForm() && (!teacher.equals(students) || intercept)) {
-            throw new IllegalArgumentException(
-                    "method " + method.name() + " has one kappa for all steps and no intercept");
+        if (method.closedForm() && (!teacher.equals(students) || intercept || adjusted)) {
+            throw new IllegalArgumentException("method " + method.name()
+                    + " has one kappa for all steps and neither an intercept nor adjusted logits");
+        }
+        if (method.miniBatches() && adjusted) {
+            throw new IllegalArgumentException("method " + method.name() + " has no adjusted logits");
         }
     }
 
-    /** On centred and normalised rows, without intercept, at κ = 15. */
+    /** On centred and normalised rows, without intercept and adjustment, at κ = 15. */
     public static Recipe of(Method method) {
         Penalty penalty = SoftmaxProbe.Options.DEFAULTS.penalty();
-        return new Recipe(Preprocessing.Scheme.CENTRE_NORMALISE, false, method, penalty, penalty);
+        return new Recipe(Preprocessing.Scheme.CENTRE_NORMALISE, false, false, method, penalty, penalty);
     }
 
     public Recipe withMethod(Method newMethod) {
-        return new Recipe(preprocessing, intercept, newMethod, teacher, students);
+        return new Recipe(preprocessing, intercept, adjusted, newMethod, teacher, students);
     }
 
     public Recipe withPreprocessing(Preprocessing.Scheme scheme) {
-        return new Recipe(scheme, intercept, method, teacher, students);
+        return new Recipe(scheme, intercept, adjusted, method, teacher, students);
     }
 
     public Recipe withIntercept(boolean newIntercept) {
-        return new Recipe(preprocessing, newIntercept, method, teacher, students);
+        return new Recipe(preprocessing, newIntercept, adjusted, method, teacher, students);
+    }
+
+    public Recipe withAdjusted(boolean newAdjusted) {
+        return new Recipe(preprocessing, intercept, newAdjusted, method, teacher, students);
     }
 
     /** The same penalty for teacher and students. */
     public Recipe withPenalty(Penalty penalty) {
-        return new Recipe(preprocessing, intercept, method, penalty, penalty);
+        return new Recipe(preprocessing, intercept, adjusted, method, penalty, penalty);
     }
 
     /** The same κ for teacher and students. */
@@ -66,7 +79,7 @@ public record Recipe(
     }
 
     public Recipe withStudents(Penalty penalty) {
-        return new Recipe(preprocessing, intercept, method, teacher, penalty);
+        return new Recipe(preprocessing, intercept, adjusted, method, teacher, penalty);
     }
 
     /** How a step in closed form came out: 1/β as fitted, and the degrees of freedom of its label averaging. */
@@ -150,7 +163,7 @@ public record Recipe(
      * Carries it out: prepares the rows and fits all steps.
      *
      * @param rows as they come
-     * @param how tolerance, iterations and threads; its penalty and intercept are not used
+     * @param how tolerance, iterations and threads; its penalty, intercept and adjustment are not used
      * @throws IllegalArgumentException if it does not fit the data
      * @throws ArithmeticException if an objective is not finite
      */
@@ -175,7 +188,7 @@ public record Recipe(
     }
 
     private Training byFitting(Prepared rows, SoftmaxProbe.Options how, FitLog log, Distillation.Monitor monitor) {
-        SoftmaxProbe.Options options = how.withIntercept(intercept);
+        SoftmaxProbe.Options options = how.withIntercept(intercept).withAdjusted(adjusted);
         Distillation.Result result = Distillation.run(
                 rows, method.plan(), options.withPenalty(teacher), options.withPenalty(students), log, monitor);
         List<Step> steps = result.steps().stream()
@@ -234,7 +247,7 @@ public record Recipe(
     public String toString() {
         String penalties = teacher.equals(students) ? words(teacher) : words(teacher) + ", student " + number(students);
         String scheme = preprocessing == Preprocessing.Scheme.CENTRE_NORMALISE ? "" : ", " + preprocessing;
-        return method + ", " + penalties + scheme + (intercept ? ", intercept" : "");
+        return method + ", " + penalties + scheme + (intercept ? ", intercept" : "") + (adjusted ? ", adjusted" : "");
     }
 
     private static String words(Penalty penalty) {

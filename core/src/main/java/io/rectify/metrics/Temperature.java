@@ -43,6 +43,20 @@ public record Temperature(double inverse) {
      * @throws ArithmeticException if a score is not finite
      */
     public static Temperature fit(Matrix scores, Labels labels, int threads) {
+        return fit(scores, new float[scores.columns()], labels, threads);
+    }
+
+    /**
+     * The same for probabilities softmax(β·s + o).
+     *
+     * @param offsets o, K values, the same for every row
+     * @throws IllegalArgumentException as above, or if there are not K offsets
+     */
+    public static Temperature fit(Matrix scores, float[] offsets, Labels labels, int threads) {
+        if (offsets.length != scores.columns()) {
+            throw new IllegalArgumentException(
+                    offsets.length + " offsets for scores of " + scores.columns() + " classes");
+        }
         if (scores.rows() != labels.size() || scores.columns() != labels.classCount()) {
             throw new IllegalArgumentException("scores are " + scores.rows() + " x " + scores.columns()
                     + " but labels has " + labels.size() + " rows of " + labels.classCount() + " classes");
@@ -54,21 +68,21 @@ public record Temperature(double inverse) {
         if (!(range < Double.POSITIVE_INFINITY)) {
             throw new ArithmeticException("scores must be finite");
         }
-        double[] atZero = slope(scores, labels, 0, threads);
+        double[] atZero = slope(scores, offsets, labels, 0, threads);
         if (range == 0 || atZero[0] >= 0) {
             return new Temperature(0);
         }
         double most = SHARPEST / range;
-        return new Temperature(root(scores, labels, Math.min(most, -atZero[0] / atZero[1]), most, threads));
+        return new Temperature(root(scores, offsets, labels, Math.min(most, -atZero[0] / atZero[1]), most, threads));
     }
 
     /** The zero of the slope in (0, most], by Newton steps from {@code first} kept inside a shrinking bracket. */
-    private static double root(Matrix scores, Labels labels, double first, double most, int threads) {
+    private static double root(Matrix scores, float[] offsets, Labels labels, double first, double most, int threads) {
         double low = 0;
         double high = most;
         double beta = first;
         for (int i = 0; i < ITERATIONS; i++) {
-            double[] slope = slope(scores, labels, beta, threads);
+            double[] slope = slope(scores, offsets, labels, beta, threads);
             if (slope[0] < 0) {
                 low = beta;
             } else {
@@ -112,37 +126,38 @@ public record Temperature(double inverse) {
         return most - least;
     }
 
-    /** β·(s − largest s) of a row of scores: its softmax is that of β·s, without the rounding of a common offset. */
-    private static void scale(float[] scores, int at, int k, double beta, float[] logits) {
+    /** β·(s − largest s) + o of a row of scores: its softmax is that of β·s + o, without the rounding of what all have in common. */
+    private static void scale(float[] scores, float[] offsets, int at, int k, double beta, float[] logits) {
         double most = Double.NEGATIVE_INFINITY;
         for (int j = at; j < at + k; j++) {
             most = Math.max(most, scores[j]);
         }
         for (int j = at; j < at + k; j++) {
-            logits[j] = (float) (beta * (scores[j] - most));
+            logits[j] = (float) (beta * (scores[j] - most) + offsets[j - at]);
         }
     }
 
     /** First and second derivative of the summed log loss by β: Σ (E_p[s] − s_y) and Σ Var_p[s]. */
-    private static double[] slope(Matrix scores, Labels labels, double beta, int threads) {
+    private static double[] slope(Matrix scores, float[] offsets, Labels labels, double beta, int threads) {
         double[] total = new double[2];
-        Parallel.sumOrdered(
-                scores.rows(), TILE_ROWS, threads, total, () -> new Tile(scores.columns()), (tile, from, to) -> {
-                    tile.slope(scores, labels, beta, from, to);
-                });
+        Parallel.sumOrdered(scores.rows(), TILE_ROWS, threads, total, () -> new Tile(offsets), (tile, from, to) -> {
+            tile.slope(scores, labels, beta, from, to);
+        });
         return total;
     }
 
     private static final class Tile implements Parallel.Partial {
         private final int k;
+        private final float[] offsets;
         private final float[] scores;
         private final float[] p;
         private final double[] logSumExp = new double[TILE_ROWS];
         private double first;
         private double second;
 
-        Tile(int k) {
-            this.k = k;
+        Tile(float[] offsets) {
+            this.k = offsets.length;
+            this.offsets = offsets;
             this.scores = new float[TILE_ROWS * k];
             this.p = new float[scores.length];
         }
@@ -150,7 +165,7 @@ public record Temperature(double inverse) {
         void slope(Matrix all, Labels labels, double beta, int from, int to) {
             all.getRows(from, to - from, scores);
             for (int i = 0; i < to - from; i++) {
-                scale(scores, i * k, k, beta, p);
+                scale(scores, offsets, i * k, k, beta, p);
             }
             LogSumExp.softmaxRowsInPlace(p, to - from, k, logSumExp);
             first = 0;
@@ -249,12 +264,17 @@ public record Temperature(double inverse) {
 
     /** softmax(β·s) of each row, a new matrix. */
     public Probabilities apply(Matrix scores, int threads) {
+        return apply(scores, new float[scores.columns()], threads);
+    }
+
+    /** softmax(β·s + o) of each row, a new matrix. */
+    public Probabilities apply(Matrix scores, float[] offsets, int threads) {
         Matrix scaled = Matrix.zeros(scores.rows(), scores.columns());
         Parallel.forEachBand(scores.rows(), TILE_ROWS, threads, (from, to) -> {
             float[] row = new float[scores.columns()];
             for (int i = from; i < to; i++) {
                 scores.getRows(i, 1, row);
-                scale(row, 0, row.length, inverse, row);
+                scale(row, offsets, 0, row.length, inverse, row);
                 scaled.setRows(i, 1, row);
             }
         });

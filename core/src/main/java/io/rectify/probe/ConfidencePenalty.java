@@ -2,6 +2,7 @@ package io.rectify.probe;
 
 import io.rectify.data.Targets;
 import io.rectify.linalg.LogSumExp;
+import java.util.Optional;
 
 /**
  * Cross-entropy less β times the entropy of the output: ℓ = logsumexp(z) − ⟨t, z⟩ − β·H(p) with p = softmax(z), and
@@ -30,6 +31,11 @@ public record ConfidencePenalty(Targets targets, double beta) implements RowLoss
     @Override
     public int classes() {
         return targets.classes();
+    }
+
+    @Override
+    public void addTargets(Optional<float[]> rowWeights, double[] sums) {
+        targets.addTo(rowWeights, sums);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rectify.probe;
 import io.rectify.data.Labels;
 import io.rectify.data.Targets;
 import io.rectify.linalg.LogSumExp;
+import java.util.Optional;
 
 /**
  * Cross-entropy with targets t that sum to 1: ℓ = logsumexp(z) − ⟨t, z⟩, with ∂ℓ/∂z = softmax(z) − t. Entries of t may be
@@ -19,6 +20,11 @@ public record CrossEntropy(Targets targets) implements RowLoss {
     @Override
     public int classes() {
         return targets.classes();
+    }
+
+    @Override
+    public void addTargets(Optional<float[]> rowWeights, double[] sums) {
+        targets.addTo(rowWeights, sums);
     }
 
     @Override

@@ -30,8 +30,9 @@ public interface FitLog {
     default SoftmaxProbe.Fit fit(
             String name, SoftmaxProbe.Problem problem, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
         String start = problem.start().map(FitLog::digest).orElse("zero");
-        String how = options.penalty() + ", intercept " + options.intercept() + ", tolerance " + options.tolerance()
-                + ", iterations " + options.maxIterations() + ", memory " + options.memory();
+        String how = options.penalty() + ", intercept " + options.intercept() + (options.adjusted() ? ", adjusted" : "")
+                + ", tolerance " + options.tolerance() + ", iterations " + options.maxIterations() + ", memory "
+                + options.memory();
         return recall(name + "; " + how + "; from " + start, () -> SoftmaxProbe.fit(problem, options, monitor));
     }
 

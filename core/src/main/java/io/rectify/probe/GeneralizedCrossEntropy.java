@@ -2,6 +2,7 @@ package io.rectify.probe;
 
 import io.rectify.data.Candidates;
 import io.rectify.linalg.LogSumExp;
+import java.util.Optional;
 
 /**
  * Generalised cross-entropy averaged over each row's candidate classes: ℓ = (1/|C|) Σ_{c∈C} (1 − p_c^q)/q with
@@ -30,6 +31,16 @@ public record GeneralizedCrossEntropy(Candidates candidates, double q) implement
     @Override
     public int classes() {
         return candidates.classes();
+    }
+
+    @Override
+    public void addTargets(Optional<float[]> rowWeights, double[] sums) {
+        for (int i = 0; i < candidates.rows(); i++) {
+            double weight = rowWeights.isPresent() ? rowWeights.get()[i] : 1;
+            for (int c = 0; c < candidates.size(); c++) {
+                sums[candidates.get(i, c)] += weight / candidates.size();
+            }
+        }
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.rectify.probe;
 
+import java.util.Optional;
+
 /**
  * A loss whose rows do not know of each other: a function of each row's logits z. Implementations hold the targets of all
  * N rows and are safe to call from several threads.
  */
-public sealed interface RowLoss extends Loss permits CrossEntropy, GeneralizedCrossEntropy, ConfidencePenalty {
+public sealed interface RowLoss extends Loss
+        permits CrossEntropy, GeneralizedCrossEntropy, ConfidencePenalty, AdjustedLoss {
     /**
      * Replaces logits by the derivatives of each row's loss with respect to them.
      *
@@ -15,4 +18,12 @@ public sealed interface RowLoss extends Loss permits CrossEntropy, GeneralizedCr
      * @param scratch at least count·K floats to work in
      */
     void residualRowsInPlace(int firstRow, int count, float[] logits, double[] losses, float[] scratch);
+
+    /**
+     * Adds up how much of the rows' targets each class has: Σᵢ wᵢ·t_ik.
+     *
+     * @param rowWeights N weights; none means 1 each
+     * @param sums K values, added to
+     */
+    void addTargets(Optional<float[]> rowWeights, double[] sums);
 }

@@ -38,16 +38,25 @@ public final class SoftmaxProbe {
      *
      * @param penalty λ, or κ = K·N·λ
      * @param intercept whether there is a b
+     * @param adjusted whether the logits are to leave out how common each class is among the targets: ℓ(z + log π) in place of ℓ(z), see
+     *     {@link RowLoss}; with an intercept, b says by how much z itself should differ
      * @param tolerance the gradient's norm to reach, relative to its norm at W = 0, b = 0
      * @param maxIterations of L-BFGS
      * @param memory past steps that L-BFGS keeps
      * @param threads to compute with; the result does not depend on it
      */
     public record Options(
-            Penalty penalty, boolean intercept, double tolerance, int maxIterations, int memory, int threads) {
-        /** κ = 15, no intercept, tolerance 1e-3, at most 1000 iterations, memory 10, all processors. */
+            Penalty penalty,
+            boolean intercept,
+            boolean adjusted,
+            double tolerance,
+            int maxIterations,
+            int memory,
+            int threads) {
+        /** κ = 15, no intercept, not adjusted, tolerance 1e-3, at most 1000 iterations, memory 10, all processors. */
         public static final Options DEFAULTS = new Options(
                 new Penalty.Kappa(15),
+                false,
                 false,
                 1e-3,
                 1000,
@@ -66,7 +75,7 @@ public final class SoftmaxProbe {
         }
 
         public Options withPenalty(Penalty newPenalty) {
-            return new Options(newPenalty, intercept, tolerance, maxIterations, memory, threads);
+            return new Options(newPenalty, intercept, adjusted, tolerance, maxIterations, memory, threads);
         }
 
         public Options withKappa(double kappa) {
@@ -78,19 +87,23 @@ public final class SoftmaxProbe {
         }
 
         public Options withIntercept(boolean newIntercept) {
-            return new Options(penalty, newIntercept, tolerance, maxIterations, memory, threads);
+            return new Options(penalty, newIntercept, adjusted, tolerance, maxIterations, memory, threads);
+        }
+
+        public Options withAdjusted(boolean newAdjusted) {
+            return new Options(penalty, intercept, newAdjusted, tolerance, maxIterations, memory, threads);
         }
 
         public Options withTolerance(double newTolerance) {
-            return new Options(penalty, intercept, newTolerance, maxIterations, memory, threads);
+            return new Options(penalty, intercept, adjusted, newTolerance, maxIterations, memory, threads);
         }
 
         public Options withMaxIterations(int newMaxIterations) {
-            return new Options(penalty, intercept, tolerance, newMaxIterations, memory, threads);
+            return new Options(penalty, intercept, adjusted, tolerance, newMaxIterations, memory, threads);
         }
 
         public Options withThreads(int newThreads) {
-            return new Options(penalty, intercept, tolerance, maxIterations, memory, newThreads);
+            return new Options(penalty, intercept, adjusted, tolerance, maxIterations, memory, newThreads);
         }
     }
 
@@ -185,12 +198,19 @@ public final class SoftmaxProbe {
      * a {@link BatchLoss}, which depends on which rows share a mini-batch.
      *
      * @param monitor told after each iteration, or epoch: the objective and the gradient's norm
+     * @throws IllegalArgumentException if the options ask for adjusted logits with a {@link BatchLoss}
      * @throws ArithmeticException if the objective is not finite, as with features of enormous size
      */
     public static Fit fit(Problem problem, Options options, Lbfgs.Monitor monitor) {
-        return problem.loss() instanceof RowLoss loss
-                ? LbfgsProbe.fit(problem, loss, options, monitor)
-                : SgdProbe.fit(problem, options, monitor);
+        if (problem.loss() instanceof RowLoss loss) {
+            RowLoss fitted = options.adjusted() ? AdjustedLoss.of(loss, problem.rowWeights()) : loss;
+            return LbfgsProbe.fit(problem, fitted, options, monitor);
+        }
+        if (options.adjusted()) {
+            throw new IllegalArgumentException(
+                    "logits are adjusted for losses that are sums over rows, not for mini-batches");
+        }
+        return SgdProbe.fit(problem, options, monitor);
     }
 
     static void checkSize(int features, int classes) {

@@ -16,7 +16,12 @@ import java.util.Optional;
  * @param classes K
  */
 record CandidateGrid(
-        Preprocessing.Scheme preprocessing, List<Double> kappas, int rounds, int classes, boolean intercept) {
+        Preprocessing.Scheme preprocessing,
+        List<Double> kappas,
+        int rounds,
+        int classes,
+        boolean intercept,
+        boolean adjusted) {
     /** How much a teacher's students promise shows in these. */
     private static final List<Method> FORERUNNERS = List.of(Method.HARDEN, Method.TOP2_GCE);
 
@@ -27,7 +32,7 @@ record CandidateGrid(
     private static final double HALF = 0.5;
 
     CandidateGrid withIntercept(boolean newIntercept) {
-        return new CandidateGrid(preprocessing, kappas, rounds, classes, newIntercept);
+        return new CandidateGrid(preprocessing, kappas, rounds, classes, newIntercept, adjusted);
     }
 
     /** Teachers from the largest κ on, so that each is near the one before. */
@@ -43,7 +48,7 @@ record CandidateGrid(
         return candidate(Method.TEACHER, kappa);
     }
 
-    /** Every κ and round of the closed form, which has no intercept. */
+    /** Every κ and round of the closed form, which has no intercept and adjusts nothing. */
     List<Recipe> closedForm() {
         List<Recipe> all = new ArrayList<>();
         for (double kappa : intercept ? List.<Double>of() : kappas) {
@@ -117,6 +122,6 @@ record CandidateGrid(
 
     private Recipe candidate(Method method, double kappa) {
         Penalty penalty = new Penalty.Kappa(kappa);
-        return new Recipe(preprocessing, intercept, method, penalty, penalty);
+        return new Recipe(preprocessing, intercept, adjusted && !method.closedForm(), method, penalty, penalty);
     }
 }

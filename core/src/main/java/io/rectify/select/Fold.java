@@ -38,8 +38,7 @@ final class Fold implements AutoCloseable {
     private final double[] weights;
     private final SoftmaxProbe.Options probe;
     private final FitLog log;
-    private final Map<Boolean, TreeMap<Double, SoftmaxProbe.Fit>> teachers =
-            Map.of(false, new TreeMap<>(), true, new TreeMap<>());
+    private final Map<Bias, TreeMap<Double, SoftmaxProbe.Fit>> teachers = new HashMap<>();
     private final Map<Step, SoftmaxProbe.Fit> rounds = new HashMap<>();
     private final Chain<SoftmaxProbe.Fit> chain;
     private @Nullable SpectralProbe spectral;
@@ -49,7 +48,7 @@ final class Fold implements AutoCloseable {
      * @param train rows to fit to; closed with the fold
      * @param held rows to judge on, prepared alike; closed with the fold
      * @param classWeights weight of a held-out row by its given class
-     * @param probe how to fit; its penalty and intercept are not used
+     * @param probe how to fit; its penalty, intercept and adjustment are not used
      * @param log of fits to these rows
      */
     Fold(Prepared train, Prepared held, double[] classWeights, SoftmaxProbe.Options probe, FitLog log) {
@@ -63,8 +62,15 @@ final class Fold implements AutoCloseable {
         this.chain = new Chain<>(train, KEPT);
     }
 
+    /** What a candidate adds to its logits. */
+    private record Bias(boolean intercept, boolean adjusted) {
+        static Bias of(Recipe candidate) {
+            return new Bias(candidate.intercept(), candidate.adjusted());
+        }
+    }
+
     /** What identifies a student. */
-    private record Step(boolean intercept, Penalty teacher, Penalty student, List<Refinement> path) {}
+    private record Step(Bias bias, Penalty teacher, Penalty student, List<Refinement> path) {}
 
     /** What held-out labels say of a candidate; none if it does not fit the data. */
     Optional<Verdict> judge(Recipe candidate) {
@@ -134,7 +140,8 @@ final class Fold implements AutoCloseable {
 
         /** From the teacher of the next larger κ, or else of the next smaller. */
         private SoftmaxProbe.Fit teacher(Lesson lesson) {
-            TreeMap<Double, SoftmaxProbe.Fit> alike = teachers.getOrDefault(candidate.intercept(), new TreeMap<>());
+            TreeMap<Double, SoftmaxProbe.Fit> alike =
+                    teachers.computeIfAbsent(Bias.of(candidate), bias -> new TreeMap<>());
             double kappa = kappa(candidate);
             SoftmaxProbe.Fit known = alike.get(kappa);
             if (known != null) {
@@ -149,7 +156,7 @@ final class Fold implements AutoCloseable {
         }
 
         private SoftmaxProbe.Fit student(Lesson lesson, Optional<SoftmaxProbe.Fit> start) {
-            Step step = new Step(candidate.intercept(), candidate.teacher(), candidate.students(), lesson.path());
+            Step step = new Step(Bias.of(candidate), candidate.teacher(), candidate.students(), lesson.path());
             SoftmaxProbe.Fit known = rounds.get(step);
             if (known != null) {
                 return known;
@@ -165,7 +172,9 @@ final class Fold implements AutoCloseable {
             SoftmaxProbe.Fit fit = log.fit(
                     lesson.name(),
                     lesson.student().problem(lesson.features(), start.map(SoftmaxProbe.Fit::probe)),
-                    probe.withIntercept(candidate.intercept()).withPenalty(penalty),
+                    probe.withIntercept(candidate.intercept())
+                            .withAdjusted(candidate.adjusted())
+                            .withPenalty(penalty),
                     Lbfgs.Monitor.SILENT);
             evaluations += fit.evaluations();
             return fit;

@@ -8,6 +8,7 @@ import io.rectify.data.Split;
 import io.rectify.distill.Recipe;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.linalg.RowNorms;
+import io.rectify.metrics.Metric;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import java.util.ArrayList;
@@ -160,7 +161,13 @@ final class Search implements AutoCloseable {
                 options.kappas().stream().map(kappa -> kappa * unit).toList(),
                 options.rounds(),
                 rows.given().classCount(),
-                probe.intercept());
+                probe.intercept(),
+                adjusted());
+    }
+
+    /** Where every class is to count alike, probes are fitted as if every class were as common. */
+    private boolean adjusted() {
+        return probe.adjusted() || options.metric() == Metric.BALANCED;
     }
 
     /** What κ is measured in. */
@@ -203,7 +210,7 @@ final class Search implements AutoCloseable {
     /** Tries the teachers, and with an intercept too if that helps; what is to be tried further. */
     private CandidateGrid teachers(Fold fold, CandidateGrid plain) {
         plain.teachers().forEach(candidate -> tryFirst(candidate, fold));
-        if (plain.intercept() || !interceptHelps(fold, plain)) {
+        if (plain.intercept() || plain.adjusted() || !interceptHelps(fold, plain)) {
             return plain;
         }
         CandidateGrid grid = plain.withIntercept(true);

@@ -261,6 +261,7 @@ class OutOfSampleTest {
             for (double kappa : new double[] {50, 15, 5}) {
                 Recipe student = Recipe.of(Method.HARDEN)
                         .withPreprocessing(Preprocessing.Scheme.CENTRE_NORMALISE)
+                        .withAdjusted(true)
                         .withKappa(kappa);
                 try (OutOfSample expected = OutOfSample.crossFitted(
                         data, student, 4, 3, PROBE.withTolerance(0.01), OutOfSample.Monitor.SILENT)) {
@@ -273,6 +274,58 @@ class OutOfSampleTest {
             }
         }
         assertThat(equal).isEqualTo(1);
+    }
+
+    /** At the temperature of the greatest likelihood, with every class as common as among given labels, neither may be moved. */
+    @Test
+    void adjustedOutputsAreToldHowCommonClassesAre() {
+        Dataset clean = Samples.clouds(240, 3, 4, 1.2, 9);
+        int[] keep = IntStream.range(0, 240)
+                .filter(i -> clean.given().get(i) == 0 || i % 4 == 0)
+                .toArray();
+        Dataset data =
+                Dataset.of(clean.features().selectRows(keep), clean.given().select(keep));
+        Recipe plain = Recipe.of(Method.TEACHER).withKappa(5);
+        try (OutOfSample adjusted = OutOfSample.crossFitted(
+                        data, plain.withAdjusted(true), 4, 3, PROBE, OutOfSample.Monitor.SILENT);
+                OutOfSample other = OutOfSample.crossFitted(data, plain, 4, 3, PROBE, OutOfSample.Monitor.SILENT)) {
+            assertThat(other.asTrained()).isSameAs(other.probabilities());
+            int n = keep.length;
+            int[] counts = data.given().counts();
+            double best = Double.POSITIVE_INFINITY;
+            double at = 0;
+            for (double beta = 0.2; beta < 5; beta += 0.01) {
+                double loss = 0;
+                for (int i = 0; i < n; i++) {
+                    loss -= Math.log(shared(adjusted.asTrained().matrix().row(i), counts, beta)[
+                            data.given().get(i)]);
+                }
+                if (loss < best) {
+                    best = loss;
+                    at = beta;
+                }
+            }
+            for (int i = 0; i < n; i++) {
+                double[] expected = shared(adjusted.asTrained().matrix().row(i), counts, at);
+                for (int k = 0; k < 3; k++) {
+                    assertThat((double) adjusted.probabilities().matrix().get(i, k))
+                            .isCloseTo(expected[k], within(0.01));
+                }
+            }
+        }
+    }
+
+    private static double[] shared(float[] p, int[] counts, double beta) {
+        double[] result = new double[p.length];
+        double sum = 0;
+        for (int k = 0; k < p.length; k++) {
+            result[k] = Math.pow(p[k], beta) * (counts[k] + 0.5);
+            sum += result[k];
+        }
+        for (int k = 0; k < p.length; k++) {
+            result[k] /= sum;
+        }
+        return result;
     }
 
     /** Labels were drawn at random. With every row there twice, outputs repeat them, unless the two are held out together. */

@@ -143,13 +143,19 @@ class RecipeTest {
     @Test
     void aClosedFormHasOnePenaltyAndNoIntercept() {
         Recipe spectral = Recipe.of(Method.SPECTRAL);
-        String message = "method spectral has one kappa for all steps and no intercept";
+        String message = "method spectral has one kappa for all steps and neither an intercept nor adjusted logits";
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spectral.withStudents(new Penalty.Kappa(1)))
                 .withMessage(message);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spectral.withIntercept(true))
                 .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spectral.withAdjusted(true))
+                .withMessage(message);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recipe.of(Method.BETA_SMOOTHING).withAdjusted(true))
+                .withMessage("method beta-smoothing has no adjusted logits");
     }
 
     /** A refinement of one's own is trained, searched over and cross-fitted without a line elsewhere. */

@@ -654,7 +654,7 @@ class SoftmaxProbeTest {
                 .withMessageStartingWith("iterations, memory and threads must be at least 1 but are 0, 10 and ");
         assertThatIllegalArgumentException().isThrownBy(() -> d.withThreads(0));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SoftmaxProbe.Options(d.penalty(), false, 1e-3, 10, 0, 1));
+                .isThrownBy(() -> new SoftmaxProbe.Options(d.penalty(), false, false, 1e-3, 10, 0, 1));
     }
 
     @Test
@@ -662,10 +662,12 @@ class SoftmaxProbeTest {
         SoftmaxProbe.Options d = SoftmaxProbe.Options.DEFAULTS;
         SoftmaxProbe.Options changed = d.withLambda(3)
                 .withIntercept(true)
+                .withAdjusted(true)
                 .withTolerance(0.5)
                 .withMaxIterations(7)
                 .withThreads(2);
-        assertThat(changed).isEqualTo(new SoftmaxProbe.Options(new Penalty.Lambda(3), true, 0.5, 7, d.memory(), 2));
+        assertThat(changed)
+                .isEqualTo(new SoftmaxProbe.Options(new Penalty.Lambda(3), true, true, 0.5, 7, d.memory(), 2));
         assertThat(d.withKappa(4).penalty()).isEqualTo(new Penalty.Kappa(4));
         assertThat(d.withKappa(4).withPenalty(d.penalty())).isEqualTo(d);
     }

@@ -63,6 +63,7 @@ class AutoDistillTest {
                 .withRounds(2)
                 .withFolds(4)
                 .withSeed(7)
+                .withMetric(Metric.ACCURACY)
                 .withSearchTolerance(1e-6);
         Choice choice = AutoDistill.choose(data, options, AutoDistill.Monitor.SILENT);
         List<Split> folds = Split.folds(data.given(), 4, 7);
@@ -98,7 +99,7 @@ class AutoDistillTest {
 
     /** By the loop of Distillation, from zero. */
     private static double agreement(Dataset data, Split split, Recipe candidate) {
-        SoftmaxProbe.Options options = OPTIONS.probe().withTolerance(1e-6);
+        SoftmaxProbe.Options options = OPTIONS.probe().withTolerance(1e-6).withAdjusted(candidate.adjusted());
         Distillation.Result result = Distillation.run(
                 Prepared.asIs(data.select(split.train())),
                 candidate.method().plan(),
@@ -126,8 +127,8 @@ class AutoDistillTest {
         Distillation.Result again = Distillation.run(
                 Prepared.asIs(data.withFeatures(prepared)),
                 chosen.method().plan(),
-                OPTIONS.probe().withPenalty(chosen.teacher()),
-                OPTIONS.probe().withPenalty(chosen.students()),
+                OPTIONS.probe().withAdjusted(true).withPenalty(chosen.teacher()),
+                OPTIONS.probe().withAdjusted(true).withPenalty(chosen.students()),
                 Distillation.Monitor.SILENT);
         assertThat(result.training()
                         .outputs()
@@ -342,7 +343,10 @@ class AutoDistillTest {
             int[] predicted = SoftmaxProbe.fit(
                             train.features(),
                             new Targets.OneHot(train.given()),
-                            options.probe().withKappa(0.1 * unit).withTolerance(1e-6))
+                            options.probe()
+                                    .withAdjusted(true)
+                                    .withKappa(0.1 * unit)
+                                    .withTolerance(1e-6))
                     .probe()
                     .predict(held.features(), 1)
                     .argmax();

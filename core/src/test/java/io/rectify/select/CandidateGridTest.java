@@ -29,7 +29,7 @@ class CandidateGridTest {
     private static final List<Double> KAPPAS = List.of(2.0, 20.0, 200.0);
 
     private static CandidateGrid grid(int rounds, int classes) {
-        return new CandidateGrid(Preprocessing.Scheme.CENTRE, KAPPAS, rounds, classes, false);
+        return new CandidateGrid(Preprocessing.Scheme.CENTRE, KAPPAS, rounds, classes, false, false);
     }
 
     private static SpectralProbe linear(int classes, double noise) {
@@ -142,7 +142,7 @@ class CandidateGridTest {
     @Test
     void mixesAreOneHalfAndWhatTheClosedFormWouldTake() {
         List<Double> kappas = IntStream.range(2, 150).mapToObj(Double::valueOf).toList();
-        CandidateGrid grid = new CandidateGrid(Preprocessing.Scheme.RAW, kappas, 0, 4, false);
+        CandidateGrid grid = new CandidateGrid(Preprocessing.Scheme.RAW, kappas, 0, 4, false, false);
         Set<Double> seen = new HashSet<>();
         for (double noise : new double[] {0.1, 0.4}) {
             SpectralProbe linear = linear(4, noise);
@@ -189,7 +189,7 @@ class CandidateGridTest {
                 .allMatch(candidate -> candidate.method().closedForm())
                 .extracting(CandidateGridTest::rounds)
                 .containsExactly(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
-        CandidateGrid intercept = new CandidateGrid(Preprocessing.Scheme.CENTRE, KAPPAS, 3, 5, true);
+        CandidateGrid intercept = new CandidateGrid(Preprocessing.Scheme.CENTRE, KAPPAS, 3, 5, true, false);
         assertThat(intercept.closedForm()).isEmpty();
         assertThat(intercept.withIntercept(false).closedForm()).isEqualTo(grid.closedForm());
         SpectralProbe linear = linear(5, 0.4);

@@ -1,0 +1,61 @@
+package io.rectify.probe;
+
+import java.util.Optional;
+
+/**
+ * A loss of logits to which the logarithms of class shares are added: ℓ(z + log π). Fitted to it, z leaves out how common each class is
+ * among the targets, so that softmax(z) is what a row says of its class where all are equally common; a class that is rare, or that
+ * wrong labels made common, is predicted as readily as the others.
+ *
+ * <p>π_k = (n_k + ½)/(n + K/2), with n_k the weight that the targets give to class k and n the weight of all rows.
+ *
+ * <p>Source: Menon, Jayasumana, Rawat, Jain, Veit &amp; Kumar (2021), "Long-tail learning via logit adjustment", arXiv 2007.07314, with
+ * τ = 1; the same as the balanced softmax of Ren et al. (2020), arXiv 2007.10740.
+ *
+ * @param logShares log π, K values; not copied, being written by nobody
+ */
+record AdjustedLoss(RowLoss loss, float[] logShares) implements RowLoss {
+    private static final double UNSEEN = 0.5;
+
+    /** By the shares of the classes among the loss's own targets. */
+    static AdjustedLoss of(RowLoss loss, Optional<float[]> rowWeights) {
+        double[] counts = new double[loss.classes()];
+        loss.addTargets(rowWeights, counts);
+        double sum = 0;
+        for (int k = 0; k < counts.length; k++) {
+            counts[k] = Math.max(0, counts[k]) + UNSEEN;
+            sum += counts[k];
+        }
+        float[] logShares = new float[counts.length];
+        for (int k = 0; k < counts.length; k++) {
+            logShares[k] = (float) Math.log(counts[k] / sum);
+        }
+        return new AdjustedLoss(loss, logShares);
+    }
+
+    @Override
+    public int rows() {
+        return loss.rows();
+    }
+
+    @Override
+    public int classes() {
+        return loss.classes();
+    }
+
+    @Override
+    public void addTargets(Optional<float[]> rowWeights, double[] sums) {
+        loss.addTargets(rowWeights, sums);
+    }
+
+    @Override
+    public void residualRowsInPlace(int firstRow, int count, float[] logits, double[] losses, float[] scratch) {
+        int k = logShares.length;
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < k; j++) {
+                logits[i * k + j] += logShares[j];
+            }
+        }
+        loss.residualRowsInPlace(firstRow, count, logits, losses, scratch);
+    }
+}
