@@ -96,10 +96,10 @@ class BadInputTest {
 
     @Test
     void outputsThatCannotBeWritten() {
-        refused("parent directory", files.words("train", file("gone").resolve("run")));
+        refused("is a file", files.words("train", file("noisy.csv").resolve("run")));
         files.run("train", file("trained")).succeeds();
         Object[] predict = {"predict", "--model", file("trained"), "--features", file("test_features.npy"), "--out"};
-        refused("parent directory", CommandRun.words(predict, file("gone").resolve("p.csv")));
+        refused("is a file", CommandRun.words(predict, file("noisy.csv").resolve("p.csv")));
         refused("this is a directory", CommandRun.words(predict, folder));
     }
 

@@ -40,7 +40,7 @@ public final class AtomicOutput {
     /**
      * Writes a file, replacing one of that name. A symbolic link is followed; a device or a pipe is written directly.
      *
-     * @throws OutputException if the target is a directory, its parent directory is missing, or writing fails
+     * @throws OutputException if the target is a directory, a parent is a file, or writing fails
      * @throws IOException if the action throws it for something other than the output
      */
     public static void file(Path target, Action action) throws IOException {
@@ -69,17 +69,28 @@ public final class AtomicOutput {
      *
      * @param replace whether a directory of that name is replaced: only if it is empty, or holds {@value #RUN_FILE} and
      *     nothing of a name that the new one lacks, so that nothing but an earlier output is ever deleted
-     * @throws OutputException if the target exists and is not to be replaced, its parent directory is missing, or
-     *     writing fails
+     * @throws OutputException if the target exists and is not to be replaced, a parent is a file, or writing
+     *     fails
      * @throws IOException if the action throws it for something other than the output
      */
     public static void directory(Path target, boolean replace, Action action) throws IOException {
+        directory(target, replace, Set.of(), action);
+    }
+
+    /**
+     * The same where an earlier output may have had files that the new one lacks.
+     *
+     * @param others names of such files
+     */
+    public static void directory(Path target, boolean replace, Set<String> others, Action action) throws IOException {
         Path place = place(target);
         checkReplaceable(target, place, replace);
         try (Temporary temporary = Temporary.create(target, place, Files::createDirectory)) {
             run(action, temporary.path(), target);
             checkReplaceable(target, place, replace);
-            checkNothingElse(target, place, names(temporary.path()));
+            Set<String> known = names(temporary.path());
+            known.addAll(others);
+            checkNothingElse(target, place, known);
             try {
                 DiskSync.tree(temporary.path());
                 temporary.moveTo(place, replace);
@@ -108,8 +119,9 @@ public final class AtomicOutput {
      * @throws OutputException if nothing can be written beside it
      */
     public static void checkWritable(Path target, Path place) throws OutputException {
-        if (!Files.isWritable(parent(place))) {
-            throw new OutputException(target, "parent directory " + parent(place) + " is not writable");
+        Path nearest = nearest(place);
+        if (!Files.isWritable(nearest)) {
+            throw new OutputException(target, "parent directory " + nearest + " is not writable");
         }
     }
 
@@ -156,9 +168,9 @@ public final class AtomicOutput {
     }
 
     /**
-     * Where the target is once links have been followed; its parent exists.
+     * Where the target is once links have been followed. Parent directories that are missing are made when it is written.
      *
-     * @throws OutputException if the parent does not exist
+     * @throws OutputException if a parent is a file
      */
     public static Path place(Path target) throws OutputException {
         try {
@@ -168,10 +180,9 @@ public final class AtomicOutput {
             if (place.getFileName() == null) {
                 throw new OutputException(target, "expected a name below the root directory");
             }
-            if (!Files.isDirectory(parent(place))) {
-                boolean missing = Files.notExists(parent(place));
-                throw new OutputException(
-                        target, "parent directory " + parent(place) + (missing ? " does not exist" : " is a file"));
+            Path nearest = nearest(place);
+            if (!Files.isDirectory(nearest)) {
+                throw new OutputException(target, "parent directory " + nearest + " is a file");
             }
             return place;
         } catch (OutputException e) {
@@ -179,6 +190,15 @@ public final class AtomicOutput {
         } catch (IOException e) {
             throw new OutputException(target, e);
         }
+    }
+
+    /** The nearest parent that exists. */
+    private static Path nearest(Path place) {
+        Path parent = parent(place);
+        while (!Files.exists(parent) && parent.getParent() != null) {
+            parent = parent(parent);
+        }
+        return parent;
     }
 
     static Path parent(Path place) {

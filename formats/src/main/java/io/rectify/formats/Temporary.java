@@ -36,13 +36,14 @@ final class Temporary implements AutoCloseable {
         this.path = path;
     }
 
-    /** Makes an empty file or directory beside {@code place}; {@code target} is what the user calls that place. */
+    /** Makes an empty file or directory beside {@code place}, and parents that are missing; {@code target} is what the user calls that place. */
     static Temporary create(Path target, Path place, Creator creator) throws IOException {
         Path path = sibling(place, "tmp");
         synchronized (LOCK) {
             checkNotEnding();
             addHook();
             try {
+                Files.createDirectories(AtomicOutput.parent(path.toAbsolutePath()));
                 creator.create(path);
             } catch (IOException e) {
                 throw new OutputException(target, e);

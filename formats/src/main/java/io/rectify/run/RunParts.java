@@ -133,6 +133,7 @@ public final class RunParts implements AutoCloseable {
     }
 
     private static void createDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory.resolveSibling(""));
         try {
             Files.createDirectory(directory);
         } catch (FileAlreadyExistsException e) {

@@ -107,19 +107,31 @@ class AtomicOutputTest {
     }
 
     @Test
-    void aMissingParentIsRefused() throws IOException {
-        Path none = directory.resolve("none");
+    void missingParentsAreMade() throws IOException {
+        Path none = directory.resolve("none").resolve("neither");
+        AtomicOutput.checkDirectory(none.resolve("x"), true, NAMES);
+        assertThat(none).doesNotExist();
+        AtomicOutput.file(none.resolve("x"), text("new"));
+        assertThat(none.resolve("x")).hasContent("new");
+        AtomicOutput.directory(directory.resolve("a/b/c"), false, run("new"));
+        assertThat(directory.resolve("a/b/c")).isDirectory();
         Path file = Files.writeString(directory.resolve("file"), "");
-        Path real = directory.toRealPath();
-        assertThat(Refusal.ofOutput(() -> AtomicOutput.file(none.resolve("x"), text(""))))
-                .isEqualTo(none.resolve("x") + ": parent directory " + none + " does not exist");
-        assertThat(Refusal.ofOutput(() -> AtomicOutput.directory(none.resolve("x"), true, run(""))))
-                .isEqualTo(none.resolve("x") + ": parent directory " + none + " does not exist");
-        assertThat(Refusal.ofOutput(() -> AtomicOutput.checkDirectory(none.resolve("x"), true, NAMES)))
-                .isEqualTo(none.resolve("x") + ": parent directory " + none + " does not exist");
-        assertThat(Refusal.ofOutput(() -> AtomicOutput.file(file.resolve("x"), text(""))))
-                .isEqualTo(file.resolve("x") + ": parent directory " + file + " is a file");
-        assertThat(real).isDirectory();
+        for (Path below : List.of(file.resolve("x"), file.resolve("y").resolve("x"))) {
+            assertThat(Refusal.ofOutput(() -> AtomicOutput.file(below, text(""))))
+                    .isEqualTo(below + ": parent directory " + file + " is a file");
+        }
+    }
+
+    /** Files of an earlier output that the new one has not, such as those of an option. */
+    @Test
+    void filesOfOtherOptionsAreReplaced() throws IOException {
+        Path target = directory.resolve("run");
+        AtomicOutput.directory(target, false, run("old"));
+        Files.writeString(target.resolve("extra.parquet"), "old");
+        assertThat(Refusal.ofOutput(() -> AtomicOutput.directory(target, true, run("new"))))
+                .contains("holds 'extra.parquet', which no run writes");
+        AtomicOutput.directory(target, true, Set.of("extra.parquet"), run("new"));
+        assertThat(target.resolve("extra.parquet")).doesNotExist();
     }
 
     @Test

@@ -337,8 +337,8 @@ class RunPartsTest {
 
     @Test
     void whereNothingCanBeWrittenIsToldInOneLine() throws IOException {
-        assertThat(Refusal.ofOutput(() -> RunParts.open(directory.resolve("none/run"))))
-                .contains("does not exist");
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThat(Refusal.ofOutput(() -> RunParts.open(file.resolve("run")))).contains("file is a file");
         Files.writeString(hidden(), "a file");
         assertThat(Refusal.ofOutput(() -> RunParts.open(target()))).contains(".run.parts: expected a directory");
         assertThat(hidden()).hasContent("a file");
