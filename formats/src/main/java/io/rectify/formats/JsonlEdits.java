@@ -10,6 +10,8 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +20,10 @@ import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** {@link LabelEdits} of JSON Lines: the text of a label is cut out of its line and another put in; all other text stays as it is. */
+/**
+ * {@link LabelEdits} of JSON Lines, or of one array of objects: the text of a label is cut out of its object and another put in; all other
+ * text stays as it is.
+ */
 final class JsonlEdits {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -37,28 +42,83 @@ final class JsonlEdits {
 
     static void write(Path source, String column, int rows, LabelEdits edits, Path target, TextFormat text)
             throws IOException {
-        JsonlEdits lines = new JsonlEdits(source, column);
+        JsonlEdits objects = new JsonlEdits(source, column);
+        boolean isArray = isArray(source, text);
         AtomicOutput.file(target, temporary -> {
-            try (TextLines in = new TextLines(source, text);
-                    OutputStream bytes = Files.newOutputStream(temporary);
+            try (OutputStream bytes = Files.newOutputStream(temporary);
                     OutputStream packed = CsvRecords.isGzip(target) ? new GZIPOutputStream(bytes, 1 << 16) : bytes;
                     Writer out = new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8))) {
-                int row = 0;
-                for (String line = in.next(); line != null; line = in.next(), row++) {
-                    DataLocation place = DataLocation.in(source)
-                            .withLine(in.number())
-                            .withRow(row)
-                            .withColumn(column);
-                    String label = edits.labels().get(row);
-                    String edited = lines.edited(line, label, place);
-                    if (!edits.dropped().contains(row)) {
-                        out.write(edited);
-                        out.write('\n');
-                    }
-                }
-                LabelReplacement.checkRows(source, rows, row);
+                int found = isArray ? objects.copyArray(edits, text, out) : objects.copyLines(edits, text, out);
+                LabelReplacement.checkRows(source, rows, found);
             }
         });
+    }
+
+    private static boolean isArray(Path source, TextFormat text) throws IOException {
+        try (Reader in = TextReader.open(source, text)) {
+            int c = in.read();
+            while (c >= 0 && Character.isWhitespace(c)) {
+                c = in.read();
+            }
+            return c == '[';
+        }
+    }
+
+    private int copyLines(LabelEdits edits, TextFormat text, Writer out) throws IOException {
+        try (TextLines in = new TextLines(source, text)) {
+            int row = 0;
+            for (String line = in.next(); line != null; line = in.next(), row++) {
+                String edited = edited(line, edits.labels().get(row), place(row).withLine(in.number()));
+                if (!edits.dropped().contains(row)) {
+                    out.write(edited);
+                    out.write('\n');
+                }
+            }
+            return row;
+        }
+    }
+
+    /** What stands between two objects stays with the second; before the first that is kept, its comma goes. */
+    private int copyArray(LabelEdits edits, TextFormat text, Writer out) throws IOException {
+        String all = whole(text);
+        int row = 0;
+        boolean first = true;
+        try (JsonParser json = JSON.createParser(all)) {
+            json.nextToken();
+            int before = (int) json.currentLocation().getCharOffset();
+            out.write(all, 0, before);
+            for (; json.nextToken() == JsonToken.START_OBJECT; row++) {
+                int start = (int) json.currentTokenLocation().getCharOffset();
+                json.skipChildren();
+                int end = (int) json.currentLocation().getCharOffset();
+                if (!edits.dropped().contains(row)) {
+                    String gap = all.substring(before, start);
+                    out.write(first ? gap.replace(",", "") : gap);
+                    out.write(edited(all.substring(start, end), edits.labels().get(row), place(row)));
+                    first = false;
+                }
+                before = end;
+            }
+            if (json.currentToken() != JsonToken.END_ARRAY) {
+                throw new DataFormatException(place(row), "expected an object");
+            }
+            out.write(all, before, all.length() - before);
+            return row;
+        } catch (JsonProcessingException e) {
+            throw new DataFormatException(place(row), "expected an array of objects of JSON");
+        }
+    }
+
+    private String whole(TextFormat text) throws IOException {
+        StringWriter all = new StringWriter();
+        try (Reader in = TextReader.open(source, text)) {
+            in.transferTo(all);
+        }
+        return all.toString();
+    }
+
+    private DataLocation place(int row) {
+        return DataLocation.in(source).withRow(row).withColumn(column);
     }
 
     /** The line with another label; as it is if that is null. */

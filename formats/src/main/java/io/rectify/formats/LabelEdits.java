@@ -20,8 +20,8 @@ public record LabelEdits(Map<Integer, String> labels, Set<Integer> dropped) {
     }
 
     /**
-     * Copies a csv, tsv, jsonl or Parquet file with these changes and everything else kept: all columns and rows in their order, in
-     * JSON Lines every character of them; or writes an npy file of integer labels. The file appears whole or not at all.
+     * Copies a csv, tsv, jsonl, json or Parquet file with these changes and everything else kept: all columns and rows in their order, in
+     * JSON every character of them; or writes an npy file of integer labels. The file appears whole or not at all.
      *
      * @param source the file that the labels were read from
      * @param column as it was given for reading
@@ -43,8 +43,9 @@ public record LabelEdits(Map<Integer, String> labels, Set<Integer> dropped) {
             case PARQUET -> ParquetEdits.write(source, column, given.size(), this, target);
             case NPY -> Npy.writeIntegers(target, integers(source, given));
             default ->
-                throw new IllegalArgumentException(source + ": labels of csv, tsv, jsonl, Parquet and npy are mended;"
-                        + " rectify convert makes such a file of this one");
+                throw new IllegalArgumentException(
+                        source + ": labels within " + format.extensions().get(0) + " are not mended; rectify convert "
+                                + source + " NAME.parquet makes a file whose labels are");
         }
     }
 

@@ -60,6 +60,23 @@ class LabelEditsTest {
                                 + last + "\n");
     }
 
+    /** Row 1 becomes yes and row 2 goes; then the first goes with its comma. */
+    @Test
+    void jsonArraysKeepEveryCharacter() throws IOException {
+        Path source = Files.writeString(
+                folder.resolve("a.json"),
+                "\n[\n  {\"x\": [1, 2.50],\n   \"label\": \"no\"},\n  {\"label\":\"no\"} ,\n  {\"label\":\"yes\"},\n  {\"label\": \"yes\"}\n]\n");
+        Path target = folder.resolve("b.json");
+        write(EDITS, source, target);
+        assertThat(Files.readString(target))
+                .isEqualTo(
+                        "\n[\n  {\"x\": [1, 2.50],\n   \"label\": \"no\"},\n  {\"label\":\"yes\"},\n  {\"label\": \"yes\"}\n]\n");
+        write(new LabelEdits(Map.of(), Set.of(0, 1)), source, target);
+        assertThat(Files.readString(target)).isEqualTo("\n[ \n  {\"label\":\"yes\"},\n  {\"label\": \"yes\"}\n]\n");
+        Files.writeString(source, "[{\"label\":\"no\"}, 3]");
+        assertThatThrownBy(() -> write(EDITS, source, target)).hasMessageContaining("expected an object");
+    }
+
     @Test
     void jsonLabelsKeepTheirKind() throws IOException {
         Path source = Files.writeString(
@@ -148,16 +165,14 @@ class LabelEditsTest {
         assertThatThrownBy(() -> write(new LabelEdits(Map.of(), Set.of(0, 1, 2, 3)), csv, folder.resolve("b.csv")))
                 .hasMessageContaining("all rows of");
         Path npz = Files.createFile(folder.resolve("a.npz"));
-        assertThatThrownBy(() -> write(EDITS, npz, folder.resolve("b.npz"))).hasMessageContaining("are mended");
-        Path array = Files.writeString(folder.resolve("a.json"), "[{\"label\":\"no\"},\n{\"label\":\"no\"}]\n");
-        assertThatThrownBy(() -> write(EDITS, array, folder.resolve("b.json")))
-                .hasMessageContaining("one object a line");
+        assertThatThrownBy(() -> write(EDITS, npz, folder.resolve("b.npz")))
+                .hasMessageContaining("are not mended; rectify convert ");
         Path two = Files.writeString(folder.resolve("c.jsonl"), "{\"label\":\"no\"} {\"label\":\"no\"}\n");
         assertThatThrownBy(() -> write(EDITS, two, folder.resolve("d.jsonl")))
                 .hasMessageContaining("one object a line");
         Path shorter = Files.writeString(folder.resolve("e.jsonl"), "{\"label\":\"no\"}\n");
         assertThatThrownBy(() -> write(EDITS, shorter, folder.resolve("d.jsonl")))
                 .hasMessageContaining("expected 4 rows as before but found 1");
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.csv", "a.npz", "a.json", "c.jsonl", "e.jsonl");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("a.csv", "a.npz", "c.jsonl", "e.jsonl");
     }
 }
