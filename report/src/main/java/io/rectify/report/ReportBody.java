@@ -79,8 +79,11 @@ final class ReportBody {
         }
         int size = model.issues().size();
         start("Labels to look at first", false);
+        if (!model.decideBy().isEmpty()) {
+            decide();
+        }
         out.append("<div id=\"issues-live\" class=\"live\">");
-        element("p", "Most suspicious first. Open a row to see the neighbours that say so.");
+        element("p", "Most suspicious first, by rank. Open a row to see the neighbours that say so.");
         out.append("</div>\n<div class=\"print\">\n");
         if (size > HtmlReport.PRINTED) {
             element("p", "The first " + HtmlReport.PRINTED + " of " + count(size) + ".");
@@ -88,6 +91,7 @@ final class ReportBody {
         boolean ids = model.issues().stream().anyMatch(issue -> !issue.id().isEmpty());
         boolean texts = model.issues().stream().anyMatch(issue -> !issue.text().isEmpty());
         out.append("<div class=\"scroll\"><table>\n<thead><tr>");
+        number("Rank");
         number("Row");
         head(ids, "Id");
         head(texts, "Text");
@@ -96,8 +100,10 @@ final class ReportBody {
         number("Wrong");
         number("Confidence");
         out.append("</tr></thead>\n<tbody>\n");
-        for (Issue issue : model.issues().subList(0, Math.min(size, HtmlReport.PRINTED))) {
+        for (int i = 0; i < Math.min(size, HtmlReport.PRINTED); i++) {
+            Issue issue = model.issues().get(i);
             out.append("<tr>");
+            integer(i + 1, Integer.toString(i + 1));
             integer(issue.row(), Long.toString(issue.row()));
             cell(ids, issue.id());
             cell(texts, issue.text());
@@ -109,6 +115,18 @@ final class ReportBody {
         }
         out.append("</tbody>\n</table></div>\n</div>\n");
         end();
+    }
+
+    /** What to do with the list. */
+    private void decide() throws IOException {
+        out.append("<div class=\"todo\">\n");
+        element("h3", "What to do");
+        out.append(
+                "<p class=\"live\">Decide about rows below: <strong>Take</strong> the suggestion, <strong>Keep</strong> the label, or choose another "
+                        + "class or to drop the row. Rows left open stay as they are. Then download the decisions and run, where the labels "
+                        + "are:</p>\n<p class=\"nojs\">Fill in column decision of review.csv, beside this page: take, keep, drop or a class. "
+                        + "Then run:</p>\n");
+        out.append("<pre>").append(Html.escape(model.decideBy())).append("</pre>\n</div>\n");
     }
 
     private void levels() throws IOException {

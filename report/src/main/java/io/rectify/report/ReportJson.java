@@ -163,6 +163,11 @@ final class ReportJson {
 
     private void issues(ReportModel model) throws IOException {
         json.writeBooleanField("images", model.imagePaths());
+        if (!model.decideBy().isEmpty()) {
+            strings(
+                    "classes",
+                    model.classes().stream().map(ClassSummary::name).sorted().toList());
+        }
         json.writeObjectFieldStart("thumbnails");
         for (Map.Entry<String, String> thumbnail : model.thumbnails().entrySet()) {
             json.writeStringField(thumbnail.getKey(), thumbnail.getValue());

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
  * @param title of the page
  * @param subtitle one line below it; may be empty
  * @param generatedBy program, version and, if wanted, time, for the page's foot; may be empty
+ * @param decideBy the command that takes what the reader decides about the issues, which the page then lets decide and download as
+ *     review.csv; empty if there is none
  * @param headlines figures to be seen first
  * @param noise which classes are mistaken for which
  * @param reliability how far confidence can be believed
@@ -32,6 +34,7 @@ public record ReportModel(
         String title,
         String subtitle,
         String generatedBy,
+        String decideBy,
         List<Headline> headlines,
         Optional<NoiseMatrix> noise,
         Optional<Reliability> reliability,
@@ -63,6 +66,7 @@ public record ReportModel(
                 title,
                 "",
                 "",
+                "",
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -91,6 +95,11 @@ public record ReportModel(
     /** The same with this line at the foot. */
     public ReportModel withGeneratedBy(String generatedBy) {
         return with(parts -> parts.generatedBy = generatedBy);
+    }
+
+    /** The same with decisions that this command takes. */
+    public ReportModel withDecideBy(String decideBy) {
+        return with(parts -> parts.decideBy = decideBy);
     }
 
     /** The same with these figures first. */
@@ -169,6 +178,7 @@ public record ReportModel(
         private String title;
         private String subtitle;
         private String generatedBy;
+        private String decideBy;
         private List<Headline> headlines;
         private Optional<NoiseMatrix> noise;
         private Optional<Reliability> reliability;
@@ -187,6 +197,7 @@ public record ReportModel(
             title = model.title;
             subtitle = model.subtitle;
             generatedBy = model.generatedBy;
+            decideBy = model.decideBy;
             headlines = model.headlines;
             noise = model.noise;
             reliability = model.reliability;
@@ -207,6 +218,7 @@ public record ReportModel(
                     title,
                     subtitle,
                     generatedBy,
+                    decideBy,
                     headlines,
                     noise,
                     reliability,

@@ -59,15 +59,18 @@ for (const table of document.querySelectorAll('table.sortable')) {
 function issues(mount) {
   const PAGE = 25;
   const texts = data.texts;
-  const ROW = 0, ID = 1, TEXT = 2, GIVEN = 3, SUGGESTED = 4, WRONG = 5, CONFIDENCE = 6, NEIGHBOURS = 7;
+  const ROW = 0, ID = 1, TEXT = 2, GIVEN = 3, SUGGESTED = 4, WRONG = 5, CONFIDENCE = 6, NEIGHBOURS = 7, RANK = 8;
   const all = data.issues;
+  all.forEach((issue, i) => { issue[RANK] = i + 1; });
   const named = all.some(issue => texts[issue[ID]] !== '');
   const worded = all.some(issue => texts[issue[TEXT]] !== '');
   const value = (issue, column) => column >= ID && column <= SUGGESTED ? texts[issue[column]] : issue[column];
-  const columns = [[ROW, 'Row', 'n']];
-  if (named) columns.push([ID, 'Id', '']);
+  const columns = [[RANK, 'Rank', 'n rank'], [ROW, 'Row', 'n row']];
+  if (named) columns.push([ID, 'Id', 'id']);
   if (worded) columns.push([TEXT, 'Text', 'text']);
-  columns.push([GIVEN, 'Given', ''], [SUGGESTED, 'Suggested', ''], [WRONG, 'Wrong', 'n'], [CONFIDENCE, 'Confidence', 'n']);
+  columns.push([GIVEN, 'Given', 'label given'], [SUGGESTED, 'Suggested', 'label'], [WRONG, 'Wrong', 'n wrong']);
+  if (!data.classes) columns.push([CONFIDENCE, 'Confidence', 'n confidence']);
+  const decided = data.classes ? decisions(all.map(issue => [issue[ROW], texts[issue[ID]], texts[issue[GIVEN]], texts[issue[SUGGESTED]]])) : null;
   let found = all, page = 0, order = null, haystacks = null;
 
   const isImage = text => data.images && /\.(png|jpe?g)$/i.test(text) && !/^[\\/]|:|\\/.test(text);
@@ -90,12 +93,14 @@ function issues(mount) {
   const back = turn('Previous', -1), forth = turn('Next', 1);
 
   for (const [column, label, kind] of columns) {
-    const th = make('th', {scope: 'col', class: kind});
+    const th = make('th', {scope: 'col', class: kind.split(' ')[0] === 'n' ? 'n' : ''});
     head.append(th);
-    if (column === WRONG) th.title = 'Probability that the given label is wrong';
+    if (column === RANK) { th.title = 'Place in the list: 1 is the most suspicious'; th.setAttribute('aria-sort', 'ascending'); }
+    if (column === WRONG) th.title = 'p_wrong: probability that the given label is wrong';
     if (column === CONFIDENCE) th.title = 'Probability of the suggested label';
     sortable(th, label, ascending => { order = [column, ascending]; select(); });
   }
+  if (decided) head.append(make('th', {scope: 'col', class: 'decide'}, 'Decision'));
 
   function select() {
     const words = search.value.toLowerCase().split(/\s+/).filter(word => word);
@@ -115,9 +120,10 @@ function issues(mount) {
   }
 
   function detail(issue) {
-    const cell = make('td', {colspan: columns.length + 1});
+    const cell = make('td', {colspan: columns.length + (decided ? 2 : 1)});
     const text = value(issue, TEXT);
     if (text) cell.append(shown(text, true));
+    if (decided) cell.append(make('p', {class: 'muted'}, 'Confidence in the suggestion: ' + percent(issue[CONFIDENCE])));
     if (issue[NEIGHBOURS].length) {
       const lines = issue[NEIGHBOURS].map(([row, weight, given, words]) => make('tr', {},
         make('td', {class: 'n'}, row), make('td', {class: 'n'}, weight.toPrecision(3)),
@@ -135,7 +141,7 @@ function issues(mount) {
   function line(issue) {
     const button = make('button', {type: 'button', class: 'open', 'aria-expanded': 'false',
       'aria-label': 'Neighbours of row ' + issue[ROW], onclick: toggle}, '+');
-    const tr = make('tr', {}, make('td', {}, button));
+    const tr = make('tr', {}, make('td', {class: 'more'}, button));
     let opened = null;
     function toggle() {
       if (opened) { opened.remove(); opened = null; } else { opened = detail(issue); tr.after(opened); }
@@ -143,13 +149,74 @@ function issues(mount) {
       button.textContent = opened ? '\u2212' : '+';
     }
     for (const [column, label, kind] of columns) {
-      const td = make('td', {class: column === GIVEN ? 'label given' : column === SUGGESTED ? 'label' : kind, 'data-label': label});
+      const td = make('td', {class: kind, 'data-label': label});
       if (column === TEXT) td.append(shown(value(issue, column), false));
-      else if (kind === 'n' && column !== ROW) td.textContent = percent(issue[column]);
+      else if (column === WRONG || column === CONFIDENCE) td.textContent = percent(issue[column]);
       else { td.append(...breakable(String(value(issue, column)))); td.dir = 'auto'; }
       tr.append(td);
     }
+    if (decided) tr.append(choice(issue, tr));
     return tr;
+  }
+
+  // take, keep, drop, or a class of that name: what rectify apply reads in column decision.
+  function choice(issue, tr) {
+    const row = issue[ROW], given = texts[issue[GIVEN]], suggested = texts[issue[SUGGESTED]];
+    const named = name => name === suggested ? 'take' : name === given ? 'keep' : name;
+    const button = (label, word) => make('button', {type: 'button', onclick: () => {
+      decided.set(row, decided.get(row) === word ? '' : word);
+      show();
+    }}, label);
+    const take = button('Take', 'take'), keep = button('Keep', 'keep');
+    const other = make('select', {'aria-label': 'Other decision about row ' + row, onchange: () => {
+      decided.set(row, other.value);
+      show();
+    }});
+    const option = (value, label) => make('option', {value}, oneLine(label));
+    const fill = () => {
+      const classes = data.classes.filter(name => name === named(name) && !/^\s*(take|keep|drop)?\s*$/i.test(name));
+      other.replaceChildren(option('', 'other\u2026'), option('drop', 'drop the row'), ...classes.map(name => option(name, name)));
+      other.value = current();
+    };
+    const current = () => /^(take|keep)?$/.test(decided.get(row)) ? '' : decided.get(row);
+    for (const event of ['focus', 'pointerdown']) other.addEventListener(event, fill, {once: true});
+    function show() {
+      const word = decided.get(row);
+      take.setAttribute('aria-pressed', String(word === 'take'));
+      keep.setAttribute('aria-pressed', String(word === 'keep'));
+      if (!other.options.length || ![...other.options].some(option => option.value === current())) {
+        other.replaceChildren(option('', 'other\u2026'), ...(current() ? [option(current(), current() === 'drop' ? 'drop the row' : current())] : []));
+      }
+      other.value = current();
+      other.classList.toggle('chosen', current() !== '');
+      tr.classList.toggle('decided', word !== '');
+      tally();
+    }
+    const cell = make('td', {class: 'decide'}, make('div', {class: 'choices'}, take, keep, other));
+    show();
+    return cell;
+  }
+
+  function tally() {
+    made.textContent = count(decided.size()) + ' of ' + count(all.length) + ' decided'
+      + (decided.kept ? ', kept in this browser.' : '; this browser keeps nothing, so download before you leave.');
+    save.disabled = decided.size() === 0;
+    clear.disabled = decided.size() === 0;
+  }
+
+  // The columns of review.csv that the page knows.
+  function review() {
+    const quoted = text => /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+    const names = ['row', ...(named ? ['id'] : []), ...(worded ? ['text'] : []), 'given', 'suggested', 'p_wrong', 'confidence', 'rank', 'decision'];
+    const lines = all.map(issue => [issue[ROW], ...(named ? [value(issue, ID)] : []), ...(worded ? [value(issue, TEXT)] : []),
+      value(issue, GIVEN), value(issue, SUGGESTED), issue[WRONG], issue[CONFIDENCE], issue[RANK], decided.get(issue[ROW])]);
+    return [names, ...lines].map(line => line.map(field => quoted(String(field))).join(',') + '\n').join('');
+  }
+
+  function download() {
+    const url = URL.createObjectURL(new Blob([review()], {type: 'text/csv;charset=utf-8'}));
+    make('a', {href: url, download: 'review.csv'}).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
   }
 
   function draw() {
@@ -164,6 +231,11 @@ function issues(mount) {
     forth.disabled = page === pages - 1;
   }
 
+  const made = make('span', {role: 'status'});
+  const save = make('button', {type: 'button', class: 'main', onclick: download}, 'Download review.csv');
+  const clear = make('button', {type: 'button', onclick: () => {
+    if (confirm('Forget all decisions made on this page?')) { decided.clear(); draw(); tally(); }
+  }}, 'Clear');
   let timer = 0;
   search.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(select, 120); });
   filter.addEventListener('change', select);
@@ -171,8 +243,34 @@ function issues(mount) {
     make('div', {class: 'tools'}, make('label', {class: 'grow', for: 'issue-search'}, 'Search', search),
       make('label', {for: 'issue-class'}, 'Class (given or suggested)', filter)),
     make('div', {class: 'scroll'}, make('table', {class: 'cards'}, make('thead', {}, head), body)),
-    make('div', {class: 'pager'}, back, forth, status));
+    make('div', {class: 'pager'}, back, forth, status), ...(decided ? [make('div', {class: 'pager saving'}, save, clear, made)] : []));
   draw();
+  if (decided) tally();
+}
+
+// Decisions by row, kept in this browser under a key of what is decided about, where it keeps anything.
+function decisions(listed) {
+  let hash = 0xcbf29ce484222325n;
+  for (const c of JSON.stringify(listed)) hash = BigInt.asUintN(64, (hash ^ BigInt(c.codePointAt(0))) * 0x100000001b3n);
+  const key = 'rectify-decisions-' + hash.toString(16);
+  let made = new Map();
+  const store = {
+    kept: true,
+    get: row => made.get(row) || '',
+    set(row, word) { if (word) made.set(row, word); else made.delete(row); write(); },
+    clear() { made = new Map(); write(); },
+    size: () => made.size
+  };
+  function write() {
+    try { localStorage.setItem(key, JSON.stringify([...made])); } catch (e) { store.kept = false; }
+  }
+  try {
+    const rows = new Set(listed.map(line => line[0]));
+    const known = JSON.parse(localStorage.getItem(key) || '[]');
+    made = new Map(known.filter(line => rows.has(line[0]) && typeof line[1] === 'string'));
+    write();
+  } catch (e) { store.kept = false; }
+  return store;
 }
 const mount = document.getElementById('issues-live');
 if (mount) issues(mount);
@@ -244,7 +342,7 @@ const draw = {
     const most = Math.max(...wrong.map(c => c[2]), 1e-9);
     const figures = cell >= 34;
     const series = (points, text) => ({type: 'heatmap', data: points.map(c => [c[1], c[0], c[2]]),
-      label: {show: figures, fontSize: 11, color: text, formatter: p => percent(p.value[2], cell < 40 ? 0 : 1)},
+      label: {show: figures, fontSize: 11, color: text, formatter: p => { const text = percent(p.value[2], cell < 40 ? 0 : 1); return text[0] === '<' ? '' : text; }},
       itemStyle: {borderColor: colours.bg, borderWidth: 1}, emphasis: {itemStyle: {borderColor: colours.fg}}});
     const dark = point => (point[2] > most * .5) === (colours === LIGHT);
     const off = series(wrong, colours.fg);

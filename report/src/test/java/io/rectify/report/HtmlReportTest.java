@@ -43,6 +43,17 @@ class HtmlReportTest {
         return Samples.full(5, 30, i -> "class " + i);
     }
 
+    /** The page says what takes its decisions, and offers them where something does. */
+    @Test
+    void decisionsAreOfferedWhereACommandTakesThem() throws IOException {
+        String decided = page(everything().withDecideBy("apply --labels <a>.csv"));
+        assertThat(decided)
+                .contains("<pre>apply --labels &lt;a&gt;.csv</pre>")
+                .contains("\"classes\":[\"class 0\",\"class 1\"");
+        String shown = page(everything().withDecideBy(""));
+        assertThat(shown).doesNotContain("<pre>").doesNotContain("\"classes\":[");
+    }
+
     @Test
     void hostileTextsMakeNoTags() throws IOException {
         String harmless = markup(page(Samples.hostile())).toLowerCase(Locale.ROOT);

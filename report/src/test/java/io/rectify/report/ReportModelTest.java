@@ -109,6 +109,7 @@ class ReportModelTest {
         assertThat(ReportModel.titled("t")
                         .withSubtitle(model.subtitle())
                         .withGeneratedBy(model.generatedBy())
+                        .withDecideBy(model.decideBy())
                         .withHeadlines(model.headlines())
                         .withNoise(model.noise().orElseThrow())
                         .withReliability(model.reliability().orElseThrow())

@@ -56,6 +56,7 @@ final class Samples {
         return ReportModel.titled("Audit of train.csv")
                 .withSubtitle("10,003 rows, 384 features, " + classes + " classes")
                 .withGeneratedBy("rectify 0.1.0, seed 1")
+                .withDecideBy("rectify apply --labels train.csv --decisions review.csv --out fixed.csv")
                 .withHeadlines(List.of(
                         new Headline("Labels likely wrong", "12.4 %", "1,240 of 10,003 rows"),
                         new Headline("Accuracy on right labels", "about 91 %", "89 to 93, by estimate"),
@@ -115,6 +116,7 @@ final class Samples {
         issues.add(new Issue(99, "image", "images/a & b/<1>.png", "x", "y", .5, .5, List.of()));
         String all = String.join(" ", names);
         return new ReportModel(
+                all,
                 all,
                 all,
                 all,
