@@ -7,6 +7,7 @@ import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
 import io.rectify.audit.StatedAccuracy;
 import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
 import io.rectify.select.Choice;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,21 @@ import java.util.Optional;
 /** Which given labels are probably wrong, what they should be, and why. {@link #close} frees the probabilities behind it. */
 public final class LabelAudit implements AutoCloseable {
     private final Audit audit;
+    private final Preprocessing.Scheme scheme;
     private final OutOfSample outputs;
     private final Duplicates copies;
     private final Optional<Choice> choice;
     private final List<Issue> issues;
 
-    LabelAudit(Audit audit, OutOfSample outputs, Duplicates copies, Optional<Choice> choice, List<String> texts) {
+    LabelAudit(
+            Audit audit,
+            Preprocessing.Scheme scheme,
+            OutOfSample outputs,
+            Duplicates copies,
+            Optional<Choice> choice,
+            List<String> texts) {
         this.audit = audit;
+        this.scheme = scheme;
         this.copies = copies;
         this.outputs = outputs;
         this.choice = choice;
@@ -126,6 +135,11 @@ public final class LabelAudit implements AutoCloseable {
     /** How the search came to the way of training that judges; none where there was no search. */
     public Optional<Choice> choice() {
         return choice;
+    }
+
+    /** How features were prepared for what names neighbours, copies and outliers. */
+    public Preprocessing.Scheme preprocessing() {
+        return scheme;
     }
 
     /** Frees outputs and soft labels; issues and noise stay. */

@@ -292,7 +292,7 @@ public final class Rectify {
         try (Prepared prepared = options.prepare(rows, scheme)) {
             GramSpectrum spectrum = GramSpectrum.of(prepared.features(), options.threads());
             Audit audit = Audit.of(prepared, spectrum, outputs, copies.groups(), options.details());
-            return new LabelAudit(audit, outputs, copies, choice, options.texts());
+            return new LabelAudit(audit, scheme, outputs, copies, choice, options.texts());
         }
     }
 }

@@ -202,8 +202,7 @@ final class AuditCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - begin) / 1e9;
             AuditReport report = new AuditReport(audit, rows.trueLabels(), read.texts(), read.parts(), seconds);
             monitor.begins("writing the report");
-            ReportModel page = data.addTo(
-                    new AuditPage(report).model(String.valueOf(data.labelsFile().getFileName()), threads.count()));
+            ReportModel page = data.addTo(new AuditPage(report).model(data.labelsFile(), threads.count()));
             if (read.isOnDisk() || probabilities != null) {
                 resumable.checkInputs();
             }

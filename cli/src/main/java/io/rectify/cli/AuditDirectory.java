@@ -5,6 +5,7 @@ import io.rectify.formats.AtomicOutput;
 import io.rectify.report.ReportModel;
 import io.rectify.run.AuditCsv;
 import io.rectify.run.AuditParquet;
+import io.rectify.run.RankedLabels;
 import io.rectify.run.ReviewCsv;
 import io.rectify.run.RowNames;
 import io.rectify.run.Unlabelled;
@@ -18,7 +19,7 @@ import java.util.Set;
 /** The files of an audit, which appear all together or not at all. */
 final class AuditDirectory {
     static final String ISSUES = "issues.csv";
-    static final String LABELS = "labels.csv";
+    private static final String NEIGHBOURS = "neighbours.csv";
     private static final String ISSUES_PARQUET = "issues.parquet";
     private static final String SOFT_LABELS = "soft_labels.npy";
     private static final String NOISE = "noise_matrix.csv";
@@ -26,28 +27,24 @@ final class AuditDirectory {
     static final String REVIEW = "review.csv";
     static final String TO_REVIEW = "to_review.csv";
 
-    /** Rows that are offered for review at least. */
-    private static final int REVIEWED = 100;
+    private static final Set<String> NAMES = Set.of(
+            ISSUES,
+            NEIGHBOURS,
+            RunDirectory.LABELS,
+            ISSUES_PARQUET,
+            RunDirectory.LABELS_PARQUET,
+            SOFT_LABELS,
+            NOISE,
+            METRICS,
+            REVIEW,
+            TO_REVIEW,
+            ReportFile.NAME,
+            AtomicOutput.RUN_FILE);
 
     private AuditDirectory() {}
 
     static void check(Path target, boolean overwrite, List<Path> inputs) throws IOException {
-        RunDirectory.check(
-                target,
-                overwrite,
-                inputs,
-                Set.of(
-                        ISSUES,
-                        LABELS,
-                        ISSUES_PARQUET,
-                        RunDirectory.LABELS_PARQUET,
-                        SOFT_LABELS,
-                        NOISE,
-                        METRICS,
-                        REVIEW,
-                        TO_REVIEW,
-                        ReportFile.NAME,
-                        AtomicOutput.RUN_FILE));
+        RunDirectory.check(target, overwrite, inputs, NAMES);
     }
 
     /** @param review rows to draw for a person to check; 0 writes no such file */
@@ -60,14 +57,21 @@ final class AuditDirectory {
             int review)
             throws IOException {
         RowNames rows = report.texts().rows();
-        AtomicOutput.directory(run.out, run.overwrite, directory -> {
+        RankedLabels ranked = new RankedLabels(report.audit().issues());
+        AtomicOutput.directory(run.out, run.overwrite, NAMES, directory -> {
+            RunDirectory.writeLabels(
+                    directory,
+                    run,
+                    rows,
+                    ranked::verdict,
+                    report.audit().issues().given(),
+                    unlabelled);
             if (run.parquet) {
-                writeParquet(directory, report, unlabelled);
+                AuditParquet.writeIssues(directory.resolve(ISSUES_PARQUET), report.audit(), ranked, rows);
             }
-            AuditCsv.writeIssues(directory.resolve(ISSUES), report.audit(), rows);
-            AuditCsv.writeReview(directory.resolve(REVIEW), report.audit(), rows, REVIEWED);
-            AuditCsv.writeCorrected(
-                    directory.resolve(LABELS), rows, report.audit().issues(), unlabelled);
+            AuditCsv.writeIssues(directory.resolve(ISSUES), ranked, rows);
+            AuditCsv.writeReview(directory.resolve(REVIEW), ranked, rows);
+            AuditCsv.writeNeighbours(directory.resolve(NEIGHBOURS), report.audit(), ranked, rows);
             RunDirectory.writeOutputs(
                     directory.resolve(SOFT_LABELS),
                     report.parts(),
@@ -90,15 +94,5 @@ final class AuditDirectory {
             Files.writeString(directory.resolve(METRICS), Json.page(report.values()));
             Files.writeString(directory.resolve(AtomicOutput.RUN_FILE), Json.page(record));
         });
-    }
-
-    private static void writeParquet(Path directory, AuditReport report, Unlabelled unlabelled) throws IOException {
-        RowNames rows = report.texts().rows();
-        AuditParquet.writeIssues(directory.resolve(ISSUES_PARQUET), report.audit(), rows);
-        AuditParquet.writeCorrected(
-                directory.resolve(RunDirectory.LABELS_PARQUET),
-                rows,
-                report.audit().issues(),
-                unlabelled);
     }
 }

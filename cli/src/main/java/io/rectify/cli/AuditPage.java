@@ -6,9 +6,9 @@ import io.rectify.audit.OutOfSample;
 import io.rectify.report.Headline;
 import io.rectify.report.ReportModel;
 import io.rectify.report.Round;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -32,15 +32,11 @@ final class AuditPage {
                         choice, Double.NaN, audit.issues().given(), Optional.of(judged.accuracy(threads))));
     }
 
-    ReportModel model(String labelsFile, int threads) {
+    ReportModel model(Path labelsFile, int threads) {
         Optional<SearchReport> search = search(threads);
-        return section.addTo(ReportModel.titled("Label audit of " + labelsFile)
-                .withSubtitle(String.format(
-                        Locale.ROOT,
-                        "%s What to do: decide about the first rows below, in column decision of %s, and carry the decisions"
-                                + " into the labels by rectify apply.",
-                        Wording.wrong(audit.evidence()),
-                        AuditDirectory.REVIEW))
+        return section.addTo(ReportModel.titled("Label audit of " + labelsFile.getFileName())
+                .withSubtitle(Wording.wrong(audit.evidence()))
+                .withDecideBy(Wording.apply(labelsFile, Path.of(AuditDirectory.REVIEW)))
                 .withGeneratedBy("Rectify " + Version.current())
                 .withHeadlines(headlines(search))
                 .withRounds(rounds())

@@ -11,7 +11,8 @@ import io.rectify.audit.ReviewFindings;
 import io.rectify.audit.ReviewedEstimates;
 import io.rectify.data.Labels;
 import io.rectify.data.RowParts;
-import java.nio.file.Files;
+import io.rectify.run.LabelVerdict;
+import io.rectify.run.RankedLabels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         values.put("unlabelled", parts.unlabelled().length);
         values.put("classes", given().classCount());
         values.put("judged_by", outputs().origin());
+        values.put("preprocess", judged.preprocessing().toString());
         NoiseEvidence evidence = audit().evidence();
         Optional<ReviewedEstimates.Estimate> reviewed = audit().review().flatMap(ReviewFindings::noiseRate);
         Optional<ReviewedEstimates.Estimate> precision = audit().review().flatMap(ReviewFindings::precision);
@@ -167,16 +169,11 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         return all;
     }
 
-    /** Labels that are names of folders are mended by moving files. */
-    private static String next(Path review, Path labelsFile) {
-        return Files.isDirectory(labelsFile)
-                ? "look at " + Wording.path(review) + " and move pictures to the right folder."
-                : String.format(
-                        "fill in column decision of %s, then:%n  rectify apply --labels %s --decisions %s --out fixed%s",
-                        Wording.path(review),
-                        Wording.path(labelsFile),
-                        Wording.path(review),
-                        Wording.extension(labelsFile));
+    private static String next(Path out, Path labelsFile) {
+        Path review = out.resolve(AuditDirectory.REVIEW);
+        return String.format(
+                "decide in %s, or in column decision of %s, then:%n  %s",
+                Wording.path(out.resolve(ReportFile.NAME)), Wording.path(review), Wording.apply(labelsFile, review));
     }
 
     /**
@@ -196,7 +193,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
                         flagged == 0
                                 ? "No label is more probably wrong than right; these are the most suspicious ones:"
                                 : "Review these " + Wording.count(flagged) + " first; the most suspicious ones:",
-                        next(out.resolve(AuditDirectory.REVIEW), labelsFile)));
+                        next(out, labelsFile)));
         issueTable().appendTo(text);
         text.append(System.lineSeparator());
         for (LabelIssues.Confusion confusion : issues().confusions(PAIRS_SHOWN)) {
@@ -288,19 +285,20 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
     }
 
     private TextTable issueTable() {
-        List<String> header = new ArrayList<>(List.of("row", "given", "suggested", "p wrong"));
+        List<String> header = new ArrayList<>(List.of("row", "given", "suggested", "p_wrong"));
         if (!texts.texts().isEmpty()) {
             header.add("text");
         }
         TextTable table = new TextTable(header, 3);
         table.flushLeftFrom(4);
-        int[] first = issues().mostSuspicious(ISSUES_SHOWN);
-        for (int row : Arrays.copyOf(first, Math.min(ISSUES_SHOWN, first.length))) {
+        RankedLabels ranked = new RankedLabels(issues());
+        for (int row : Arrays.stream(ranked.listed()).limit(ISSUES_SHOWN).toArray()) {
+            LabelVerdict verdict = ranked.question(row);
             List<String> fields = new ArrayList<>(List.of(
                     Integer.toString(texts.number(row)),
                     name(given().get(row)),
-                    Wording.shortened(issues().alternative(row), NAME_WIDTH),
-                    String.format(Locale.ROOT, "%.3f", issues().wrong()[row])));
+                    Wording.shortened(verdict.suggested(), NAME_WIDTH),
+                    String.format(Locale.ROOT, "%.3f", verdict.wrong().orElseThrow())));
             if (!texts.texts().isEmpty()) {
                 fields.add(Wording.shortened(texts.text(row), TEXT_WIDTH - 14));
             }

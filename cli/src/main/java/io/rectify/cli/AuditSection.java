@@ -13,6 +13,8 @@ import io.rectify.report.Neighbour;
 import io.rectify.report.NoiseMatrix;
 import io.rectify.report.ReportModel;
 import io.rectify.report.Spectrum;
+import io.rectify.run.LabelVerdict;
+import io.rectify.run.RankedLabels;
 import io.rectify.spectral.GramSpectrum;
 import io.rectify.spectral.SpectralFilter;
 import java.util.ArrayList;
@@ -27,9 +29,6 @@ import java.util.stream.IntStream;
 final class AuditSection {
     private static final int BINS = 20;
 
-    /** Rows that are listed at least, flagged or not. */
-    private static final int LISTED = 100;
-
     /** Issues that a page stays quick with; the csv has them all. */
     private static final int MOST_ISSUES = 5000;
 
@@ -37,12 +36,14 @@ final class AuditSection {
     private final LabelIssues issues;
     private final Labels given;
     private final RowTexts texts;
+    private final RankedLabels ranked;
 
     AuditSection(Audit audit, RowTexts texts) {
         this.audit = audit;
         this.issues = audit.issues();
         this.given = issues.given();
         this.texts = texts;
+        this.ranked = new RankedLabels(issues);
     }
 
     /** The page with the noise, the issues and the spectrum. */
@@ -95,7 +96,7 @@ final class AuditSection {
         if (!isConfused()) {
             notes.add("No classes are systematically confused.");
         }
-        if (issues.flagged().length < LISTED) {
+        if (issues.flagged().length < RankedLabels.LISTED) {
             notes.add(Wording.count(issues.flagged().length)
                     + " rows are flagged; the list goes on with the next most suspicious ones.");
         }
@@ -146,18 +147,19 @@ final class AuditSection {
 
     private List<Issue> issues() {
         List<Issue> all = new ArrayList<>();
-        int[] listed = issues.mostSuspicious(LISTED);
-        for (int rank = 0; rank < Math.min(MOST_ISSUES, listed.length); rank++) {
-            int row = listed[rank];
+        int[] listed = ranked.listed();
+        for (int i = 0; i < Math.min(MOST_ISSUES, listed.length); i++) {
+            int row = listed[i];
+            LabelVerdict verdict = ranked.question(row);
             all.add(new Issue(
                     texts.number(row),
                     texts.id(row),
                     texts.text(row),
                     given.name(row),
-                    issues.alternative(row),
-                    Math.min(1, issues.wrong()[row]),
-                    Math.min(1, issues.alternativeProbability(row)),
-                    neighbours(rank)));
+                    verdict.suggested(),
+                    verdict.wrong().orElseThrow(),
+                    verdict.confidence(),
+                    neighbours(i)));
         }
         return all;
     }

@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.audit.Audit;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
@@ -21,11 +22,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -35,29 +38,37 @@ import picocli.CommandLine.Option;
 /** {@code rectify explain}: whose labels were averaged into a row's output. */
 @Command(
         name = "explain",
-        description =
-                "Name the training rows whose labels were averaged into a training row's output, and their weights.",
+        description = "Why a label was judged as it was: the rows whose labels speak for or against it.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Example:",
+            "Examples:",
+            "  rectify explain --run audit/ --row 17",
             "  rectify explain --run run/ --row 17",
             "",
-            "The files the run was trained on must still be where they were. Weights are",
-            "those of the closed form: exact for method spectral, the linear model's",
-            "account for the others.",
+            "Features or texts must still be where they were; labels are those that were",
+            "judged, whatever was mended since. Weights are those of the closed form: exact",
+            "for method spectral, the linear model's account for the others and for audits.",
         })
 final class ExplainCommand implements Callable<Integer> {
     private static final int TEXT_WIDTH = 48;
     private static final int CLASSES_SHOWN = 5;
     private static final String TEXT = "text";
 
-    @Option(names = "--run", required = true, paramLabel = "RUN", description = "Run directory of rectify train.")
+    /** Columns of the features' file that are no features. */
+    private static final Map<String, TableRole> ROLES =
+            Map.of("--id-column", TableRole.ID, "--text-column", TableRole.TEXT);
+
+    @Option(
+            names = "--run",
+            required = true,
+            paramLabel = "RUN",
+            description = "Directory that rectify audit or train wrote.")
     @SuppressWarnings("NullAway.Init")
     Path run;
 
-    @Option(names = "--row", required = true, paramLabel = "I", description = "Training row, counting from 0.")
+    @Option(names = "--row", required = true, paramLabel = "I", description = "Row of the table, counting from 0.")
     int row;
 
     @Option(
@@ -68,15 +79,41 @@ final class ExplainCommand implements Callable<Integer> {
     int neighbours;
 
     @Mixin
-    TextOptions textColumn = new TextOptions();
-
-    @Mixin
     ThreadOptions threads = new ThreadOptions();
 
     @Mixin
     OutputOptions output = new OutputOptions();
 
-    /** What is known of the training rows. */
+    /**
+     * How labels were averaged.
+     *
+     * @param method of training, or that of an audit's neighbours
+     * @param exact whether that is its closed form
+     */
+    private record Account(String method, boolean exact, SpectralFilter filter, Preprocessing.Scheme scheme) {
+        static Account of(RecordedRun recorded) {
+            if (recorded.isAudit()) {
+                return new Account("the judge", false, new SpectralFilter(Audit.NEIGHBOUR_KAPPA, 1), scheme(recorded));
+            }
+            Method method = recorded.method();
+            double kappa = recorded.figure("kappa");
+            if (!(kappa > 0)) {
+                throw new IllegalArgumentException(recorded.directory() + " was trained with kappa " + kappa
+                        + "; labels are averaged only with one above 0");
+            }
+            return new Account(
+                    method.name(),
+                    method.closedForm(),
+                    new SpectralFilter(kappa, 1 + recorded.count("rounds")),
+                    scheme(recorded));
+        }
+
+        private static Preprocessing.Scheme scheme(RecordedRun recorded) {
+            return recorded.choice(Preprocessing.Scheme.values(), "preprocess");
+        }
+    }
+
+    /** What is known of the rows. */
     private record Rows(Labels given, List<String> suggested, double[] confidences, RowNames names) {
         List<String> texts() {
             return names.texts();
@@ -103,47 +140,52 @@ final class ExplainCommand implements Callable<Integer> {
         }
         int count = threads.count();
         RecordedRun recorded = RecordedRun.read(run);
-        Method method = recorded.method();
-        Optional<RecordedEmbedding> embedding = recorded.embedding();
-        if (embedding.isPresent() && embedding.get().isOfPictures()) {
-            throw new IllegalArgumentException(
-                    run + " was trained on pictures; explain takes runs on texts and features, "
-                            + "and the report of the run names neighbours");
-        }
-        Path dataFile = recorded.input(embedding.isPresent() ? "TEXTS" : "--features");
-        Path labelsFile = recorded.hasOption("--labels") ? recorded.input("--labels") : null;
-        TableOptions options = textColumn.addTo(FeatureOptions.of(recorded).addTo(TableOptions.DEFAULTS));
-        LabelledRows.Source source = new LabelledRows.Source(
-                dataFile,
-                labelsFile,
-                recorded.option("--label-column"),
-                recorded.hasOption("--id-column")
-                        ? options.withRole(TableRole.ID, recorded.option("--id-column"))
-                        : options,
-                new MemoryOptions(),
-                FeatureFile.temporaryPlace());
-        LabelledRows read =
-                embedding.isPresent() ? embedded(embedding.get(), source, count) : LabelledRows.read(source);
-        try (RowBlocks raw = read.features()) {
-            Path labels = labelsFile == null ? dataFile : labelsFile;
-            GivenLabels given =
-                    read.columns().training(LabelRuleOptions.of(recorded).rules());
+        Account account = Account.of(recorded);
+        LabelColumns judged = LabelColumns.read(recorded.labels(), "given", TableOptions.DEFAULTS);
+        GivenLabels given = judged.training(LabelRuleOptions.onlyMissing().rules());
+        try (RowBlocks raw = features(recorded, count)) {
+            LabelledRows.checkSize(judged.rows(), recorded.directory(), raw.rows());
             RowBlocks labelled = given.unlabelled().length == 0 ? raw : raw.select(given.rows());
-            explain(recorded, method, readRows(recorded, read.columns(), given, labels), labelled, count);
+            explain(account, readRows(recorded, judged, given), labelled, count);
         }
         return 0;
     }
 
-    private LabelledRows embedded(RecordedEmbedding embedding, LabelledRows.Source source, int threads)
-            throws IOException {
-        LabelColumns labels = source.labelsOfTexts();
-        EmbeddedTexts texts = embedding.embed(
-                source.features(), null, source.options().text(), new ModelCacheOptions(), run, threads);
-        return texts.rows(labels, source.memory(), source.place());
+    /** The features of the run, or the same made again of its texts. */
+    private RowBlocks features(RecordedRun recorded, int threads) throws IOException {
+        Optional<RecordedEmbedding> embedding = recorded.embedding();
+        TableOptions options = FeatureOptions.of(recorded).addTo(TableOptions.DEFAULTS);
+        if (embedding.isPresent() && embedding.get().isOfPictures()) {
+            throw new IllegalArgumentException(run + " is of pictures; explain takes runs on texts and features, "
+                    + "and the report of the run names neighbours");
+        }
+        Path file = recorded.input(embedding.isPresent() ? "TEXTS" : "--features");
+        if (embedding.isPresent()) {
+            EmbeddedTexts texts =
+                    embedding.get().embed(file, null, options.text(), new ModelCacheOptions(), run, threads);
+            return open(texts.features(), TableOptions.DEFAULTS);
+        }
+        for (Map.Entry<String, TableRole> role : ROLES.entrySet()) {
+            options = recorded.hasOption(role.getKey())
+                    ? options.withRole(role.getValue(), recorded.option(role.getKey()))
+                    : options;
+        }
+        String labels = recorded.option("--label-column");
+        return open(file, recorded.hasOption("--labels") ? options : FeatureFile.withLabels(options, labels));
     }
 
-    private void explain(RecordedRun recorded, Method method, Rows rows, RowBlocks raw, int count) {
-        int index = java.util.Arrays.binarySearch(rows.names().numbers(), row);
+    private static RowBlocks open(Path file, TableOptions options) throws IOException {
+        return FeatureFile.open(
+                        file,
+                        options.withOptional(EnumSet.allOf(TableRole.class)),
+                        Set.of(),
+                        new MemoryOptions(),
+                        FeatureFile.temporaryPlace())
+                .features();
+    }
+
+    private void explain(Account account, Rows rows, RowBlocks raw, int count) {
+        int index = Arrays.binarySearch(rows.names().numbers(), row);
         if (index < 0) {
             int first = rows.names().number(0);
             int last = rows.names().number(rows.given().size() - 1);
@@ -152,49 +194,30 @@ final class ExplainCommand implements Callable<Integer> {
                             ? " has no label; labels are averaged into rows that have one"
                             : " does not exist; the run has rows " + first + " to " + last));
         }
-        double kappa = recorded.figure("kappa");
-        if (!(kappa > 0)) {
-            throw new IllegalArgumentException(
-                    run + " was trained with kappa " + kappa + "; labels are averaged only with one above 0");
-        }
-        SpectralFilter filter = new SpectralFilter(kappa, 1 + recorded.count("rounds"));
-        Preprocessing.Scheme scheme = recorded.choice(Preprocessing.Scheme.values(), "preprocess");
         Explanation explanation;
-        try (Prepared x = Prepared.of(Dataset.of(raw, rows.given()), scheme, count)) {
+        try (Prepared x = Prepared.of(Dataset.of(raw, rows.given()), account.scheme(), count)) {
             LabelAveraging averaging =
-                    new LabelAveraging(GramSpectrum.of(x.features(), count), x.features(), filter, count);
+                    new LabelAveraging(GramSpectrum.of(x.features(), count), x.features(), account.filter(), count);
             explanation = averaging.explain(index, rows.given(), neighbours);
         }
         System.out.print(
                 output.json
-                        ? Json.line(values(index, rows, explanation, method, filter))
-                        : text(index, rows, explanation, method, filter));
+                        ? Json.line(values(index, rows, explanation, account))
+                        : text(index, rows, explanation, account));
     }
 
-    private static Rows readRows(RecordedRun recorded, LabelColumns columns, GivenLabels labelled, Path labels)
-            throws IOException {
-        LabelTable suggestions = LabelTable.read(recorded.labels(), "suggested", "given", "confidence");
-        Labels given = labelled.labels();
-        if (suggestions.size() != labelled.size()) {
-            throw new IllegalArgumentException(recorded.labels() + " has " + suggestions.size() + " rows but " + labels
-                    + " has " + labelled.size());
-        }
-        suggestions.toLabels(given.names());
-        double[] confidences = new double[given.size()];
+    private static Rows readRows(RecordedRun recorded, LabelColumns judged, GivenLabels labelled) throws IOException {
+        LabelTable table = LabelTable.read(recorded.labels(), "suggested", "confidence");
         List<String> suggested = new ArrayList<>();
+        double[] confidences = new double[labelled.rows().length];
         for (int k = 0; k < confidences.length; k++) {
             int i = labelled.rows()[k];
-            suggested.add(suggestions.labels().get(i));
-            if (!suggestions.column("given").get(i).equals(given.name(k))) {
-                throw new IllegalArgumentException(recorded.labels() + ", row " + i + ": expected given label '"
-                        + given.name(k) + "' as in " + labels + " but found '"
-                        + suggestions.column("given").get(i) + "'");
-            }
+            suggested.add(table.labels().get(i));
             confidences[k] = confidence(
-                    suggestions.column("confidence").get(i), recorded.labels() + ", row " + i + ", column confidence");
+                    table.column("confidence").get(i), recorded.labels() + ", row " + i + ", column confidence");
         }
-        RowNames names = RowNames.of(labelled.size(), List.of(), columns.column(TableRole.TEXT));
-        return new Rows(given, suggested, confidences, names.select(labelled.rows()));
+        RowNames names = RowNames.of(judged.rows(), List.of(), judged.column(TableRole.TEXT));
+        return new Rows(labelled.labels(), suggested, confidences, names.select(labelled.rows()));
     }
 
     private static double confidence(String field, String where) {
@@ -209,13 +232,12 @@ final class ExplainCommand implements Callable<Integer> {
         throw new IllegalArgumentException(where + ": expected a probability but found '" + field + "'");
     }
 
-    private Map<String, Object> values(
-            int index, Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
+    private Map<String, Object> values(int index, Rows rows, Explanation explanation, Account account) {
         Map<String, Object> values = rows.values(index);
-        values.put("method", method.name());
-        values.put("exact", method.closedForm());
-        values.put("kappa", filter.mu());
-        values.put("step", filter.step());
+        values.put("method", account.method());
+        values.put("exact", account.exact());
+        values.put("kappa", account.filter().mu());
+        values.put("step", account.filter().step());
         values.put("own_weight", explanation.ownWeight());
         List<Map<String, Object>> named = new ArrayList<>();
         for (Neighbour neighbour : explanation.neighbours()) {
@@ -246,7 +268,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .mapToInt(Integer::intValue);
     }
 
-    private String text(int index, Rows rows, Explanation explanation, Method method, SpectralFilter filter) {
+    private String text(int index, Rows rows, Explanation explanation, Account account) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
@@ -260,13 +282,16 @@ final class ExplainCommand implements Callable<Integer> {
         }
         text.append(String.format(
                 Locale.ROOT,
-                "%nLabels averaged into its output at step %d, kappa %s%s:%n%n",
-                filter.step(),
-                Wording.number(filter.mu()),
-                method.closedForm() ? "" : " (the linear model's account of method " + method.name() + ")"));
+                "%nThe labels that a linear model averages into its verdict on the row, with their weights%n"
+                        + "(penalty kappa %s, %s%s):%n%n",
+                Wording.number(account.filter().mu()),
+                account.filter().step() == 1
+                        ? "no student"
+                        : "student " + (account.filter().step() - 1),
+                account.exact() ? "" : "; " + account.method() + " itself is no average, but near to one"));
         List<String> header = new ArrayList<>(List.of("row", "weight", "given", "suggested"));
         if (!rows.texts().isEmpty()) {
-            header.add(shown(textColumn.name()));
+            header.add(TEXT);
         }
         TextTable table = new TextTable(header, 0);
         table.flushLeftFrom(2);
@@ -289,8 +314,7 @@ final class ExplainCommand implements Callable<Integer> {
         text.append(String.format(
                 "%nOutputs are the linear model's, 1/%d + its share of the weights, before they become%n"
                         + "probabilities.%s%n",
-                rows.given().classCount(),
-                method.closedForm() ? " The suggestion leaves the row's own label out." : ""));
+                rows.given().classCount(), account.exact() ? " Labels are judged without the row's own." : ""));
         return text.toString();
     }
 

@@ -25,12 +25,10 @@ final class LabelRuleOptions {
             description = "Take class names for one that differ in case, spaces or Unicode form only.")
     boolean normalise;
 
-    /** Those of a run. */
-    static LabelRuleOptions of(RecordedRun run) {
+    /** For labels that rectify wrote: what is missing is empty, and all else is a class. */
+    static LabelRuleOptions onlyMissing() {
         LabelRuleOptions options = new LabelRuleOptions();
-        List<String> named = run.options("--unlabelled");
-        options.unlabelled = named.isEmpty() ? null : named;
-        options.normalise = run.flag("--normalise-labels");
+        options.unlabelled = List.of("none");
         return options;
     }
 

@@ -27,10 +27,10 @@ final class RecordedRun {
         this.metrics = metrics;
     }
 
-    /** @throws IllegalArgumentException if the directory is not one that {@code rectify train} wrote */
+    /** @throws IllegalArgumentException if the directory is not one that {@code rectify train} or {@code audit} wrote */
     static RecordedRun read(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            throw new IllegalArgumentException(directory + " is not a run directory of rectify train");
+            throw new IllegalArgumentException(directory + " is not a directory that rectify train or audit wrote");
         }
         return new RecordedRun(
                 directory,
@@ -62,7 +62,8 @@ final class RecordedRun {
 
     private static JsonNode object(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + " is missing; expected a run directory of rectify train");
+            throw new IllegalArgumentException(
+                    file + " is missing; expected a directory that rectify train or audit wrote");
         }
         try {
             JsonNode node = JSON.readTree(Files.readString(file));
@@ -77,7 +78,16 @@ final class RecordedRun {
 
     private IllegalArgumentException damaged(String file, String field) {
         return new IllegalArgumentException(
-                directory.resolve(file) + " has no " + field + " as rectify train writes it; train again");
+                directory.resolve(file) + " has no " + field + " as rectify writes it; make it again");
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Whether an audit wrote it, not a training. */
+    boolean isAudit() {
+        return metrics.has("judged_by");
     }
 
     /** A figure of metrics.json. */
@@ -132,11 +142,6 @@ final class RecordedRun {
         return record.path("options").path(name).isTextual();
     }
 
-    /** Whether a flag was given. */
-    boolean flag(String name) {
-        return record.path("options").path(name).asBoolean(false);
-    }
-
     /** The values that an option of several had; none if it had none. */
     List<String> options(String name) {
         List<String> values = new ArrayList<>();
@@ -174,7 +179,7 @@ final class RecordedRun {
         }
         if (TableFile.files(named.toString()).size() != recorded.size()) {
             throw new IllegalArgumentException(
-                    named + " has other files now than when " + directory + " was trained; train again");
+                    named + " has other files now than when " + directory + " was made; make that again");
         }
         return named;
     }
@@ -200,11 +205,11 @@ final class RecordedRun {
             throw damaged(RunDirectory.RUN, "input " + file);
         }
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(file + ", on which " + directory + " was trained, is missing");
+            throw new IllegalArgumentException(file + ", of which " + directory + " was made, is missing");
         }
         if (!Sha256.of(file).equals(sha256.asText())) {
             throw new IllegalArgumentException(
-                    file + " is no longer the file on which " + directory + " was trained; train again");
+                    file + " is no longer the file of which " + directory + " was made; make that again");
         }
     }
 

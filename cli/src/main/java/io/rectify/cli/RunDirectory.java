@@ -1,5 +1,7 @@
 package io.rectify.cli;
 
+import io.rectify.LabelAudit;
+import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.data.RowParts;
 import io.rectify.formats.AtomicOutput;
@@ -7,18 +9,21 @@ import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.probe.Model;
 import io.rectify.report.ReportModel;
+import io.rectify.run.LabelVerdict;
+import io.rectify.run.LabelsOutput;
 import io.rectify.run.ModelFile;
 import io.rectify.run.OnnxModelFile;
+import io.rectify.run.RankedLabels;
 import io.rectify.run.RowNames;
-import io.rectify.run.SuggestionCsv;
-import io.rectify.run.SuggestionParquet;
 import io.rectify.run.Unlabelled;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /** The files of a training run, which appear all together or not at all. */
 final class RunDirectory {
@@ -30,6 +35,9 @@ final class RunDirectory {
     static final String METRICS = "metrics.json";
     static final String RUN = "run.json";
 
+    private static final Set<String> NAMES =
+            Set.of(MODEL, ONNX, LABELS, LABELS_PARQUET, SOFT_LABELS, METRICS, ReportFile.NAME, RUN);
+
     private RunDirectory() {}
 
     /**
@@ -38,11 +46,7 @@ final class RunDirectory {
      * @throws IllegalArgumentException if an input lies inside the directory that would be replaced
      */
     static void check(Path target, boolean overwrite, List<Path> inputs) throws IOException {
-        check(
-                target,
-                overwrite,
-                inputs,
-                Set.of(MODEL, ONNX, LABELS, LABELS_PARQUET, SOFT_LABELS, METRICS, ReportFile.NAME, RUN));
+        check(target, overwrite, inputs, NAMES);
     }
 
     /** The same for a directory of other files. */
@@ -58,9 +62,11 @@ final class RunDirectory {
         }
     }
 
+    /** @param audit of the labels; without one labels.csv has what the model says alone */
     static void write(
             RunOptions run,
             TrainReport report,
+            Optional<LabelAudit> audit,
             DataOptions.Read read,
             Unlabelled unlabelled,
             ReportModel page,
@@ -69,32 +75,36 @@ final class RunDirectory {
         Model model = report.fitted().model().withFeatures(read.space());
         RowNames rows = read.texts().rows();
         Probabilities outputs = report.fitted().softLabels();
-        AtomicOutput.directory(run.out, run.overwrite, directory -> {
+        IntFunction<LabelVerdict> verdicts = audit.<IntFunction<LabelVerdict>>map(
+                        judged -> new RankedLabels(judged.details().issues())::verdict)
+                .orElse(row -> LabelVerdict.byModel(
+                        report.data().given(), report.fitted().labels(), outputs, row));
+        AtomicOutput.directory(run.out, run.overwrite, NAMES, directory -> {
             ModelFile.write(directory.resolve(MODEL), model);
             if (OnnxModelFile.canHold(model)) {
                 OnnxModelFile.write(directory.resolve(ONNX), model);
             }
-            SuggestionCsv.write(
-                    directory.resolve(LABELS),
-                    rows,
-                    report.data().given(),
-                    report.fitted().labels(),
-                    outputs,
-                    unlabelled);
-            if (run.parquet) {
-                SuggestionParquet.write(
-                        directory.resolve(LABELS_PARQUET),
-                        rows,
-                        report.data().given(),
-                        report.fitted().labels(),
-                        outputs,
-                        unlabelled);
-            }
+            writeLabels(directory, run, rows, verdicts, report.data().given(), unlabelled);
             writeOutputs(directory.resolve(SOFT_LABELS), read.parts(), outputs.matrix(), unlabelled);
             ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values(true)));
             Files.writeString(directory.resolve(RUN), Json.page(record));
         });
+    }
+
+    /** The labels of all rows with what is said of them: labels.csv and, if wanted, labels.parquet. */
+    static void writeLabels(
+            Path directory,
+            RunOptions run,
+            RowNames rows,
+            IntFunction<LabelVerdict> verdicts,
+            Labels given,
+            Unlabelled unlabelled)
+            throws IOException {
+        LabelsOutput.writeCsv(directory.resolve(LABELS), rows, verdicts, given.names(), unlabelled);
+        if (run.parquet) {
+            LabelsOutput.writeParquet(directory.resolve(LABELS_PARQUET), rows, verdicts, given.names(), unlabelled);
+        }
     }
 
     /** Outputs of all rows in the order of the file. */

@@ -26,6 +26,11 @@ import java.util.Optional;
 record SearchReport(Choice choice, double seconds, Labels given, Optional<StatedAccuracy> accuracy) {
     private static final int SHOWN = 6;
 
+    private static final String WORDS =
+            String.format("kappa: strength of the penalty (lambda x classes x rows). A round: one student after the%n"
+                    + "teacher. sd: students of outputs as they are; spectral: the same in closed form; xi, alpha: see%n"
+                    + "rectify train --help.");
+
     private static final Comparator<Trial> BEST_FIRST =
             Comparator.comparingInt(Trial::rows).reversed().thenComparingDouble(Trial::behind);
 
@@ -155,10 +160,21 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         plain().filter(trial -> !best.contains(trial) && !trial.candidate().equals(choice.chosen()))
                 .ifPresent(trial -> add(table, trial));
         table.appendTo(text);
-        text.append(String.format(
-                "%nChosen, %s: %s%n",
-                choice.smoothed() ? "smoother than the best" : "the simplest that is hardly behind", choice.chosen()));
+        text.append(String.format("%nChosen, %s: %s%n%n%s%n", reason(), choice.chosen(), WORDS));
         return text.append(System.lineSeparator()).toString();
+    }
+
+    /** What may be said for the choice beside plain logistic regression, which may have been tried on fewer rows. */
+    private String reason() {
+        if (choice.smoothed()) {
+            return "smoother than the best, to follow mistakes less";
+        }
+        boolean plainIsAsGood = plain().filter(trial -> !trial.candidate().equals(choice.chosen()))
+                .filter(trial -> trial.behind() <= Math.max(trial.behindError(), chosen().behind()))
+                .isPresent();
+        return plainIsAsGood
+                ? "hardly behind the best, as is plain logistic regression"
+                : "the simplest that is hardly behind the best";
     }
 
     /** How often the choice is right, as far as that can be told. */

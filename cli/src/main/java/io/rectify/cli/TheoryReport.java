@@ -43,6 +43,9 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
 
     private static final int STEPS_SHOWN = 6;
 
+    /** Points below which a gain is none to speak of. */
+    private static final double LEAST_GAIN = 0.5;
+
     String json() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("rows", analysis.given().size());
@@ -152,22 +155,22 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         return value.isPresent() ? value.getAsInt() : null;
     }
 
-    /** For people: whether distilling should pay, the table of steps, and what that rests on if wanted. */
+    /** For people: whether distilling should pay; what that rests on if wanted. */
     String text(boolean details) {
         StringBuilder text = new StringBuilder(verdict());
+        if (!details) {
+            return text.append(String.format(
+                            "%n--details has every step, correlations, eigenvalues and what the theory promises.%n"))
+                    .toString();
+        }
         text.append(String.format(
                 Locale.ROOT,
-                "%s rows x %d features, %d classes; kappa %s (strength of the penalty). Step t = 1 is the teacher,%n"
-                        + "plain regression; every further step is fitted to the outputs of the one before.%n",
+                "%n%s rows x %d features, %d classes; kappa %s (strength of the penalty). Step t = 1 is the teacher, plain%n"
+                        + "regression; every further step is a student, fitted to the outputs of the one before.%n",
                 Wording.count(analysis.given().size()),
                 analysis.features(),
                 analysis.given().classCount(),
                 Wording.number(analysis.kappa())));
-        if (!details) {
-            appendSteps(text);
-            return text.append(String.format("--details has correlations, eigenvalues and what the theory promises.%n"))
-                    .toString();
-        }
         appendCorrelations(text);
         appendSuperclasses(text);
         appendSpectrum(text);
@@ -176,7 +179,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         return text.toString();
     }
 
-    /** What to do about these labels, in words. */
+    /** What to do about these labels, in words: first what holds for the rows themselves, then the bound of the theory, which says no more. */
     private String verdict() {
         String wrong = String.format(
                 "%s%s of the given labels are wrong (%s).%n",
@@ -184,39 +187,49 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         if (Double.isInfinite(analysis.margins().delta())) {
             return wrong + String.format("No label is wrong: there is nothing to mend.%n");
         }
+        return wrong + (source == Source.ESTIMATED ? "" : onTheData()) + bound();
+    }
+
+    /** The bound, which takes rows of a class to be alike. */
+    private String bound() {
         double enough = analysis.teacherSuffices();
-        String pays = enough > 0
+        String alike = enough > 0
                 ? String.format(
                         Locale.ROOT,
-                        "If rows of a class were all alike, the teacher would be enough up to about %.0f %% of evenly%n"
-                                + "wrong labels, and distilling would pay above.%n",
+                        "plain logistic regression%nwould be %s: it mends up to about %.0f %% of evenly wrong labels, and distilling pays above.",
+                        noiseRate() <= enough ? "enough" : "too little",
                         100 * enough)
-                : String.format("The teacher alone mends no label here even if rows of a class were all alike.%n");
-        return wrong + pays + onTheData();
+                : String.format("even%nplain logistic regression would mend nothing alone.");
+        return String.format(
+                "By theory, if rows of a class were all alike, %s%nThey are not, so this is a bound, no forecast%s%n",
+                alike,
+                source == Source.ESTIMATED
+                        ? "; rectify train tries it and says what it gains."
+                        : ": what happens on these rows stands above.");
     }
 
     /** What the steps come to on the rows themselves, where right labels are known. */
     private String onTheData() {
-        if (source == Source.ESTIMATED) {
-            return String.format(
-                    "They are not all alike, so this is a bound, no forecast; rectify train tries it and says what it gains.%n");
-        }
         TheoryAnalysis.Step best = analysis.steps().stream()
                 .max(Comparator.comparingDouble(TheoryAnalysis.Step::leftOut))
                 .orElseThrow();
         double teacher = analysis.steps().get(0).leftOut();
-        return String.format(
-                Locale.ROOT,
-                "They are not all alike: without their own labels the teacher gets %s of these rows right,%n%s.%n",
-                Wording.percent(teacher),
-                best.number() == 1
-                        ? "and no further step more: the teacher is enough"
-                        : String.format(
-                                Locale.ROOT,
-                                "step %d %s: distilling gains %.1f points at best",
-                                best.number(),
-                                Wording.percent(best.leftOut()),
-                                100 * (best.leftOut() - teacher)));
+        String alone = Wording.percent(teacher);
+        String students = best.number() == 2 ? "1 student" : best.number() - 1 + " students";
+        double points = 100 * (best.leftOut() - teacher);
+        return points < LEAST_GAIN
+                ? String.format(
+                        "On these rows plain logistic regression is enough: judged without their own labels it gets %s%n"
+                                + "right, and no student gets clearly more.%n",
+                        alone)
+                : String.format(
+                        Locale.ROOT,
+                        "On these rows distilling gains %.1f points: judged without their own labels plain regression gets%n"
+                                + "%s right, %s of it %s.%n",
+                        points,
+                        alone,
+                        students,
+                        Wording.percent(best.leftOut()));
     }
 
     private void appendCorrelations(StringBuilder text) {

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,31 +139,28 @@ final class TrainCommand implements Callable<Integer> {
                 Unlabelled unlabelled = new Unlabelled(read.unlabelledRows(), foretold.matrix());
                 TrainReport report = new TrainReport(
                         fitted, rows, read.parts(), test.unlabelled(), test.evaluations(fitted, options.threads()));
-                ReportModel page;
-                OptionalInt flagged;
                 try (TrainPage.Doubts doubts = doubts(fitted, rows, answers, options)) {
-                    page = data.addTo(new TrainPage(report, texts, options.threads())
+                    ReportModel page = data.addTo(new TrainPage(report, texts, options.threads())
                             .model(
-                                    String.valueOf(data.labelsFile().getFileName()),
+                                    data.labelsFile(),
                                     test.scaling(fitted, options.threads()).map(ReliabilityCurves::ofTest),
                                     doubts));
-                    flagged = doubts.audit().stream()
-                            .mapToInt(audit -> audit.details().issues().flagged().length)
-                            .findFirst();
+                    if (read.isOnDisk()
+                            || test.all().filter(NpyRows.class::isInstance).isPresent()) {
+                        resumable.checkInputs();
+                    }
+                    report.search().ifPresent(search -> {
+                        record.put("chosen", search.choice().chosen().toString());
+                        record.put("penalty", search.penalty());
+                    });
+                    start.run();
+                    RunDirectory.write(run, report, doubts.audit(), read, unlabelled, page, record);
+                    resumable.done();
+                    System.out.print(
+                            output.json
+                                    ? Json.line(report.values(false))
+                                    : report.text(run.out, doubts.audit(), detail.details));
                 }
-                if (read.isOnDisk()
-                        || test.all().filter(NpyRows.class::isInstance).isPresent()) {
-                    resumable.checkInputs();
-                }
-                report.search().ifPresent(search -> {
-                    record.put("chosen", search.choice().chosen().toString());
-                    record.put("penalty", search.penalty());
-                });
-                start.run();
-                RunDirectory.write(run, report, read, unlabelled, page, record);
-                resumable.done();
-                System.out.print(
-                        output.json ? Json.line(report.values(false)) : report.text(run.out, flagged, detail.details));
             }
         }
     }

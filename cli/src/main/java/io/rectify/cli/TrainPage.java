@@ -8,6 +8,7 @@ import io.rectify.report.Headline;
 import io.rectify.report.Reliability;
 import io.rectify.report.ReportModel;
 import io.rectify.report.Round;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +40,8 @@ final class TrainPage {
     }
 
     /** @param tested how far the model's confidence can be believed on test rows, if there are any */
-    ReportModel model(String labelsFile, Optional<Reliability> tested, Doubts doubts) {
-        ReportModel page = ReportModel.titled("Training on " + labelsFile)
+    ReportModel model(Path labelsFile, Optional<Reliability> tested, Doubts doubts) {
+        ReportModel page = ReportModel.titled("Training on " + labelsFile.getFileName())
                 .withSubtitle(String.format(
                         Locale.ROOT,
                         "%s rows, %s classes, %s",
@@ -54,7 +55,10 @@ final class TrainPage {
                 .withNotes(notes());
         ReportModel shown = tested.map(page::withReliability).orElse(page);
         return doubts.audit()
-                .map(audit -> judged(shown, new AuditSection(audit.details(), texts), audit.outputs()))
+                .map(audit -> judged(
+                        shown.withDecideBy(Wording.apply(labelsFile, Path.of(AuditDirectory.REVIEW))),
+                        new AuditSection(audit.details(), texts),
+                        audit.outputs()))
                 .orElseGet(() -> shown.withNotes(with(shown.notes(), List.of(doubts.why()))));
     }
 

@@ -1,6 +1,7 @@
 package io.rectify.cli;
 
 import io.rectify.Fitted;
+import io.rectify.LabelAudit;
 import io.rectify.data.Dataset;
 import io.rectify.data.RowParts;
 import io.rectify.distill.Recipe;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -154,20 +154,13 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
      * For people: whether distilling helped and what to do next, the table of steps, and all that was tried if wanted.
      *
      * @param out the run directory
-     * @param flagged labels that held-out rows doubt; none where labels were not judged
+     * @param audit of the labels; none where they were not judged
      */
-    String text(Path out, OptionalInt flagged, boolean details) {
+    String text(Path out, Optional<LabelAudit> audit, boolean details) {
         StringBuilder text = new StringBuilder(
                 search().map(search -> search.verdict() + search.estimate()).orElse(""));
         text.append(onTest());
-        text.append(
-                flagged.isEmpty()
-                        ? ""
-                        : String.format(
-                                "%s of %s labels are flagged as wrong: see %s.%n",
-                                Wording.count(flagged.getAsInt()),
-                                Wording.count(data.given().size()),
-                                Wording.path(out.resolve(ReportFile.NAME))));
+        text.append(doubted(out, audit));
         text.append(String.format(
                 "Next: rectify predict --model %s --features FILE --out predictions.csv%n%n", Wording.path(out)));
         if (details) {
@@ -197,6 +190,18 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
                                     + "labels, wrong ones included. df: effective degrees of freedom of each class's output.%n"));
         }
         return text + ending(out);
+    }
+
+    /** How many labels are doubted: the one count of them. */
+    private String doubted(Path out, Optional<LabelAudit> audit) {
+        int count = audit.map(judged -> judged.details().issues().flagged().length)
+                .orElse(fitted.changed().size());
+        return String.format(
+                "%s of %s labels are %s: see %s.%n",
+                Wording.count(count),
+                Wording.count(data.given().size()),
+                audit.isPresent() ? "flagged as wrong" : "not what the model suggests",
+                Wording.path(out.resolve(RunDirectory.LABELS)));
     }
 
     /** What distilling gained on test rows over step 1, where that is plain logistic regression. */
@@ -234,13 +239,7 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
                         ? ""
                         : String.format(
                                 "%s test rows have no label and are not measured.%n", Wording.count(unlabelledTests)))
-                + String.format(
-                        Locale.ROOT,
-                        "%s of %s training labels differ from what the last model suggests: see %s%nTo read: %s%n",
-                        Wording.count(fitted.changed().size()),
-                        Wording.count(data.given().size()),
-                        Wording.path(out.resolve(RunDirectory.LABELS)),
-                        Wording.path(out.resolve(ReportFile.NAME)));
+                + String.format("To read: %s%n", Wording.path(out.resolve(ReportFile.NAME)));
     }
 
     private TextTable table() {

@@ -9,6 +9,7 @@ import io.rectify.distill.Refinement;
 import io.rectify.formats.Excerpt;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.probe.StopReason;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,8 +83,14 @@ final class Wording {
         };
     }
 
+    /** The command that carries decisions into labels. */
+    static String apply(Path labelsFile, Path decisions) {
+        return "rectify apply --labels " + path(labelsFile) + " --decisions " + path(decisions) + " --out fixed"
+                + (Files.isDirectory(labelsFile) ? ".csv" : extension(labelsFile));
+    }
+
     /** The ending of a file's name, with its dots. */
-    static String extension(Path file) {
+    private static String extension(Path file) {
         String name = String.valueOf(file.getFileName());
         int dot = name.toLowerCase(Locale.ROOT).endsWith(".gz")
                 ? name.lastIndexOf('.', Math.max(0, name.length() - 4))

@@ -127,7 +127,8 @@ class ApplyCommandTest {
         files.run("audit", folder.resolve("audit"), "--quiet").succeeds();
         Path review = folder.resolve("audit").resolve("review.csv");
         List<String> lines = new ArrayList<>(LabelTable.columnNames(review));
-        assertThat(lines).containsExactly("row", "text", "given", "suggested", "p_wrong", "decision");
+        assertThat(lines)
+                .containsExactly("row", "text", "given", "suggested", "p_wrong", "confidence", "rank", "decision");
         LabelTable suggestions = LabelTable.read(review, "suggested", "row", "given", "decision");
         assertThat(suggestions.size()).isGreaterThanOrEqualTo(100);
         assertThat(suggestions.column("decision")).containsOnly("");
@@ -152,5 +153,14 @@ class ApplyCommandTest {
                     suggestions.labels().get(i));
         }
         assertThat(after.labels()).isEqualTo(expected).isNotEqualTo(before.labels());
+        assertTheSameByTheRanksOf(folder.resolve("audit").resolve("labels.csv"), files.file("noisy.csv"));
+    }
+
+    /** labels.csv is in the order of the rows, and tells the first of the list by their rank. */
+    private void assertTheSameByTheRanksOf(Path table, Path given) throws IOException {
+        Path again = folder.resolve("again.csv");
+        CommandRun.of("apply", "--labels", given, "--decisions", table, "--top", "30", "--out", again)
+                .succeeds();
+        assertThat(again).hasSameBinaryContentAs(fixed);
     }
 }

@@ -270,14 +270,35 @@ class AuditCommandTest {
                 "2");
         run.succeeds();
         assertThat(run.out()).contains("<b>row, ");
-        LabelTable issues = LabelTable.read(out.resolve("audit/issues.csv"), "given", "row", "text", "neighbours");
+        LabelTable issues = LabelTable.read(out.resolve("audit/issues.csv"), "given", "row", "text", "rank");
+        assertThat(Files.readString(out.resolve("audit/report.html"))).doesNotContain("<b>row");
         for (int i = 0; i < issues.size(); i++) {
             String row = issues.column("row").get(i);
             assertThat(issues.column("text").get(i)).isEqualTo("<b>row, " + row + "</b>");
-            assertThat(Files.readString(out.resolve("audit/report.html"))).doesNotContain("<b>row");
-            assertThat(issues.column("neighbours").get(i).split("\\|"))
-                    .hasSize(2)
-                    .noneMatch(neighbour -> neighbour.startsWith(row + ":"));
+            assertThat(issues.column("rank").get(i)).isEqualTo(Integer.toString(i + 1));
+        }
+        assertNeighbours(given);
+    }
+
+    /** Two other rows for each row to look at, in the order of the list, with their own texts and labels. */
+    private void assertNeighbours(Labels given) throws IOException {
+        List<String> listed =
+                LabelTable.read(out.resolve("audit/review.csv"), "row").labels();
+        LabelTable neighbours = LabelTable.read(
+                out.resolve("audit/neighbours.csv"),
+                "row",
+                "rank",
+                "neighbour_row",
+                "neighbour_text",
+                "neighbour_given");
+        assertThat(neighbours.size()).isEqualTo(2 * listed.size()).isGreaterThanOrEqualTo(200);
+        for (int i = 0; i < neighbours.size(); i++) {
+            assertThat(neighbours.labels().get(i)).isEqualTo(listed.get(i / 2));
+            assertThat(neighbours.column("rank").get(i)).isEqualTo(Integer.toString(i / 2 + 1));
+            String row = neighbours.column("neighbour_row").get(i);
+            assertThat(row).isNotEqualTo(listed.get(i / 2));
+            assertThat(neighbours.column("neighbour_text").get(i)).isEqualTo("<b>row, " + row + "</b>");
+            assertThat(neighbours.column("neighbour_given").get(i)).isEqualTo(given.name(Integer.parseInt(row)));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.data.Labels;
 import io.rectify.formats.LabelFile;
+import io.rectify.formats.LabelTable;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
@@ -76,9 +77,9 @@ class ExplainCommandTest {
         refused("p-*.jsonl has other files now than when", words);
         Files.delete(file("parts").resolve("p-2.jsonl"));
         Files.writeString(second, lines.replaceFirst("plum", "apple"));
-        refused("p-1.jsonl is no longer the file on which", words);
+        refused("p-1.jsonl is no longer the file of which", words);
         Files.delete(second);
-        refused("p-1.jsonl, on which", words);
+        refused("p-1.jsonl, of which", words);
         Files.writeString(second, lines);
         assertThat(explain("--row", "130")).isEqualTo(whole);
     }
@@ -192,33 +193,64 @@ class ExplainCommandTest {
         assertThat(json.at("/exact").asBoolean()).isFalse();
         assertThat(json.at("/step").asInt()).isEqualTo(3);
         assertThat(CommandRun.of("explain", "--run", file("run"), "--row", "0").out())
-                .contains("the linear model's account of method sd");
+                .contains("sd itself is no average");
     }
 
+    /** Whatever was mended since; the features must be the same. */
     @Test
-    void filesThatChangedOrWentAreRefused() throws IOException {
+    void labelsAreThoseThatWereJudged() throws IOException {
         train("--method", "spectral");
+        JsonNode judged = explain("--row", "0");
         Files.writeString(file("noisy.csv"), Files.readString(file("noisy.csv")).replaceFirst("plum", "apple"));
-        refused("noisy.csv is no longer the file on which", "explain", "--run", file("run"), "--row", "0");
+        assertThat(explain("--row", "0")).isEqualTo(judged);
         Files.delete(file("noisy.csv"));
+        assertThat(explain("--row", "0")).isEqualTo(judged);
+        byte[] features = Files.readAllBytes(file("train_features.npy"));
+        features[features.length - 1] ^= 1;
+        Files.write(file("train_features.npy"), features);
+        refused("train_features.npy is no longer the file of which", "explain", "--run", file("run"), "--row", "0");
+        Files.delete(file("train_features.npy"));
         refused("is missing", "explain", "--run", file("run"), "--row", "0");
+    }
+
+    /** The same neighbours that neighbours.csv names, with the same weights. */
+    @Test
+    void auditsAreExplained() throws IOException {
+        files.run("audit", file("run"), "--quiet").succeeds();
+        LabelTable neighbours =
+                LabelTable.read(file("run").resolve("neighbours.csv"), "row", "neighbour_row", "weight");
+        JsonNode explained = explain("--row", neighbours.labels().get(0), "--neighbours", "5")
+                .path("neighbours");
+        assertThat(explained).hasSize(5);
+        for (int i = 0; i < 5; i++) {
+            assertThat(explained.at("/" + i + "/row").asText())
+                    .isEqualTo(neighbours.column("neighbour_row").get(i));
+            assertThat(explained.at("/" + i + "/weight").asDouble())
+                    .isCloseTo(Double.parseDouble(neighbours.column("weight").get(i)), within(1e-6));
+        }
     }
 
     @Test
     void badRequestsEndInOneLine() throws IOException {
-        refused("is not a run directory", "explain", "--run", file("nothing"), "--row", "0");
+        refused(
+                "is not a directory that rectify train or audit wrote",
+                "explain",
+                "--run",
+                file("nothing"),
+                "--row",
+                "0");
         refused("run.json is missing", "explain", "--run", folder, "--row", "0");
         train("--method", "spectral");
         refused("--row 240 does not exist; the run has rows 0 to 239", "explain", "--run", file("run"), "--row", "240");
         refused("--row -1 does not exist", "explain", "--run", file("run"), "--row", "-1");
         refused("--neighbours must be at least 0", "explain", "--run", file("run"), "--row", "0", "--neighbours", "-2");
-        refused("expected a column 'txt'", "explain", "--run", file("run"), "--row", "0", "--text-column", "txt");
         Path table = file("run").resolve("labels.csv");
         String suggestions = Files.readString(table);
-        Files.writeString(table, suggestions.replaceFirst("(?m)^(0,[^\n]*),[^,\n]*,([^,\n]*)$", "$1,99,$2"));
+        Files.writeString(
+                table, suggestions.replaceFirst("(?m)^(0,[^\n]*(?:\n[^\n]*)?),[^,\n]*(,\\d+,[^,\n]*)$", "$1,99$2"));
         refused("labels.csv, row 0, column confidence", "explain", "--run", file("run"), "--row", "0");
-        Files.writeString(table, suggestions.replaceFirst("(?m)^(\\d+),(apple|plum),", "$1,other,"));
-        refused(": expected given label", "explain", "--run", file("run"), "--row", "0");
+        Files.writeString(table, suggestions.substring(0, suggestions.lastIndexOf("\n239,") + 1));
+        refused("there are 239 labels but", "explain", "--run", file("run"), "--row", "0");
         Files.writeString(table, suggestions);
         Path metrics = file("run").resolve("metrics.json");
         Files.writeString(metrics, "{\"method\": \"spectral\"");

@@ -64,6 +64,43 @@ class PicturePipelineTest {
         return CommandRun.of(words);
     }
 
+    /** A table beside which the pictures lie, with the labels mended, that trains. */
+    private void theWayBack(Path audit) throws IOException {
+        Path fixed = folder.resolve("tables").resolve("fixed.csv");
+        Path decisions =
+                Files.writeString(folder.resolve("d.csv"), "id,decision\nstripes/d4.png,discs\ndiscs/s9.png,drop\n");
+        run("apply", "--labels", photos, "--decisions", decisions, "--out", fixed)
+                .succeeds();
+        List<String> lines = Files.readAllLines(fixed);
+        assertThat(lines).hasSize(40).startsWith("image,label").contains("../photos/stripes/d4.png,discs");
+        assertThat(lines).noneMatch(line -> line.contains("s9.png"));
+        run(
+                        "train",
+                        fixed,
+                        "--image-column",
+                        "image",
+                        "--method",
+                        "logistic",
+                        "--quiet",
+                        "--out",
+                        folder.resolve("run"))
+                .succeeds();
+        assertThat(run(
+                                "apply",
+                                "--labels",
+                                photos,
+                                "--decisions",
+                                audit.resolve("review.csv"),
+                                "--top",
+                                2,
+                                "--out",
+                                fixed,
+                                "--overwrite")
+                        .succeeds()
+                        .out())
+                .contains("2 labels changed");
+    }
+
     @Test
     void anAuditFindsPicturesInTheWrongFolderAndShowsThem() throws IOException {
         Path audit = folder.resolve("audit");
@@ -76,6 +113,9 @@ class PicturePipelineTest {
                 .anyMatch(line -> line.contains("discs/s9.png"));
         String page = Files.readString(audit.resolve("report.html"));
         assertThat(page).contains("\"stripes/d4.png\":\"data:image/jpeg;base64,");
+        assertThat(page)
+                .contains("<pre>rectify apply --labels " + photos + " --decisions review.csv --out fixed.csv</pre>");
+        theWayBack(audit);
         JsonNode embedding = CommandRun.json(audit.resolve("run.json")).get("embedding");
         assertThat(embedding.get("pictures").asInt()).isEqualTo(40);
         assertThat(embedding.get("fingerprint").asText()).hasSize(64);
@@ -100,7 +140,7 @@ class PicturePipelineTest {
     void aModelOfPicturesPredictsPictures() throws IOException {
         Path model = folder.resolve("run");
         run("train", photos, "--out", model, "--method", "teacher", "--quiet").succeeds();
-        run("explain", "--run", model, "--row", 0).isRefused("was trained on pictures");
+        run("explain", "--run", model, "--row", 0).isRefused("is of pictures");
         Path fresh = folder.resolve("fresh");
         Files.createDirectories(fresh);
         Files.copy(photos.resolve("discs").resolve("d0.png"), fresh.resolve("1.png"));
@@ -137,8 +177,8 @@ class PicturePipelineTest {
                 .contains("1 of 35 rows have no label");
         List<String> labels = Files.readAllLines(audit.resolve("labels.csv"));
         assertThat(labels).hasSize(36);
-        assertThat(labels.get(1)).startsWith("0,s0,stripes,");
-        assertThat(labels).anyMatch(line -> line.matches("5,d3,,+disc,.*"));
+        assertThat(labels.get(1)).startsWith("0,s0,photos/stripes/s0.png,stripes,");
+        assertThat(labels).anyMatch(line -> line.matches("5,d3,photos/discs/d3.png,,disc,.*"));
     }
 
     @Test
@@ -152,10 +192,7 @@ class PicturePipelineTest {
         CommandRun skipped =
                 run("audit", photos, "--out", out, "--skip-broken", "--details").succeeds();
         assertThat(skipped.err()).contains("1 file is no picture and is left out: discs/d1.png");
-        assertThat(skipped.out())
-                .contains("39 rows, 2 classes")
-                .contains("move pictures to the right folder")
-                .doesNotContain("rectify apply");
+        assertThat(skipped.out()).contains("39 rows, 2 classes").contains("rectify apply --labels " + photos);
         run("embed", "--images", photos, "--model", "clip.onnx", "--out", folder.resolve("f.npy"))
                 .isRefused("--scale imagenet, clip or minus-one-to-one");
         run("embed", "--out", folder.resolve("f.npy")).isRefused("expected either --texts, or --images");

@@ -390,12 +390,12 @@ class SituationsTest {
                     assertThat(run.json().path("rows").asInt()).isEqualTo(51);
                     assertThat(run.err()).contains("9 of 60 rows have no label");
                     LabelTable labels =
-                            LabelTable.read(place.resolve("run/labels.csv"), "given", "row", "suggested", "quality");
+                            LabelTable.read(place.resolve("run/labels.csv"), "given", "row", "suggested", "label");
                     for (int i = 0; i < ROWS; i++) {
                         assertThat(labels.column("row").get(i)).isEqualTo(String.valueOf(i));
                         assertThat(labels.column("suggested").get(i)).isEqualTo(classes.get(i % 3));
                         assertThat(labels.labels().get(i)).isEqualTo(isMissing(i) ? "" : classes.get(i % 3));
-                        assertThat(labels.column("quality").get(i).isEmpty()).isEqualTo(isMissing(i));
+                        assertThat(labels.column("label").get(i).isEmpty()).isEqualTo(isMissing(i));
                     }
                 }));
     }

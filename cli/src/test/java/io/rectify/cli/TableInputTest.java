@@ -167,8 +167,10 @@ class TableInputTest {
         CommandRun run = audit("parquet", "t.parquet", "--parquet", "--neighbours", "3");
         run.succeeds();
         String issues = data.resolve("parquet/issues.parquet").toString();
-        LabelTable csv = LabelTable.read(
-                data.resolve("parquet/issues.csv"), "given", "row", "id", "text", "suggested", "neighbours");
+        LabelTable csv =
+                LabelTable.read(data.resolve("parquet/issues.csv"), "given", "row", "id", "text", "suggested", "rank");
+        LabelTable neighbours =
+                LabelTable.read(data.resolve("parquet/neighbours.csv"), "neighbour_row", "neighbour_given", "weight");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = connection.createStatement();
                 ResultSet result =
@@ -179,18 +181,19 @@ class TableInputTest {
             for (int i = 0; i < csv.size(); i++) {
                 assertThat(result.next()).isTrue();
                 assertThat(result.getString("given")).isEqualTo(csv.labels().get(i));
-                for (String column : List.of("row", "id", "text", "suggested")) {
+                for (String column : List.of("row", "id", "text", "suggested", "rank")) {
                     assertThat(result.getString(column))
                             .isEqualTo(csv.column(column).get(i));
                 }
                 assertThat(result.getBoolean("told")).isTrue();
-                String[] expected = csv.column("neighbours").get(i).split("\\|");
                 Object[] joined = (Object[]) result.getArray("joined").getArray();
                 assertThat(joined).hasSize(3);
                 for (int j = 0; j < joined.length; j++) {
                     String[] found = joined[j].toString().split(":");
-                    assertThat(expected[j]).startsWith(found[0] + ":" + found[1] + ":");
-                    assertThat(Double.parseDouble(expected[j].split(":")[2]))
+                    assertThat(neighbours.labels().get(3 * i + j)).isEqualTo(found[0]);
+                    assertThat(neighbours.column("neighbour_given").get(3 * i + j))
+                            .isEqualTo(found[1]);
+                    assertThat(Double.parseDouble(neighbours.column("weight").get(3 * i + j)))
                             .isCloseTo(Double.parseDouble(found[2]), within(1e-6));
                 }
             }

@@ -218,7 +218,8 @@ class TextPipelineTest {
         assertThat(record.get("columns").get("text").asText()).isEqualTo("review");
         assertThat(record.get("embedding").get("texts").asInt()).isEqualTo(40);
         assertThat(Files.readAllLines(out.resolve("labels.csv"))).hasSize(41);
-        assertThat(Files.readAllLines(out.resolve("labels.csv")).get(4)).startsWith("3,r3,,weather,");
+        assertThat(Files.readAllLines(out.resolve("labels.csv")).get(4))
+                .startsWith("3,r3,will it rain in 3 days? \u00e9,,weather,");
         assertThat(run("explain", "--run", out, "--row", 0).succeeds().out())
                 .contains("I lost my " + THINGS.get(0) + " \u00e9");
 
@@ -226,7 +227,8 @@ class TextPipelineTest {
         Path audit = folder.resolve("audit");
         run("audit", table, "--encoding", "ISO-8859-1", "--text-column", "review", "--labels", labels, "--out", audit)
                 .succeeds();
-        assertThat(Files.readAllLines(audit.resolve("labels.csv")).get(4)).startsWith("3,r3,weather,weather,");
+        assertThat(Files.readAllLines(audit.resolve("labels.csv")).get(4))
+                .startsWith("3,r3,will it rain in 3 days? \u00e9,weather,weather,");
         run("audit", table, "--array", "x", "--out", folder.resolve("none")).isRefused("say where --features are");
     }
 

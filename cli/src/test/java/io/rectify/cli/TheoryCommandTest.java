@@ -113,8 +113,7 @@ class TheoryCommandTest {
     void textSaysWhereLabelsComeFrom() {
         assertThat(theory("train_features.npy", "noisy.csv").out())
                 .contains("About ")
-                .contains("true labels estimated")
-                .contains("Training rows classified right, say two models");
+                .contains("true labels estimated");
         assertThat(theory(
                                 "train_features.npy",
                                 "train.csv",

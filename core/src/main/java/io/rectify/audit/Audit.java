@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * @param review what reviewed labels say; none where there are none
  * @param unjudged classes of too few rows to judge their labels by
  * @param ranking all rows, most suspicious first, whatever was reviewed: what a sample to review is drawn along
- * @param neighbours for each of the first flagged rows the training rows whose labels were averaged into the linear probe's
+ * @param neighbours for each of the first flagged rows, and of the next most suspicious ones if these are few, the training rows whose labels were averaged into the linear probe's
  *     verdict on it, largest weight first, without the row itself
  * @param spectrum of the features
  */
@@ -42,13 +42,16 @@ public record Audit(
         List<List<Neighbour>> neighbours,
         GramSpectrum spectrum,
         Anomalies anomalies) {
-    /** Flagged rows that neighbours are named for, at most. */
+    /** Rows that neighbours are named for at least, flagged or not. */
+    private static final int LEAST_EXPLAINED = 100;
+
+    /** Rows that neighbours are named for, at most. */
     private static final int MOST_EXPLAINED = 5000;
 
-    /** Pairs of a flagged row and any row that are looked at for neighbours, at most. */
+    /** Pairs of such a row and any row that are looked at for neighbours, at most. */
     private static final long MOST_PAIRS = 1_000_000_000;
 
-    /** Rows up to which every row is compared with every other for duplicates; beyond, flagged rows only. */
+    /** Rows up to which every row is compared with every other for duplicates; beyond, these rows only. */
     private static final int MOST_COMPARED = 30_000;
 
     /** κ of the averaging that names neighbours. */
@@ -126,7 +129,8 @@ public record Audit(
                 options.reviewed().map(Reviewed::right).orElse(Map.of()),
                 threads);
         int most = (int) Math.min(MOST_EXPLAINED, MOST_PAIRS / data.size());
-        int[] explained = Arrays.copyOf(issues.flagged(), Math.min(most, issues.flagged().length));
+        int[] suspicious = issues.mostSuspicious(LEAST_EXPLAINED);
+        int[] explained = Arrays.copyOf(suspicious, Math.min(most, suspicious.length));
         return new Audit(
                 noise,
                 counted,

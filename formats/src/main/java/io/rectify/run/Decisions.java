@@ -31,13 +31,14 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
     private static final String DECISION = "decision";
     private static final String SUGGESTED = "suggested";
     private static final String WRONG = "p_wrong";
-    private static final List<String> COLUMNS = List.of("row", "id", "given", SUGGESTED, WRONG, DECISION);
+    private static final String RANK = "rank";
+    private static final List<String> COLUMNS = List.of("row", "id", "given", SUGGESTED, WRONG, RANK, DECISION);
     private static final List<String> WORDS = List.of("take", "keep", "drop");
 
     /**
      * What is taken of rows without a decision of their own, and what may be decided.
      *
-     * @param top suggestions of so many rows, in the order of the file
+     * @param top suggestions of so many rows, the first by their rank, or in the order of the file if it tells no ranks
      * @param above suggestions of rows whose p_wrong is at least this
      * @param newClasses whether a decision may name a class that no label has
      */
@@ -65,8 +66,8 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
 
     /**
      * Reads csv, or JSON Lines whose last line of a row counts, with columns {@code row} (from 0) or {@code id}, {@code decision}
-     * (take, keep, drop or a class; empty if open), and where there are any {@code given}, {@code suggested} and {@code p_wrong}, as
-     * review.csv and issues.csv of an audit have them. A row of labels that have ids is found by its id alone.
+     * (take, keep, drop or a class; empty if open), and where there are any {@code given}, {@code suggested}, {@code p_wrong} and
+     * {@code rank}, as review.csv, issues.csv and labels.csv have them. A row of labels that have ids is found by its id alone.
      *
      * @param given labels of the file that is to be mended
      * @param rows what all its rows are called
@@ -185,6 +186,9 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
         private boolean byRule(Map<String, String> fields, DataLocation place) throws DataFormatException {
             if (rule.above().isPresent()) {
                 String text = fields.getOrDefault(WRONG, "");
+                if (isUnlabelled(fields)) {
+                    return false;
+                }
                 try {
                     return Double.parseDouble(text) >= rule.above().getAsDouble();
                 } catch (NumberFormatException e) {
@@ -194,7 +198,27 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
                                     + Excerpt.quoted(text));
                 }
             }
-            return rule.top().isPresent() && line <= rule.top().getAsInt();
+            return rule.top().isPresent()
+                    && !isUnlabelled(fields)
+                    && place(fields, place) <= rule.top().getAsInt();
+        }
+
+        /** Of a row that was given no label, nothing is taken by rule. */
+        private static boolean isUnlabelled(Map<String, String> fields) {
+            return "".equals(fields.get("given"));
+        }
+
+        private int place(Map<String, String> fields, DataLocation place) throws DataFormatException {
+            String rank = fields.get(RANK);
+            if (rank == null) {
+                return line;
+            }
+            try {
+                return Integer.parseInt(rank);
+            } catch (NumberFormatException e) {
+                throw new DataFormatException(
+                        place.withColumn(RANK), "expected a whole number but found " + Excerpt.quoted(rank));
+            }
         }
 
         private Decision suggested(Map<String, String> fields, DataLocation place) throws DataFormatException {

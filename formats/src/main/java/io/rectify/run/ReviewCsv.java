@@ -28,20 +28,17 @@ public final class ReviewCsv {
      * @throws OutputException if the file cannot be written
      */
     public static void write(Path file, List<ReviewSample.Row> sample, Labels given, RowNames rows) throws IOException {
-        List<String> header = RowIds.header(rows);
-        if (!rows.texts().isEmpty()) {
-            header.add("text");
-        }
-        header.addAll(List.of("given", "stratum", "inclusion", "right_label"));
-        CsvOutput.write(file, header, sample.stream().map(row -> {
-            List<String> fields = RowIds.fields(row.row(), rows);
-            if (!rows.texts().isEmpty()) {
-                fields.add(rows.text(row.row()));
-            }
-            fields.addAll(List.of(
-                    given.name(row.row()), Integer.toString(row.stratum()), Double.toString(row.inclusion()), ""));
-            return fields;
-        }));
+        CsvOutput.write(
+                file,
+                VerdictColumns.rowHeader(rows, "given", "stratum", "inclusion", "right_label"),
+                sample.stream()
+                        .map(row -> VerdictColumns.rowFields(
+                                rows,
+                                row.row(),
+                                given.name(row.row()),
+                                Integer.toString(row.stratum()),
+                                Double.toString(row.inclusion()),
+                                "")));
     }
 
     /**

@@ -19,13 +19,11 @@ public record Unlabelled(RowNames rows, Matrix outputs) {
         return new Unlabelled(RowNames.of(0, List.of(), List.of()), Matrix.zeros(0, classes));
     }
 
-    /** A row with its most probable class. */
-    record Row(int index, int best, float confidence) {}
-
-    Row row(int index) {
+    /** What is foretold of a row: its most probable class. */
+    LabelVerdict verdict(int index, List<String> names) {
         float[] output = outputs.row(index);
         int best = Probabilities.argmax(output);
-        return new Row(index, best, output[best]);
+        return LabelVerdict.ofUnlabelled(names.get(best), output[best]);
     }
 
     /** Lines of labelled rows and of these, in the order of the table. */

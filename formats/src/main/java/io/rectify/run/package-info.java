@@ -13,11 +13,12 @@
  *     <td>{@link io.rectify.run.Predictions}; without names, {@link io.rectify.run.ProbabilityFile}</td></tr>
  *   <tr><td>predictions, written</td>
  *     <td>{@link io.rectify.run.PredictionCsv}, {@link io.rectify.run.PredictionParquet}</td></tr>
- *   <tr><td>suggested labels of the training rows, written</td>
- *     <td>{@link io.rectify.run.SuggestionCsv}, {@link io.rectify.run.SuggestionParquet}</td></tr>
+ *   <tr><td>all labels with what is said of them, written</td>
+ *     <td>{@link io.rectify.run.LabelsOutput}, in the words of {@link io.rectify.run.LabelVerdict}</td></tr>
  *   <tr><td>what an audit found, written</td>
  *     <td>{@link io.rectify.run.AuditCsv}, {@link io.rectify.run.AuditParquet}</td></tr>
  *   <tr><td>rows to review, written, and reviewers' answers, read</td><td>{@link io.rectify.run.ReviewCsv}</td></tr>
+ *   <tr><td>decisions about suggested labels, read</td><td>{@link io.rectify.run.Decisions}</td></tr>
  * </table>
  *
  * <p>Every output appears whole or not at all, by {@link io.rectify.formats.AtomicOutput}.

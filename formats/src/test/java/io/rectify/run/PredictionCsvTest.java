@@ -3,7 +3,6 @@ package io.rectify.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.LabelTable;
@@ -82,24 +81,5 @@ class PredictionCsvTest {
                 .isThrownBy(() -> PredictionCsv.read(file))
                 .withMessageStartingWith(file.toString())
                 .withMessageContaining(expectation);
-    }
-
-    @Test
-    void suggestionsHaveTheirProbabilityAndTheQualityOfTheGivenLabel() throws IOException {
-        Path file = folder.resolve("labels.csv");
-        Labels given = Labels.of(new int[] {1, 1, 1}, List.of("a", "b"));
-        Labels suggested = Labels.of(new int[] {0, 0, 1}, given.names());
-        try (Probabilities outputs =
-                Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}, {0.5f, 0.5f}, {0.75f, 0.25f}}))) {
-            SuggestionCsv.write(
-                    file,
-                    RowNames.of(given.size(), List.of(), List.of()),
-                    given,
-                    suggested,
-                    outputs,
-                    Unlabelled.none(given.classCount()));
-        }
-        assertThat(Files.readString(file))
-                .isEqualTo("row,given,suggested,confidence,quality\n0,b,a,0.75,0.25\n1,b,a,0.5,0.5\n2,b,b,0.25,0.25\n");
     }
 }

@@ -3,7 +3,6 @@ package io.rectify.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.formats.OutputException;
 import io.rectify.linalg.Matrix;
@@ -24,7 +23,7 @@ class PredictionParquetTest {
     @TempDir
     Path folder;
 
-    private static List<String> query(String sql) throws SQLException {
+    static List<String> query(String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 var statement = connection.createStatement();
@@ -60,24 +59,8 @@ class PredictionParquetTest {
     }
 
     @Test
-    void suggestionsWithoutIdsAndTextsHaveNoSuchColumns() throws IOException, SQLException {
-        Path file = folder.resolve("labels.parquet");
-        try (Probabilities p = Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}, {0.125f, 0.875f}}))) {
-            Labels given = Labels.of(new int[] {1, 1}, List.of("left", "right"));
-            Labels suggested = Labels.of(new int[] {0, 1}, given.names());
-            SuggestionParquet.write(
-                    file, RowNames.of(2, List.of(), List.of()), given, suggested, p, Unlabelled.none(2));
-        }
-        assertThat(query("SELECT * FROM '" + file + "'"))
-                .containsExactly("0|right|left|0.75|0.25", "1|right|right|0.875|0.875");
-        assertThat(query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '" + file + "')"))
-                .containsExactly(
-                        "row|INTEGER", "given|VARCHAR", "suggested|VARCHAR", "confidence|FLOAT", "quality|FLOAT");
-    }
-
-    @Test
-    void whatCannotBeWrittenNamesTheFile() {
-        Path file = folder.resolve("gone/labels.parquet");
+    void whatCannotBeWrittenNamesTheFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("gone"), "").resolve("labels.parquet");
         try (Probabilities p = Probabilities.of(Matrix.of(new float[][] {{0.75f, 0.25f}}))) {
             assertThatThrownBy(() -> PredictionParquet.write(file, List.of(), List.of(), p.matrix(), List.of("a", "b")))
                     .isInstanceOf(OutputException.class)
