@@ -18,14 +18,15 @@ import picocli.CommandLine.Option;
 /** {@code rectify annotators}: answers of several annotators in, one label a row out. */
 @Command(
         name = "annotators",
-        description = "Join the answers of several annotators into one label a row, and say how often each is right.",
+        header = {
+            "Join the answers of several annotators into one label a row, and say how often each is right.",
+            "  rectify annotators --annotations answers.csv --out labels.csv",
+            "  rectify audit --features train_features.npy --labels labels.csv --out audit/",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
-            "",
-            "Example:",
-            "  rectify annotators --annotations answers.csv --out labels.csv",
-            "  rectify audit --features train_features.npy --labels labels.csv --out audit/",
             "",
             "The answers are a long table: a line for each answer, with the number of the row",
             "(from 0) or its id, the annotator and the label. By Dawid and Skene's model: what",

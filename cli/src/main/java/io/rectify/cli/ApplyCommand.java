@@ -30,15 +30,15 @@ import picocli.CommandLine.Option;
 /** {@code rectify apply}: decisions about suspicious labels, carried into a copy of the labels' file. */
 @Command(
         name = "apply",
-        description = "Mend labels: a copy of their file with the decisions about an audit's suggestions carried out.",
+        header = {
+            "Mend labels: a copy of their file with the decisions about an audit's suggestions carried out.",
+            "  rectify apply --labels given.csv --decisions audit/review.csv --out fixed.csv",
+            "  rectify apply --labels given.csv --decisions audit/review.csv --top 50 --out fixed.csv",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
-            "",
-            "Examples:",
-            "  rectify apply --labels given.csv --decisions audit/review.csv --out fixed.csv",
-            "  rectify apply --labels given.csv --decisions audit/issues.csv --top 50 \\",
-            "    --out fixed.csv",
             "",
             "Fill in column decision of the audit's review.csv: take (the suggestion), keep,",
             "drop (the row), or the name of the right class; rows left empty stay as they are.",

@@ -26,14 +26,15 @@ import picocli.CommandLine.Parameters;
 /** {@code rectify convert}: features with labels, texts and ids from one format to another. */
 @Command(
         name = "convert",
-        description = "Converts features, with labels, texts and ids, from one format to another.",
+        header = {
+            "Converts features, with labels, texts and ids, from one format to another.",
+            "  rectify convert train_features.npy train.parquet --labels train.csv",
+            "  rectify convert train.parquet train.npz",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
-            "",
-            "Examples:",
-            "  rectify convert train_features.npy train.parquet --labels train.csv",
-            "  rectify convert train.parquet train.npz",
             "",
             "Formats, by the ending of the name: .npy, .npz, .csv, .tsv, .parquet, .jsonl,",
             ".json (text also with .gz), .libsvm, .safetensors.",

@@ -20,16 +20,17 @@ import picocli.CommandLine.Option;
 /** {@code rectify corrupt}: wrong labels on purpose. */
 @Command(
         name = "corrupt",
-        description = "Replace labels by wrong ones, to try methods where the right labels are known.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        footer = {
-            "",
-            "Example:",
+        header = {
+            "Replace labels by wrong ones, to try methods where the right labels are known.",
             "  rectify corrupt --labels train.csv --kind symmetric --rate 0.5 \\",
             "    --seed 1 --out noisy.csv",
             "  rectify corrupt --labels train.csv --kind nearest --rate 0.2 \\",
             "    --features train_features.npy --out noisy.csv",
+            "",
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
             "",
             "--kind is needed. The same seed gives the same labels on every machine. All",
             "other columns of csv and tsv are kept; of other formats features, texts and ids.",

@@ -341,6 +341,10 @@ final class DataOptions {
         }
         TableOptions options =
                 FeatureFile.matching(testFeatures, format.addTo(TableOptions.DEFAULTS), space, columnCount);
+        if (testLabels == null && !FeatureFile.hasLabels(testFeatures, options, labelColumn)) {
+            throw new IllegalArgumentException(
+                    testFeatures + ": holds no labels to compare with; name their file by --test-labels");
+        }
         TableOptions ofIds = forIds(columns.addTo(options));
         LabelledRows read = LabelledRows.read(source(testFeatures, testLabels, ofIds, out));
         return testRows(read, testFeatures, given);

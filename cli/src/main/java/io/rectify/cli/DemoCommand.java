@@ -28,8 +28,12 @@ import picocli.CommandLine.Option;
 /** {@code rectify demo}: bundled texts with wrong labels, found by an audit; or digits, mended by self-distillation. */
 @Command(
         name = "demo",
-        description =
-                "Put wrong labels into the bundled texts and find them; or into handwritten digits, and mend them.",
+        header = {
+            "Put wrong labels into the bundled texts and find them; or into handwritten digits, and mend them.",
+            "  rectify demo",
+            "  rectify demo --out demo/",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {"", "Examples:", "  rectify demo", "  rectify demo --digits --rate 0.4"})

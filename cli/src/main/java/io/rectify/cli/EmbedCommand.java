@@ -27,14 +27,17 @@ import picocli.CommandLine.Option;
 /** {@code rectify embed}: texts and a sentence model in, features out. */
 @Command(
         name = "embed",
-        description = "Turn texts or pictures into features by a model: that which comes with rectify, or another.",
+        header = {
+            "Turn texts or pictures into features by a model: that which comes with rectify, or another.",
+            "  rectify embed --texts train.csv --out train_features.npy",
+            "  rectify embed --images photos/ --out photo_features.npy",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Example:",
-            "  rectify embed --texts train.csv --out train_features.npy",
-            "  rectify embed --images photos/ --out photo_features.npy",
+            "More examples:",
             "  rectify embed --model model.onnx --tokenizer tokenizer.json \\",
             "    --texts train.csv --text-column title,body --out train_features.npy",
             "",

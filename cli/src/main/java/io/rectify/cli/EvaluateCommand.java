@@ -24,15 +24,15 @@ import picocli.CommandLine.Option;
 /** {@code rectify evaluate}: predictions beside labels. */
 @Command(
         name = "evaluate",
-        description = "Accuracy, log loss, Brier score, calibration error and uncertainty of predictions.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        footer = {
-            "",
-            "Examples:",
+        header = {
+            "Accuracy, log loss, Brier score, calibration error and uncertainty of predictions.",
             "  rectify evaluate --predictions predictions.csv --labels test.csv",
             "  rectify evaluate --predictions run/soft_labels.npy --labels train.csv --model run/",
-        })
+            "",
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {})
 final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--predictions",

@@ -20,6 +20,12 @@ final class EvaluationReport {
         return values;
     }
 
+    /** How often it was right. */
+    static String brief(Evaluation evaluation) {
+        return String.format(
+                "accuracy %s (%s rows)", Wording.percent(evaluation.accuracy()), Wording.count(evaluation.rows()));
+    }
+
     static String sentence(Evaluation evaluation) {
         return String.format(
                 Locale.ROOT,

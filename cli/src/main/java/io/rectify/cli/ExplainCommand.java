@@ -38,14 +38,15 @@ import picocli.CommandLine.Option;
 /** {@code rectify explain}: whose labels were averaged into a row's output. */
 @Command(
         name = "explain",
-        description = "Why a label was judged as it was: the rows whose labels speak for or against it.",
+        header = {
+            "Why a label was judged as it was: the rows whose labels speak for or against it.",
+            "  rectify explain --run audit/ --row 17",
+            "  rectify explain --run run/ --row 17",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
-            "",
-            "Examples:",
-            "  rectify explain --run audit/ --row 17",
-            "  rectify explain --run run/ --row 17",
             "",
             "Features or texts must still be where they were; labels are those that were",
             "judged, whatever was mended since. Weights are those of the closed form: exact",

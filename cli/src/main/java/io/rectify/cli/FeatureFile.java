@@ -38,6 +38,17 @@ final class FeatureFile {
         return files.size() == 1 && TableFormat.of(files.get(0)) == TableFormat.NPY;
     }
 
+    /** Whether a file, or the first of a pattern, has labels in a column of that name. */
+    static boolean hasLabels(Path name, TableOptions options, String column) throws IOException {
+        if (isNpy(name)) {
+            return false;
+        }
+        Path first = TableFile.files(name.toString()).get(0);
+        try (TableReader reader = TableFile.open(first, withLabels(options, column))) {
+            return reader.schema().roles().contains(TableRole.LABEL);
+        }
+    }
+
     /** Options with the label column that a command's user named. */
     static TableOptions withLabels(TableOptions options, String column) {
         return column.equals(LabelTable.DEFAULT_COLUMN) ? options : options.withRole(TableRole.LABEL, column);

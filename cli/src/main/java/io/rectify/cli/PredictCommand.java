@@ -29,14 +29,15 @@ import picocli.CommandLine.Parameters;
 /** {@code rectify predict}: a model and features in, class probabilities out. */
 @Command(
         name = "predict",
-        description = "Class probabilities of new rows from a trained model.",
+        header = {
+            "Class probabilities of new rows from a trained model.",
+            "  rectify predict --model run/ new_reviews.csv --out predictions.csv",
+            "  rectify predict --model run/ --features test_features.npy --out predictions.csv",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
-            "",
-            "Examples:",
-            "  rectify predict --model run/ new_reviews.csv --out predictions.csv",
-            "  rectify predict --model run/ --features test_features.npy --out predictions.csv",
             "",
             "predictions.csv: row (from 0), predicted, confidence, then one column per class.",
             "predictions.parquet: row, id and text where the features' file has them,",

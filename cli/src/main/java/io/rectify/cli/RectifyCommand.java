@@ -29,7 +29,12 @@ import picocli.CommandLine.Command;
 /** The command and its exit codes: 0 done, 2 bad usage or bad input, 1 a fault of ours. */
 @Command(
         name = "rectify",
-        description = "Learn from noisy labels on frozen embeddings by self-distillation.",
+        header = {
+            "Find wrong labels and learn from labels that are partly wrong. Most people need:",
+            "  rectify audit reviews.csv --out audit/",
+            "  rectify train reviews.csv --out run/",
+            "",
+        },
         subcommands = {
             DemoCommand.class,
             TrainCommand.class,

@@ -122,19 +122,20 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         double error = 100 * Math.hypot(plain.get().behindError(), chosen().behindError());
         String figures = String.format(
                 Locale.ROOT,
-                "it agrees with held-out given labels%n%.1f points %s often than plain logistic regression, give or take %.1f.",
+                "it agrees with held-out given labels %.1f points %s often than plain logistic regression, give or take %.1f.",
                 Math.abs(points),
                 points < 0 ? "less" : "more",
                 2 * error);
         if (choice.smoothed()) {
             return String.format(
-                    "Chosen: %s, to follow mistakes less; %s%nWhere mistakes follow the features, agreement with them is no merit.%n",
-                    choice.chosen(), figures);
+                    "Chosen: %s (%s), to follow mistakes less;%n%s%nWhere mistakes follow the features, agreement with them is no merit.%n",
+                    choice.chosen(), choice.chosen().method().description(), figures);
         }
         return String.format(
-                "%s: %s; %s%n",
+                "%s: %s (%s);%n%s%n",
                 points > 2 * error ? "Distilling helped" : "Distilling makes no clear difference",
                 choice.chosen(),
+                choice.chosen().method().description(),
                 figures);
     }
 

@@ -19,17 +19,17 @@ import picocli.CommandLine.Option;
 /** {@code rectify theory}: whether, why and when self-distillation should mend these labels. */
 @Command(
         name = "theory",
-        description =
-                "What the theory of self-distillation says about features and labels: how correlated the classes are, "
-                        + "what each step keeps, whether and when all labels come out right, and how far softmax is from it.",
+        header = {
+            "Whether distilling should help on these labels, and what the theory of self-distillation says of them.",
+            "  rectify theory reviews.csv",
+            "  rectify theory --features train_features.npy --labels noisy.csv",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Examples:",
-            "  rectify theory reviews.csv",
-            "  rectify theory --features train_features.npy --labels noisy.csv \\",
-            "    --true-labels train.csv",
+            "More examples:",
             "  rectify theory --features train_features.npy --labels train.csv \\",
             "    --kind symmetric --rate 0.5",
             "",

@@ -9,7 +9,6 @@ import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
-import io.rectify.formats.LabelFile;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.FitLog;
@@ -32,19 +31,19 @@ import picocli.CommandLine.Spec;
 /** {@code rectify train}: features and given labels in, a run directory out. */
 @Command(
         name = "train",
-        description = "Fit a teacher to given labels and distil it into students; write a run directory.",
+        header = {
+            "Train a classifier on labels that are partly wrong, and say what that gains over plain logistic regression.",
+            "  rectify train reviews.csv --test test_reviews.csv --out run/",
+            "  rectify train --features train_features.npy --labels noisy.csv --out run/",
+            "",
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Examples:",
-            "  rectify train reviews.csv --test test_reviews.csv --out run/",
-            "  rectify train --features train_features.npy --labels noisy.csv --out run/ \\",
-            "    --test-features test_features.npy --test-labels test.csv \\",
-            "    --method top2-gce --kappa 15",
-            "",
-            "The run directory holds report.html (one page, opens offline), labels.csv",
-            "(given and suggested label of each training row), soft_labels.npy,",
+            "A teacher, plain logistic regression, is fitted to the given labels, and students to",
+            "its outputs. The directory holds report.html (one page, opens offline), labels.csv",
+            "(what is said of each label, as by rectify audit), soft_labels.npy,",
             "model.safetensors, model.onnx (the same for ONNX runtimes), metrics.json and",
             "run.json. Labels that the report doubts are judged by models that had not seen",
             "them, as by rectify audit.",
@@ -111,10 +110,6 @@ final class TrainCommand implements Callable<Integer> {
         if (testFeatures == null && testLabels != null) {
             throw new IllegalArgumentException("--test-labels are of --test-features, which are not given");
         }
-        if (testFeatures != null && testLabels == null && LabelFile.isNpy(testFeatures)) {
-            throw new IllegalArgumentException(
-                    testFeatures + ": holds no labels to compare with; name their file by --test-labels");
-        }
         try (ResumableRun resumable = ResumableRun.begin(run.out, inputs(), output.quiet)) {
             RunDirectory.check(run.out, run.overwrite, inputs());
             train(resumable);
@@ -138,7 +133,12 @@ final class TrainCommand implements Callable<Integer> {
                     Probabilities foretold = fitted.model().predict(read.unlabelled(), options.threads())) {
                 Unlabelled unlabelled = new Unlabelled(read.unlabelledRows(), foretold.matrix());
                 TrainReport report = new TrainReport(
-                        fitted, rows, read.parts(), test.unlabelled(), test.evaluations(fitted, options.threads()));
+                        fitted,
+                        rows,
+                        read.parts(),
+                        test.unlabelled(),
+                        test.evaluations(fitted, options.threads()),
+                        data.data != null);
                 try (TrainPage.Doubts doubts = doubts(fitted, rows, answers, options)) {
                     ReportModel page = data.addTo(new TrainPage(report, texts, options.threads())
                             .model(

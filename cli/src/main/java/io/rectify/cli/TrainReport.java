@@ -25,8 +25,10 @@ import java.util.stream.IntStream;
  * @param parts which rows have a label
  * @param unlabelledTests test rows that have none
  * @param tests an evaluation of each step on the test rows; empty without test rows
+ * @param embedded whether features were made of texts or pictures
  */
-record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTests, List<Evaluation> tests) {
+record TrainReport(
+        Fitted fitted, Dataset data, RowParts parts, int unlabelledTests, List<Evaluation> tests, boolean embedded) {
     private List<Recipe.Step> steps() {
         return fitted.training().steps();
     }
@@ -147,7 +149,8 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
     }
 
     private String named() {
-        return "method " + fitted.recipe().method().name() + ", kappa " + Wording.number(kappa());
+        return "method " + fitted.recipe().method().name() + ", kappa " + Wording.number(kappa())
+                + " (strength of the penalty)";
     }
 
     /**
@@ -162,7 +165,8 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
         text.append(onTest());
         text.append(doubted(out, audit));
         text.append(String.format(
-                "Next: rectify predict --model %s --features FILE --out predictions.csv%n%n", Wording.path(out)));
+                "Next: rectify predict --model %s %s --out predictions.csv%n%n",
+                Wording.path(out), embedded ? "NEW_DATA" : "--features NEW_FEATURES"));
         if (details) {
             text.append(search().map(SearchReport::text).orElse(""));
         }
@@ -173,7 +177,12 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
                 data.features().columns(),
                 data.given().classCount(),
                 named()));
-        table().appendTo(text);
+        table(details).appendTo(text);
+        if (steps().size() > 1) {
+            text.append(
+                    String.format(
+                            "%nas given: agreement with the given labels, wrong ones included; it falls where a student unlearns them%n"));
+        }
         steps().stream()
                 .filter(step -> !converged(step))
                 .forEach(step -> step.fit()
@@ -183,13 +192,13 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
                                 step.number(),
                                 ended(fit),
                                 fit.relativeGradient()))));
-        if (closedForm()) {
+        if (closedForm() && details) {
             text.append(
                     String.format(
                             "%nOutputs of training rows leave the row's own label out. Probabilities are calibrated for given%n"
                                     + "labels, wrong ones included. df: effective degrees of freedom of each class's output.%n"));
         }
-        return text + ending(out);
+        return text + ending(out, details);
     }
 
     /** How many labels are doubted: the one count of them. */
@@ -225,10 +234,14 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
                 : "did not converge: " + fit.stopReason();
     }
 
-    private String ending(Path out) {
+    private String ending(Path out, boolean details) {
         String test = tests.isEmpty()
                 ? ""
-                : String.format("%nTest: %s%n", EvaluationReport.sentence(tests.get(tests.size() - 1)));
+                : String.format(
+                        "%nTest: %s%n",
+                        details
+                                ? EvaluationReport.sentence(tests.get(tests.size() - 1))
+                                : EvaluationReport.brief(tests.get(tests.size() - 1)));
         String reviewed = fitted.reviewed() == 0
                 ? ""
                 : String.format("%s reviewed rows count as right.%n", Wording.count(fitted.reviewed()));
@@ -242,16 +255,20 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
                 + String.format("To read: %s%n", Wording.path(out.resolve(ReportFile.NAME)));
     }
 
-    private TextTable table() {
+    /** @param details whether to tell of calibration and work too */
+    private TextTable table(boolean details) {
         List<String> header =
                 new ArrayList<>(closedForm() ? List.of("step", "as given") : List.of("step", "model", "as given"));
         if (data.trueLabels().isPresent()) {
             header.add("train true");
         }
         if (!tests.isEmpty()) {
-            header.addAll(List.of("test true", "test ECE"));
+            header.add("test true");
         }
-        header.addAll(List.of("changed", closedForm() ? "df" : "evals", "seconds"));
+        if (details) {
+            header.addAll(tests.isEmpty() ? List.of() : List.of("test ECE"));
+            header.addAll(List.of("changed", closedForm() ? "df" : "evals", "seconds"));
+        }
         TextTable table = new TextTable(header, closedForm() ? 1 : 2);
         for (int i = 0; i < steps().size(); i++) {
             Recipe.Step step = steps().get(i);
@@ -261,12 +278,18 @@ record TrainReport(Fitted fitted, Dataset data, RowParts parts, int unlabelledTe
             step.accuracy().ifPresent(accuracy -> row.add(Wording.percent(accuracy)));
             if (!tests.isEmpty()) {
                 row.add(Wording.percent(tests.get(i).accuracy()));
-                row.add(Wording.percent(tests.get(i).ece()));
             }
-            row.add(i == 0 ? "" : Wording.percent(step.changed()));
-            step.fit().ifPresent(fit -> row.add(Integer.toString(fit.evaluations())));
-            step.closedForm().ifPresent(form -> row.add(String.format(Locale.ROOT, "%.1f", form.degreesOfFreedom())));
-            row.add(String.format(Locale.ROOT, "%.2f", step.seconds()));
+            if (details) {
+                row.addAll(
+                        tests.isEmpty()
+                                ? List.of()
+                                : List.of(Wording.percent(tests.get(i).ece())));
+                row.add(i == 0 ? "" : Wording.percent(step.changed()));
+                step.fit().ifPresent(fit -> row.add(Integer.toString(fit.evaluations())));
+                step.closedForm()
+                        .ifPresent(form -> row.add(String.format(Locale.ROOT, "%.1f", form.degreesOfFreedom())));
+                row.add(String.format(Locale.ROOT, "%.2f", step.seconds()));
+            }
             table.add(row);
         }
         return table;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -45,5 +46,23 @@ class CommonOptionsTest {
         });
         assertThat(known).containsExactlyInAnyOrder(commands.split(" "));
         assertThat(types).hasSize(1);
+    }
+
+    /** What it is for, then the two lines that most people need. */
+    @Test
+    void everyHelpBeginsWithTwoExamples() {
+        for (String command : COMMANDS.keySet()) {
+            List<String> lines =
+                    CommandRun.of(command, "--help").succeeds().out().lines().toList();
+            int usage = lines.indexOf(lines.stream()
+                    .filter(line -> line.startsWith("Usage: rectify " + command))
+                    .findFirst()
+                    .orElseThrow());
+            assertThat(usage).as(command).isBetween(4, 6);
+            assertThat(lines.subList(0, usage).stream().filter(line -> line.startsWith("  rectify ")))
+                    .as(command)
+                    .hasSize(2)
+                    .anyMatch(line -> line.startsWith("  rectify " + command));
+        }
     }
 }

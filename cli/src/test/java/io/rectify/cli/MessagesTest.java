@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a newcomer mistypes is answered with what was probably meant. */
 class MessagesTest {
@@ -80,11 +81,41 @@ class MessagesTest {
         assertThat(run.errLines()).singleElement().asString().contains("--threads 50000 is far more than the");
     }
 
-    @Test
-    void testFeaturesWithoutLabels() {
-        files.run("train", folder.resolve("none"), "--test-features", files.file("test_features.npy"))
-                .isRefused("name their file by --test-labels");
+    @ParameterizedTest
+    @ValueSource(strings = {"npy", "npz", "csv", "tsv", "jsonl", "parquet", "safetensors"})
+    void testFeaturesWithoutLabels(String format) throws IOException {
+        Path test = files.file("test_features.npy");
+        Path other = folder.resolve("t." + format);
+        if (!format.equals("npy")) {
+            CommandRun.of("convert", test, other).succeeds();
+            test = other;
+        }
+        files.run("train", folder.resolve("none"), "--test-features", test)
+                .isRefused("holds no labels to compare with; name their file by --test-labels");
         assertThat(folder.resolve("none")).doesNotExist();
+    }
+
+    /** Texts to show are found by other usual names, if there is just one. */
+    @ParameterizedTest
+    @CsvSource({"sentence,text: sentence", "title,text: title", "content,text: content", "words,text: none"})
+    void textsAreFoundByUsualNames(String name, String said) throws IOException {
+        Path labels = Files.writeString(
+                folder.resolve("named.csv"),
+                Files.readString(files.file("noisy.csv")).replaceFirst("text", name));
+        CommandRun run = CommandRun.of(
+                        "audit",
+                        "--features",
+                        files.file("train_features.npy"),
+                        "--labels",
+                        labels,
+                        "--out",
+                        folder.resolve("made").resolve("deep").resolve(name))
+                .succeeds();
+        assertThat(run.err()).contains(said);
+        assertThat(LabelTable.columnNames(
+                                folder.resolve("made/deep").resolve(name).resolve("labels.csv"))
+                        .contains("text"))
+                .isEqualTo(!said.endsWith("none"));
     }
 
     @Test

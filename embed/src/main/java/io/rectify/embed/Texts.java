@@ -39,8 +39,8 @@ public record Texts(Path file, List<String> texts, List<String> columns) {
      * Reads the lines of a .txt file, or columns of a table; those of several columns are joined by a line break, empty ones
      * left out.
      *
-     * @param columns the name of a column, or names with commas between them; if empty, 'text', or the only column of a csv
-     *     file
+     * @param columns the name of a column, or names with commas between them; if empty, 'text', in csv also the only column or the only one
+     *     called sentence, title or content
      * @throws DataFormatException if the file is missing, holds no text or is not what its name says, or a column is missing
      * @throws IOException if reading fails
      */
@@ -84,8 +84,9 @@ public record Texts(Path file, List<String> texts, List<String> columns) {
         if (!columns.isEmpty()) {
             return header.contains(columns) ? List.of(columns) : List.of(columns.split(",", -1));
         }
-        if (header.size() == 1 || header.isEmpty() || header.contains(TextFile.DEFAULT_COLUMN)) {
-            return header.size() == 1 ? header : List.of(TextFile.DEFAULT_COLUMN);
+        String usual = TableRole.TEXT.among(header);
+        if (header.size() == 1 || header.isEmpty() || header.contains(usual)) {
+            return header.size() == 1 ? header : List.of(usual);
         }
         throw new DataFormatException(
                 DataLocation.in(file),

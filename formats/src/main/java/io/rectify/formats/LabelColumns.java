@@ -64,7 +64,7 @@ public final class LabelColumns {
         for (TableRole role : List.of(TableRole.ID, TableRole.TEXT)) {
             String named = options.roles().get(role);
             boolean needed = named != null && !options.optional().contains(role);
-            String name = named == null ? role.defaultName() : named;
+            String name = named == null ? role.among(header) : named;
             if (options.texts().contains(role)
                     && (needed || (header.contains(name) && !name.equals(labelColumn) && header.size() > 1))) {
                 others.put(role, name);
