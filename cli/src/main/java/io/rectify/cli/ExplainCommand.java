@@ -287,7 +287,7 @@ final class ExplainCommand implements Callable<Integer> {
                         + "(penalty kappa %s, %s%s):%n%n",
                 Wording.number(account.filter().mu()),
                 account.filter().step() == 1
-                        ? "no student"
+                        ? "the teacher alone"
                         : "student " + (account.filter().step() - 1),
                 account.exact() ? "" : "; " + account.method() + " itself is no average, but near to one"));
         List<String> header = new ArrayList<>(List.of("row", "weight", "given", "suggested"));

@@ -96,7 +96,7 @@ final class TrainPage {
                     "of " + Wording.count(last.rows()) + " test rows"
                             + (tests.size() == 1
                                     ? ""
-                                    : "; teacher "
+                                    : "; " + report.firstStep() + " "
                                             + Wording.percent(tests.get(0).accuracy()))));
         }
         report.search()

@@ -145,7 +145,14 @@ record TrainReport(
 
     /** The way of training in a few words. */
     String way() {
-        return fitted.choice().isPresent() ? fitted.recipe() + ", chosen by auto" : named();
+        return fitted.choice().isPresent()
+                ? fitted.recipe() + " (" + fitted.recipe().method().description() + "), chosen by trying"
+                : named();
+    }
+
+    /** What the first step is called. */
+    String firstStep() {
+        return Wording.plainName(steps().get(0)).orElse("step 1");
     }
 
     private String named() {

@@ -85,7 +85,9 @@ final class Wording {
 
     /** The command that carries decisions into labels. */
     static String apply(Path labelsFile, Path decisions) {
-        return "rectify apply --labels " + path(labelsFile) + " --decisions " + path(decisions) + " --out fixed"
+        boolean again = String.valueOf(labelsFile.getFileName()).startsWith("fixed");
+        return "rectify apply --labels " + path(labelsFile) + " --decisions " + path(decisions)
+                + (again ? " --out refixed" : " --out fixed")
                 + (Files.isDirectory(labelsFile) ? ".csv" : extension(labelsFile));
     }
 

@@ -120,6 +120,15 @@ class ApplyCommandTest {
         assertThat(labels).hasContent(LABELS);
     }
 
+    /** The command that is named can be carried out: it does not write what it reads. */
+    @Test
+    void theCommandThatIsNamedSparesItsInput() {
+        assertThat(Wording.apply(Path.of("a/train.csv.gz"), Path.of("r.csv")))
+                .isEqualTo("rectify apply --labels a/train.csv.gz --decisions r.csv --out fixed.csv.gz");
+        assertThat(Wording.apply(Path.of("fixed.csv"), Path.of("r.csv")))
+                .endsWith("--labels fixed.csv --decisions r.csv --out refixed.csv");
+    }
+
     /** The whole way: an audit's review.csv, filled in by the right labels, gives these labels back where it was filled in. */
     @Test
     void theWayBackFromAnAudit() throws IOException {

@@ -273,7 +273,10 @@ final class ReportBody {
             return;
         }
         start("Ways of training that were tried", false);
-        element("p", "Judged by the given labels of held-out rows; points behind the best on the same rows.");
+        element(
+                "p",
+                "Judged by the given labels of held-out rows; points behind the best on the same rows. teacher: plain logistic"
+                        + " regression; kappa: strength of the penalty; a round: one student after the teacher.");
         out.append("<div class=\"scroll tall\"><table class=\"sortable\">\n<thead><tr>");
         head(true, "Way of training");
         number("Rows");
@@ -304,7 +307,9 @@ final class ReportBody {
                     "Eigenvalues of the Gram matrix"
                             + (model.spectrum().get().filters().isEmpty()
                                     ? "."
-                                    : ", and the share of each direction that a step of the training keeps."));
+                                    : ", and the share of each direction that a step of the training keeps: step 1 is the"
+                                            + " teacher, plain regression, every further one a student; kappa is the strength of the"
+                                            + " penalty."));
             chart("spectrum", "Line charts with logarithmic axes: eigenvalues and shares kept");
             end();
         }
