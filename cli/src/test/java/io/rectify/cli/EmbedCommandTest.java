@@ -103,6 +103,7 @@ class EmbedCommandTest {
     @Test
     void linesAndTheOnlyColumnAreTexts() throws IOException {
         Path lines = Files.writeString(folder.resolve("texts.txt"), "card\n\nhow is the weather today\n");
+        out = folder.resolve("made").resolve("deep").resolve("features.npy");
         Path column = Files.writeString(folder.resolve("texts.tsv"), "sentence\ncard\nhow is the weather today\n");
         assertThat(embedTexts(lines).exitCode()).isZero();
         try (Matrix all = Npy.readMatrix(TINY.resolve("plain_mean.npy"));

@@ -67,21 +67,14 @@ final class FinishedParts implements AutoCloseable {
                     "expected the name of a file but this is "
                             + (Files.isDirectory(output) ? "a directory" : "a device or a pipe"));
         }
-        Path place = Files.exists(output)
-                ? output.toRealPath()
-                : output.toAbsolutePath().normalize();
+        Path place = AtomicOutput.place(output);
         Path directory = place.resolveSibling("." + place.getFileName() + ".parts");
         try {
-            Files.createDirectory(directory);
+            Files.createDirectories(directory);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory)) {
-                throw new OutputException(directory, "expected a directory but this is a file");
-            }
+            throw new OutputException(directory, "expected a directory but this is a file");
         } catch (FileSystemException e) {
-            boolean missing = Files.notExists(place.resolveSibling("."));
-            throw new OutputException(
-                    output,
-                    "parent directory " + directory.getParent() + (missing ? " does not exist" : " is not writable"));
+            throw new OutputException(output, "parent directory " + directory.getParent() + " is not writable");
         }
         return directory;
     }

@@ -141,7 +141,8 @@ function issues(mount) {
   function line(issue) {
     const button = make('button', {type: 'button', class: 'open', 'aria-expanded': 'false',
       'aria-label': 'Neighbours of row ' + issue[ROW], onclick: toggle}, '+');
-    const tr = make('tr', {}, make('td', {class: 'more'}, button));
+    const long = texts[issue[GIVEN]].length + texts[issue[SUGGESTED]].length > 34;
+    const tr = make('tr', {class: long ? 'long' : ''}, make('td', {class: 'more'}, button));
     let opened = null;
     function toggle() {
       if (opened) { opened.remove(); opened = null; } else { opened = detail(issue); tr.after(opened); }
