@@ -60,6 +60,6 @@ class DataPageTest {
         }
         assertThat(Files.readString(folder.resolve("agreed.csv")))
                 .startsWith("row,label,confidence,majority,answers,p_cat,p_dog\n0,cat,");
-        assertThat(Files.readString(folder.resolve("run/labels.csv"))).contains("\n4,e,,dog,");
+        assertThat(Files.readString(folder.resolve("run/labels.csv"))).contains("\n4,e,five,,dog,");
     }
 }
