@@ -248,14 +248,19 @@ final class Search implements AutoCloseable {
         return candidate.teacher().kappa(data.given().classCount(), data.given().size());
     }
 
+    /** The best that are not clearly behind, and of those the best teacher too, which is chosen where students are no better. */
     private List<Recipe> finalists(int fold) {
         List<Trial> trials = board.trials();
         int most = trials.stream().mapToInt(Trial::rows).max().orElseThrow();
-        return trials.stream()
+        List<Recipe> level = trials.stream()
                 .filter(trial -> trial.rows() == most && trial.behind() <= HOPELESS * trial.behindError())
                 .sorted(Comparator.comparingDouble(Trial::behind))
-                .limit(FINALISTS[Math.min(fold, FINALISTS.length) - 1])
                 .map(Trial::candidate)
+                .toList();
+        return Stream.concat(
+                        level.stream().limit(FINALISTS[Math.min(fold, FINALISTS.length) - 1]),
+                        level.stream().filter(Recipe::teacherAlone).limit(1))
+                .distinct()
                 .toList();
     }
 
