@@ -101,6 +101,7 @@ public final class Rectify {
         SoftmaxProbe.Options how = options.search().probe();
         Recipe.Training training = recipe.fit(
                 rows.withGiven(taught),
+                options.softLabels(),
                 how,
                 monitor.fits().within("training, " + recipe.preprocessing()),
                 monitor.training(recipe));
@@ -130,7 +131,8 @@ public final class Rectify {
                     taught, most / (double) taught.size(), options.search().seed());
             try (Matrix features = rows.features().selectRows(drawn)) {
                 Dataset few = Dataset.of(features, rows.given().select(drawn));
-                TrainOptions unreviewed = new TrainOptions(options.recipe(), options.search(), Optional.empty());
+                TrainOptions unreviewed =
+                        new TrainOptions(options.recipe(), options.search(), Optional.empty(), Optional.empty());
                 Chosen found = judged(
                         few, taught.select(drawn), copies(few, judging(options), monitor), choice, unreviewed, monitor);
                 found.judged().flatMap(Fitted.Judged::audit).ifPresent(LabelAudit::close);

@@ -61,5 +61,7 @@ class DataPageTest {
         assertThat(Files.readString(folder.resolve("agreed.csv")))
                 .startsWith("row,label,confidence,majority,answers,p_cat,p_dog\n0,cat,");
         assertThat(Files.readString(folder.resolve("run/labels.csv"))).contains("\n4,e,five,,dog,");
+        assertThat(Files.readAllBytes(folder.resolve("soft/model.onnx")))
+                .isNotEqualTo(Files.readAllBytes(folder.resolve("agreed/model.onnx")));
     }
 }

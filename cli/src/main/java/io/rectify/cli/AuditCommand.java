@@ -170,11 +170,10 @@ final class AuditCommand implements Callable<Integer> {
                         begin);
                 return;
             }
-            try (StatedOutputs stated = StatedOutputs.read(probabilities, read, data.format)) {
-                DataOptions.Read classed = read.withClasses(stated.classNames());
-                UsedColumns used = read.used().with(stated.remarks(), stated.warnings());
-                StartLine start = new StartLine(used, output.quiet);
-                record.put("columns", used.values());
+            try (StatedOutputs stated = StatedOutputs.read(probabilities, read, columns, data)) {
+                DataOptions.Read classed = read.with(stated);
+                StartLine start = new StartLine(classed.used(), output.quiet);
+                record.put("columns", classed.used().values());
                 AuditOptions options = options(classed.rows().given(), read.texts(), probe)
                         .withOutputs(stated.outOfSample(probabilities));
                 audit(classed, options, Optional.of(stated.ofUnlabelled()), record, resumable, start, begin);

@@ -147,9 +147,31 @@ final class DataOptions {
             all.close();
         }
 
-        /** The same with other classes. */
-        Read withClasses(List<String> names) {
-            return new Read(rows.withClasses(names), texts, parts, unlabelledRows, unlabelled, all, space, used);
+        /** Ids of all rows of the file, those without a label too; empty if there are none. */
+        List<String> ids() {
+            if (texts.rows().ids().isEmpty() && unlabelledRows.ids().isEmpty()) {
+                return List.of();
+            }
+            String[] ids = new String[parts.size()];
+            for (RowNames names : List.of(texts.rows(), unlabelledRows)) {
+                for (int i = 0; i < names.size(); i++) {
+                    ids[names.number(i)] = names.id(i);
+                }
+            }
+            return List.of(ids);
+        }
+
+        /** The same with the classes of probabilities that the user brings, and what there is to say of these. */
+        Read with(StatedOutputs stated) {
+            return new Read(
+                    rows.withClasses(stated.classNames()),
+                    texts,
+                    parts,
+                    unlabelledRows,
+                    unlabelled,
+                    all,
+                    space,
+                    used.with(stated.remarks(), stated.warnings()));
         }
     }
 

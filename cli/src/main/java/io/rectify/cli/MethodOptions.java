@@ -4,6 +4,7 @@ import io.rectify.TrainOptions;
 import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.data.Preprocessing;
+import io.rectify.data.Probabilities;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.metrics.Metric;
@@ -199,10 +200,10 @@ final class MethodOptions {
     }
 
     /** How to train these rows, and how to search where no method is named. */
-    TrainOptions training(Dataset rows, Optional<Reviewed> reviewed, long seed) {
+    TrainOptions training(Dataset rows, Optional<Reviewed> reviewed, Optional<Probabilities> soft, long seed) {
         Optional<Recipe> recipe = recipe();
         AutoOptions fitting = AutoOptions.DEFAULTS.withProbe(probe()).withSeed(seed);
-        return new TrainOptions(recipe, recipe.isPresent() ? fitting : auto(fitting, rows), reviewed);
+        return new TrainOptions(recipe, recipe.isPresent() ? fitting : auto(fitting, rows), reviewed, soft);
     }
 
     private AutoOptions auto(AutoOptions fitting, Dataset rows) {

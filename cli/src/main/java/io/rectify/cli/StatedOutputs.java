@@ -3,7 +3,11 @@ package io.rectify.cli;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.formats.LabelJoin;
+import io.rectify.formats.TableFile;
+import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableRole;
 import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 import io.rectify.metrics.ColumnOrder;
@@ -11,7 +15,9 @@ import io.rectify.run.ProbabilityFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Class probabilities that the user brings, matched with the rows and classes of the data.
@@ -31,11 +37,14 @@ record StatedOutputs(
         implements AutoCloseable {
     private static final int SHOWN = 12;
 
-    static StatedOutputs read(Path file, DataOptions.Read rows, FeatureOptions format) throws IOException {
-        TableOptions options = TableOptions.DEFAULTS.withText(format.text.format());
+    /** Rows are matched by id where the file and the data both have ids, and else in their order. */
+    static StatedOutputs read(Path file, DataOptions.Read rows, RowOptions columns, DataOptions data)
+            throws IOException {
+        TableOptions options = TableOptions.DEFAULTS.withText(data.format.text.format());
         Labels given = rows.rows().given();
+        Optional<int[]> order = order(file, rows, columns, data.dataFile(), options);
         ProbabilityFile read =
-                ProbabilityFile.match(file, given.names(), rows.parts().size(), options);
+                ProbabilityFile.match(file, given.names(), order, rows.parts().size(), options);
         Matrix all = read.probabilities().matrix();
         boolean whole = rows.parts().isWhole();
         Probabilities labelled = whole
@@ -54,6 +63,23 @@ record StatedOutputs(
             }
             return guard.release(stated);
         }
+    }
+
+    /** Where the rows of the data are in the file; none if they have no ids, or the same. */
+    private static Optional<int[]> order(
+            Path file, DataOptions.Read rows, RowOptions columns, Path of, TableOptions options) throws IOException {
+        List<String> ids = rows.ids();
+        String name = columns.ids == null ? TableRole.ID.defaultName() : columns.ids;
+        if (ids.isEmpty()
+                || rows.rows().given().names().contains(name)
+                || !TableFormat.of(file).roles().contains(TableRole.ID)) {
+            return Optional.empty();
+        }
+        TableOptions idsOnly = options.withRole(TableRole.ID, name)
+                .withTexts(EnumSet.of(TableRole.ID))
+                .withOptional(EnumSet.of(TableRole.ID));
+        List<String> own = TableFile.readTexts(file, idsOnly).columns().getOrDefault(TableRole.ID, List.of());
+        return own.isEmpty() || own.equals(ids) ? Optional.empty() : Optional.of(LabelJoin.order(ids, of, own, file));
     }
 
     /** In which order columns were taken, and which classes have columns and no labels. */

@@ -9,6 +9,8 @@ import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
+import io.rectify.distill.Recipe;
+import io.rectify.formats.LabelFile;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.FitLog;
@@ -85,6 +87,16 @@ final class TrainCommand implements Callable<Integer> {
     @Nullable
     Path testLabels;
 
+    @Option(
+            names = "--soft-labels",
+            paramLabel = "FILE",
+            description =
+                    "Fit the teacher to these class probabilities, rows x classes, in place of the labels, such as those that "
+                            + "rectify annotators writes; columns are matched by the classes' names, rows by id where both have ids. "
+                            + "For a --method that has a teacher; agreement is with the labels all the same.")
+    @Nullable
+    Path softLabels;
+
     @Mixin
     ReviewedOptions reviewed = new ReviewedOptions();
 
@@ -99,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        method.recipe();
+        checkSoftLabels(method.recipe());
         if (testData != null && data.data == null) {
             throw new IllegalArgumentException(
                     "--test is for texts and pictures; for features there are --test-features and --test-labels");
@@ -117,19 +129,49 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void checkSoftLabels(Optional<Recipe> recipe) {
+        if (softLabels == null) {
+            return;
+        }
+        if (!recipe.map(Recipe::hasTeacher).orElse(false)) {
+            throw new IllegalArgumentException("--soft-labels teach a teacher, which method " + method.method
+                    + (recipe.isEmpty() ? " chooses by labels" : " has not")
+                    + "; name another by --method, such as teacher,"
+                    + " harden or top2");
+        }
+        if (reviewed.file != null) {
+            throw new IllegalArgumentException("--soft-labels and --reviewed exclude each other");
+        }
+    }
+
     private void train(ResumableRun resumable) throws IOException {
         SoftmaxProbe.Options options = method.probe();
         Map<String, Object> record = RunRecord.of(spec, inputs(), run.seed, options, method.understood());
-        try (DataOptions.Read read = data.read(columns, run.out, options.threads(), output.quiet);
-                TestRows test = test(read)) {
+        try (DataOptions.Read read = data.read(columns, run.out, options.threads(), output.quiet)) {
             data.addTo(record);
+            if (softLabels == null) {
+                train(read, Optional.empty(), record, resumable);
+                return;
+            }
+            try (StatedOutputs stated = StatedOutputs.read(softLabels, read, columns, data)) {
+                train(read.with(stated), Optional.of(stated.labelled()), record, resumable);
+            }
+        }
+    }
+
+    private void train(
+            DataOptions.Read read, Optional<Probabilities> soft, Map<String, Object> record, ResumableRun resumable)
+            throws IOException {
+        SoftmaxProbe.Options options = method.probe();
+        try (TestRows test = test(read)) {
             Dataset rows = read.rows();
             RowTexts texts = read.texts();
             checkSameColumns(read.all(), test.features());
             StartLine start = new StartLine(read.used(), output.quiet);
             record.put("columns", read.used().values());
             Optional<Reviewed> answers = reviewed.read(rows.given(), texts.rows());
-            try (Fitted fitted = fitted(rows, answers, resumable.fits(record), start);
+            TrainOptions how = method.training(rows, answers, soft, run.seed);
+            try (Fitted fitted = fitted(rows, how, resumable.fits(record), start);
                     Probabilities foretold = fitted.model().predict(read.unlabelled(), options.threads())) {
                 Unlabelled unlabelled = new Unlabelled(read.unlabelledRows(), foretold.matrix());
                 TrainReport report = new TrainReport(
@@ -180,8 +222,7 @@ final class TrainCommand implements Callable<Integer> {
                         testData, given, columns, run.out, method.probe().threads(), output.quiet);
     }
 
-    private Fitted fitted(Dataset rows, Optional<Reviewed> answers, FitLog fits, StartLine start) {
-        TrainOptions options = method.training(rows, answers, run.seed);
+    private Fitted fitted(Dataset rows, TrainOptions options, FitLog fits, StartLine start) {
         try (RunMonitor monitor = new RunMonitor(output.quiet, method.tolerance, fits, start)) {
             return Rectify.train(rows, options, monitor);
         } catch (ArithmeticException e) {
@@ -218,6 +259,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private List<Path> inputs() throws IOException {
-        return data.inputs(testData, testFeatures, testLabels, reviewed.file);
+        return data.inputs(testData, testFeatures, testLabels, softLabels, reviewed.file);
     }
 }

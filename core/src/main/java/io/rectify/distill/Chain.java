@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Teacher → refine → student, whatever learns: the one loop of self-distillation. The teacher is fitted to the given labels, each
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 public final class Chain<F> implements AutoCloseable {
     private final RowBlocks features;
     private final Labels given;
+    private final Optional<Probabilities> taught;
     private final int kept;
     private final List<F> recent = new ArrayList<>();
     private final IdentityHashMap<F, Probabilities> outputs = new IdentityHashMap<>();
@@ -57,9 +59,26 @@ public final class Chain<F> implements AutoCloseable {
      * @param kept how many links' outputs, N×K each, stay held while a student is fitted, beside its targets; 0 keeps none
      */
     public Chain(Prepared rows, int kept) {
+        this(rows, Optional.empty(), kept);
+    }
+
+    /**
+     * The same with a teacher that is fitted to something softer than the given labels.
+     *
+     * @param taught N×K in place of the one-hot given labels, which refinements still see; none for those. Not closed.
+     * @throws IllegalArgumentException if it has other rows or classes than the given labels
+     */
+    public Chain(Prepared rows, Optional<Probabilities> taught, int kept) {
         this.features = rows.features();
         this.given = rows.given();
+        this.taught = taught;
         this.kept = kept;
+        taught.ifPresent(soft -> {
+            if (soft.rows() != given.size() || soft.classes() != given.classCount()) {
+                throw new IllegalArgumentException("soft labels are " + soft.rows() + " x " + soft.classes()
+                        + " but there are " + given.size() + " rows of " + given.classCount() + " classes");
+            }
+        });
     }
 
     /** What makes the targets of each step of a plan, the first included: none for a teacher. */
@@ -95,8 +114,13 @@ public final class Chain<F> implements AutoCloseable {
      * Step 1.
      *
      * @param refinement of the labels alone; none for a teacher
+     * @throws IllegalArgumentException if there is one and the teacher was to be taught something else
      */
     public Link<F> first(Learner<F> learner, Optional<Refinement> refinement) {
+        if (refinement.isPresent() && taught.isPresent()) {
+            throw new IllegalArgumentException(
+                    "soft labels teach a teacher, but this way of training makes targets of the labels and has none");
+        }
         List<Refinement> path = refinement.map(List::of).orElse(List.of());
         return link(
                 learner,
@@ -110,7 +134,14 @@ public final class Chain<F> implements AutoCloseable {
                         () -> refinement
                                 .flatMap(Refinement::teacherless)
                                 .map(smoothing -> Student.of(smoothing.loss(given)))
-                                .orElseGet(() -> Student.of(new Targets.OneHot(given)))));
+                                .orElseGet(() -> Student.of(lesson()))));
+    }
+
+    /** What a teacher is fitted to; a copy where it is a matrix, since a lesson frees its targets. */
+    private Targets lesson() {
+        return taught.<Targets>map(soft -> new Targets.Soft(
+                        soft.matrix().selectRows(IntStream.range(0, soft.rows()).toArray())))
+                .orElseGet(() -> new Targets.OneHot(given));
     }
 
     /** The student of a link. */

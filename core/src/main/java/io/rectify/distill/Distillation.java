@@ -99,8 +99,25 @@ public final class Distillation {
             SoftmaxProbe.Options students,
             FitLog log,
             Monitor monitor) {
+        return run(rows, Optional.empty(), plan, teacher, students, log, monitor);
+    }
+
+    /**
+     * The same with a teacher that is fitted to soft labels, by cross-entropy.
+     *
+     * @param taught N×K in place of the one-hot given labels; none for those
+     * @throws IllegalArgumentException also if they have other rows or classes, or the plan has no teacher
+     */
+    public static Result run(
+            Prepared rows,
+            Optional<Probabilities> taught,
+            List<Refinement> plan,
+            SoftmaxProbe.Options teacher,
+            SoftmaxProbe.Options students,
+            FitLog log,
+            Monitor monitor) {
         ProbeLearner learner = new ProbeLearner(teacher, students, log, monitor::fit);
-        try (Chain<SoftmaxProbe.Fit> chain = new Chain<>(rows, 0)) {
+        try (Chain<SoftmaxProbe.Fit> chain = new Chain<>(rows, taught, 0)) {
             Run run = new Run(rows, learner, chain, monitor);
             Chain.Link<SoftmaxProbe.Fit> last = chain.run(learner, plan, Chain.Start.TEACHER, run::add);
             return new Result(List.copyOf(run.steps), chain.takeOutputs(learner, last));

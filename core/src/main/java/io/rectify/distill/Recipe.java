@@ -168,8 +168,27 @@ public record Recipe(
      * @throws ArithmeticException if an objective is not finite
      */
     public Training fit(Dataset rows, SoftmaxProbe.Options how, FitLog log, Distillation.Monitor monitor) {
+        return fit(rows, Optional.empty(), how, log, monitor);
+    }
+
+    /**
+     * The same with a teacher that is fitted to soft labels, by cross-entropy.
+     *
+     * @param taught N×K in place of the one-hot given labels; none for those
+     * @throws IllegalArgumentException also if they have other rows or classes, or the method has no teacher
+     */
+    public Training fit(
+            Dataset rows,
+            Optional<Probabilities> taught,
+            SoftmaxProbe.Options how,
+            FitLog log,
+            Distillation.Monitor monitor) {
+        if (taught.isPresent() && !hasTeacher()) {
+            throw new IllegalArgumentException(
+                    "method " + method.name() + " has no teacher that soft labels could teach");
+        }
         try (Prepared prepared = Prepared.of(rows, preprocessing, how.threads())) {
-            return fit(prepared, how, log, monitor);
+            return carriedOut(prepared, taught, how, log, monitor);
         }
     }
 
@@ -184,13 +203,27 @@ public record Recipe(
      * @param log of this recipe on these rows
      */
     public Training fit(Prepared rows, SoftmaxProbe.Options how, FitLog log, Distillation.Monitor monitor) {
-        return method.closedForm() ? inClosedForm(rows, how.threads()) : byFitting(rows, how, log, monitor);
+        return carriedOut(rows, Optional.empty(), how, log, monitor);
     }
 
-    private Training byFitting(Prepared rows, SoftmaxProbe.Options how, FitLog log, Distillation.Monitor monitor) {
+    private Training carriedOut(
+            Prepared rows,
+            Optional<Probabilities> taught,
+            SoftmaxProbe.Options how,
+            FitLog log,
+            Distillation.Monitor monitor) {
+        return method.closedForm() ? inClosedForm(rows, how.threads()) : byFitting(rows, taught, how, log, monitor);
+    }
+
+    private Training byFitting(
+            Prepared rows,
+            Optional<Probabilities> taught,
+            SoftmaxProbe.Options how,
+            FitLog log,
+            Distillation.Monitor monitor) {
         SoftmaxProbe.Options options = how.withIntercept(intercept).withAdjusted(adjusted);
         Distillation.Result result = Distillation.run(
-                rows, method.plan(), options.withPenalty(teacher), options.withPenalty(students), log, monitor);
+                rows, taught, method.plan(), options.withPenalty(teacher), options.withPenalty(students), log, monitor);
         List<Step> steps = result.steps().stream()
                 .map(step -> new Step(
                         step.number(),
@@ -230,6 +263,11 @@ public record Recipe(
         return method.closedForm()
                 ? java.util.Collections.nCopies(method.plan().size() + 1, Optional.empty())
                 : Chain.steps(method.plan());
+    }
+
+    /** Whether its first step is a probe that is fitted to labels as they are given. */
+    public boolean hasTeacher() {
+        return !method.closedForm() && steps().get(0).isEmpty();
     }
 
     /** How much there is to it, for breaking ties towards the simpler: 0 for the teacher alone. */

@@ -1,6 +1,7 @@
 package io.rectify.distill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.data.Labels;
@@ -68,6 +69,29 @@ class ChainTest {
                         "fit step 2, [Soften[temperature=1.0]] from its teacher",
                         "predict",
                         "predict");
+    }
+
+    /** Soft labels .7, .4, .2 are the teacher's targets; its outputs are .66, .42, .26, the targets of the student. */
+    @Test
+    void aTeacherMayBeTaughtSoftLabels() {
+        Matrix soft = Matrix.of(new float[][] {{.7f, .3f}, {.4f, .6f}, {.2f, .8f}});
+        Optional<Probabilities> taught = Optional.of(Probabilities.of(soft));
+        try (Chain<float[]> chain = new Chain<>(rows, taught, 0)) {
+            ByHeart learner = new ByHeart();
+            Chain.Link<float[]> first = chain.first(learner, Optional.empty());
+            assertThat(first.fit()).containsExactly(.7f, .4f, .2f);
+            Chain.Link<float[]> second = chain.next(learner, first, new Refinement.Soften(1), Chain.Start.FRESH);
+            assertThat(second.fit()).containsExactly(new float[] {.66f, .42f, .26f}, within(1e-6f));
+            assertThat(soft.get(0, 0)).isEqualTo(.7f);
+            Refinement smoothed = new Refinement.Smoothed(new LabelSmoothing(0.2, LabelSmoothing.Spread.OTHERS));
+            assertThatThrownBy(() -> chain.first(learner, Optional.of(smoothed)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("soft labels teach a teacher");
+        }
+        Optional<Probabilities> few = Optional.of(Probabilities.of(Matrix.of(new float[][] {{1, 0}})));
+        assertThatThrownBy(() -> new Chain<float[]>(rows, few, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("soft labels are 1 x 2 but there are 3 rows of 2 classes");
     }
 
     @Test

@@ -13,11 +13,13 @@ import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Evaluation;
 import io.rectify.noise.Corruption;
+import io.rectify.probe.FitLog;
 import io.rectify.probe.Model;
 import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.spectral.SpectralDistillation;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,6 +84,32 @@ class RecipeTest {
                 assertThat(step.refinement()).isEqualTo(chosen.steps().get(i));
                 assertThat(step.fit().isPresent()).isNotEqualTo(method.closedForm());
                 assertThat(step.closedForm().isPresent()).isEqualTo(method.closedForm());
+            }
+        }
+    }
+
+    /** One-hot soft labels are the labels, whatever follows the teacher; what has none refuses them. */
+    @ParameterizedTest
+    @MethodSource("methods")
+    void certainSoftLabelsAreTheLabels(Method method) {
+        Dataset data = noisy();
+        Recipe recipe = Recipe.of(method).withKappa(30);
+        Matrix certain = Matrix.zeros(data.given().size(), data.given().classCount());
+        for (int i = 0; i < data.given().size(); i++) {
+            certain.set(i, data.given().get(i), 1);
+        }
+        Optional<Probabilities> taught = Optional.of(Probabilities.of(certain));
+        if (!recipe.hasTeacher()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> recipe.fit(data, taught, HOW, FitLog.NONE, Distillation.Monitor.SILENT))
+                    .withMessageContaining("has no teacher");
+            return;
+        }
+        try (Recipe.Training soft = recipe.fit(data, taught, HOW, FitLog.NONE, Distillation.Monitor.SILENT);
+                Recipe.Training hard = recipe.fit(data, HOW)) {
+            for (int i = 0; i < certain.rows(); i++) {
+                assertThat(soft.outputs().matrix().row(i))
+                        .containsExactly(hard.outputs().matrix().row(i), within(1e-5f));
             }
         }
     }

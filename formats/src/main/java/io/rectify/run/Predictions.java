@@ -7,6 +7,7 @@ import io.rectify.formats.TableOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Predictions of any model, from a file of any {@link TableFormat}. */
 public final class Predictions {
@@ -40,7 +41,7 @@ public final class Predictions {
             throws IOException {
         if (TableFormat.of(file) != TableFormat.CSV
                 || PredictionCsv.classNames(file).isEmpty()) {
-            return ProbabilityFile.match(file, classNames, rows, options);
+            return ProbabilityFile.match(file, classNames, Optional.empty(), rows, options);
         }
         PredictionCsv predicted = PredictionCsv.read(file);
         if (predicted.probabilities().rows() == rows) {

@@ -45,7 +45,7 @@ public record ProbabilityFile(Probabilities probabilities, List<String> classNam
      * @throws DataFormatException as {@link #match}, or if there are more classes
      */
     public static Probabilities read(Path file, List<String> classNames, int rows) throws IOException {
-        ProbabilityFile read = match(file, classNames, rows, TableOptions.DEFAULTS);
+        ProbabilityFile read = match(file, classNames, Optional.empty(), rows, TableOptions.DEFAULTS);
         try (Guard<RuntimeException> guard = Guard.of(read::close)) {
             if (read.classNames().size() != classNames.size()) {
                 throw new DataFormatException(
@@ -61,13 +61,15 @@ public record ProbabilityFile(Probabilities probabilities, List<String> classNam
      * Reads probabilities.
      *
      * @param classNames classes that there must be
+     * @param order which rows of the file to take, N of them; none for all
      * @param rows how many rows there must be
      * @param options how the file is written
      * @throws DataFormatException if the file cannot be read, a class has no column, the number of rows or columns is another, or
      *     a row is no probability vector
      * @throws IOException if reading fails
      */
-    public static ProbabilityFile match(Path file, List<String> classNames, int rows, TableOptions options)
+    public static ProbabilityFile match(
+            Path file, List<String> classNames, Optional<int[]> order, int rows, TableOptions options)
             throws IOException {
         try (Table table = TableFile.read(file, numbersOnly(options))) {
             List<String> names = table.featureNames();
@@ -75,14 +77,17 @@ public record ProbabilityFile(Probabilities probabilities, List<String> classNam
             Columns columns = names.isEmpty()
                     ? unnamed(file, known, classNames, table, rows)
                     : named(file, classNames, names, table.features());
-            if (table.rows() != rows) {
+            if (order.isEmpty() && table.rows() != rows) {
                 throw new DataFormatException(
                         DataLocation.in(file),
                         "expected " + rows + " rows of " + classNames.size() + " classes but found " + table.rows()
                                 + " rows of " + columns.classes.size());
             }
-            return new ProbabilityFile(
-                    Probabilities.of(selected(table.features(), columns.positions)), columns.classes, !names.isEmpty());
+            Matrix selected = selected(table.features(), columns.positions, order);
+            try (Guard<RuntimeException> guard = Guard.of(selected::close)) {
+                return guard.release(
+                        new ProbabilityFile(Probabilities.of(selected), columns.classes, !names.isEmpty()));
+            }
         } catch (IllegalArgumentException e) {
             throw new DataFormatException(DataLocation.in(file), String.valueOf(e.getMessage()));
         }
@@ -218,11 +223,12 @@ public record ProbabilityFile(Probabilities probabilities, List<String> classNam
         return sum;
     }
 
-    private static Matrix selected(Matrix matrix, List<Integer> columns) {
-        Matrix selected = Matrix.zeros(matrix.rows(), columns.size());
+    private static Matrix selected(Matrix matrix, List<Integer> columns, Optional<int[]> order) {
+        int[] rows = order.orElseGet(() -> IntStream.range(0, matrix.rows()).toArray());
+        Matrix selected = Matrix.zeros(rows.length, columns.size());
         float[] part = new float[columns.size()];
-        for (int i = 0; i < matrix.rows(); i++) {
-            float[] row = matrix.row(i);
+        for (int i = 0; i < rows.length; i++) {
+            float[] row = matrix.row(rows[i]);
             for (int k = 0; k < part.length; k++) {
                 part[k] = row[columns.get(k)];
             }
