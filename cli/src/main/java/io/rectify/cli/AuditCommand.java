@@ -159,7 +159,7 @@ final class AuditCommand implements Callable<Integer> {
             data.addTo(record);
             if (probabilities == null) {
                 record.put("columns", read.used().values());
-                StartLine start = new StartLine(read.used(), output.quiet);
+                StartLine start = read.start(output.quiet);
                 audit(
                         read,
                         options(read.rows().given(), read.texts(), probe),
@@ -172,7 +172,7 @@ final class AuditCommand implements Callable<Integer> {
             }
             try (StatedOutputs stated = StatedOutputs.read(probabilities, read, columns, data)) {
                 DataOptions.Read classed = read.with(stated);
-                StartLine start = new StartLine(classed.used(), output.quiet);
+                StartLine start = classed.start(output.quiet);
                 record.put("columns", classed.used().values());
                 AuditOptions options = options(classed.rows().given(), read.texts(), probe)
                         .withOutputs(stated.outOfSample(probabilities));

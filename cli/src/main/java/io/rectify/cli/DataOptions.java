@@ -8,13 +8,11 @@ import io.rectify.embed.Embedder;
 import io.rectify.embed.EmbeddingOptions;
 import io.rectify.embed.Pictures;
 import io.rectify.formats.DataFormatException;
-import io.rectify.formats.Excerpt;
 import io.rectify.formats.GivenLabels;
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.NpyRows;
 import io.rectify.formats.TableFile;
-import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
 import io.rectify.formats.TableUse;
@@ -31,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,11 +37,6 @@ import picocli.CommandLine.Parameters;
 
 /** The rows of a command: their features, their given labels and, where they are known, their right ones. */
 final class DataOptions {
-    private static final int COLUMNS_NAMED = 10;
-
-    /** Of fewer rows, most may be the only one of their class. */
-    private static final int FEW_ROWS = 100;
-
     private static final TableUse FOLDERS =
             new TableUse("", Map.of(TableRole.LABEL, "the folders"), List.of(), List.of());
 
@@ -107,11 +101,12 @@ final class DataOptions {
     @Mixin
     MemoryOptions memory = new MemoryOptions();
 
-    @Option(names = "--skip-broken", description = "Leave out files that should be pictures and are none.")
-    boolean skipBroken;
+    @Mixin
+    PictureScaleOptions scale = new PictureScaleOptions();
 
     private @Nullable EmbeddedTexts embedded;
     private @Nullable EmbeddedPictures pictures;
+    private boolean said;
 
     /**
      * Rows, and what they are called and say.
@@ -124,6 +119,7 @@ final class DataOptions {
      * @param all features of all rows
      * @param space what the features are called
      * @param used which columns were read
+     * @param said whether that was said already
      */
     record Read(
             Dataset rows,
@@ -133,7 +129,8 @@ final class DataOptions {
             RowBlocks unlabelled,
             RowBlocks all,
             FeatureSpace space,
-            UsedColumns used)
+            UsedColumns used,
+            boolean said)
             implements AutoCloseable {
         /** Whether features are read from a file as they are needed. */
         boolean isOnDisk() {
@@ -171,7 +168,13 @@ final class DataOptions {
                     unlabelled,
                     all,
                     space,
-                    used.with(stated.remarks(), stated.warnings()));
+                    used.with(stated.remarks(), stated.warnings()),
+                    false);
+        }
+
+        /** Says which columns were read, unless that was said already. */
+        StartLine start(boolean quiet) {
+            return new StartLine(used, quiet, said);
         }
     }
 
@@ -185,6 +188,8 @@ final class DataOptions {
     Read read(RowOptions columns, Path out, int threads, boolean quiet) throws IOException {
         TableOptions options = columns.addTo(format.addTo(TableOptions.DEFAULTS));
         if (data == null) {
+            model.checkUnused();
+            scale.checkUnused();
             LabelledRows read = LabelledRows.read(source(dataFile(), labels, options, out));
             return read(read, options, columns, out);
         }
@@ -214,7 +219,8 @@ final class DataOptions {
                     all.select(parts.unlabelled()),
                     all,
                     new FeatureSpace(read.schema().names(), read.schema().indexBase()),
-                    UsedColumns.of(read.schema().use(), read.columns().use(), given.remarks(), given.warnings())));
+                    UsedColumns.of(read.schema().use(), read.columns().use(), given.remarks(), given.warnings()),
+                    said));
         }
     }
 
@@ -227,38 +233,13 @@ final class DataOptions {
             int threads,
             boolean quiet)
             throws IOException {
+        scale.checkUnused();
         // Labels that cannot be what they should be are noticed before texts are embedded.
-        LabelColumns given = labelsOfTexts(source(file, labelsOf, options, out));
-        EmbeddedTexts made = embed(file, columns, out, threads, quiet);
+        LabelColumns given = source(file, labelsOf, options, out).labelsOfTexts();
+        EmbeddedTexts made = embed(file, columns, out, threads, quiet, saying(given, quiet));
         LabelledRows rows = made.rows(given, memory, out);
         embedded = made;
         return rows;
-    }
-
-    private LabelColumns labelsOfTexts(LabelledRows.Source source) throws IOException {
-        Path file = source.labels() == null ? source.features() : source.labels();
-        LabelColumns read;
-        try {
-            read = source.labelsOfTexts();
-        } catch (DataFormatException e) {
-            boolean csv = TableFormat.ofName(file).equals(Optional.of(TableFormat.CSV)) && Files.exists(file);
-            List<String> header =
-                    csv ? LabelTable.columnNames(file, source.options().text()) : List.of();
-            if (header.size() > 1 && labelColumn.equals(LabelTable.DEFAULT_COLUMN) && !header.contains(labelColumn)) {
-                throw new IllegalArgumentException(
-                        file + ": expected a column 'label' but the columns are " + Excerpt.list(header, COLUMNS_NAMED)
-                                + "; --label-column names the labels",
-                        e);
-            }
-            throw e;
-        }
-        Labels given = read.training(rules.rules()).labels();
-        if (given.size() >= FEW_ROWS && given.classCount() > given.size() / 2) {
-            throw new IllegalArgumentException(
-                    file + ": " + Wording.count(given.size()) + " rows have " + Wording.count(given.classCount())
-                            + " different labels, as ids would; --label-column names the labels");
-        }
-        return read;
     }
 
     /** @param labelsOf the file of their labels, that which names the pictures or another; if null, and they lie in folders, those are their labels */
@@ -268,11 +249,12 @@ final class DataOptions {
         // Before pictures are embedded, so that a fault in them shows at once.
         LabelColumns given = labelsOfPictures(all, source(all.place(), labelsOf, options, out));
         LabelledRows.checkSize(given.rows(), all.place(), all.files().size());
-        EmbeddedPictures made = EmbeddedPictures.of(all, skipBroken, out, threads, quiet);
-        LabelledRows rows = made.rows(given, memory, out);
         // Pictures to test on come after those that the page shows.
+        boolean first = pictures == null;
+        EmbeddedPictures made = EmbeddedPictures.of(
+                all, model.embedder(scale).withThreads(threads), out, quiet, first ? saying(given, quiet) : use -> {});
         pictures = pictures == null ? made : pictures;
-        return rows;
+        return made.rows(given, memory, out);
     }
 
     private LabelColumns labelsOfPictures(Pictures all, LabelledRows.Source source) throws IOException {
@@ -290,11 +272,21 @@ final class DataOptions {
         return pictures == null ? page : pictures.addTo(page);
     }
 
-    private EmbeddedTexts embed(Path file, RowOptions columns, Path out, int threads, boolean quiet)
+    /** Says which columns are read before what they hold is embedded. */
+    private Consumer<TableUse> saying(LabelColumns labels, boolean quiet) throws DataFormatException {
+        GivenLabels given = labels.training(rules.rules());
+        return use -> {
+            UsedColumns.of(use, labels.use(), given.remarks(), given.warnings()).say(quiet);
+            said = true;
+        };
+    }
+
+    private EmbeddedTexts embed(
+            Path file, RowOptions columns, Path out, int threads, boolean quiet, Consumer<TableUse> before)
             throws IOException {
         Embedder embedder = model.embedder(EmbeddingOptions.DEFAULTS.withThreads(threads), quiet);
         String names = columns.text.column == null ? "" : columns.text.column;
-        return EmbeddedTexts.of(file, names, format.text.format(), embedder, out, quiet);
+        return EmbeddedTexts.of(file, names, format.text.format(), embedder, out, quiet, before);
     }
 
     /** Adds to the record of a run by what its texts were embedded, to be called after {@link #read}. */
@@ -379,7 +371,7 @@ final class DataOptions {
         Optional<Pictures> found = EmbeddedPictures.in(test, columns.images, format.text.format());
         LabelledRows read = found.isPresent()
                 ? readPictures(found.get(), null, options, out, threads, quiet)
-                : embed(test, columns, out, threads, quiet)
+                : embed(test, columns, out, threads, quiet, use -> {})
                         .rows(source(test, null, options, out).labelsOfTexts(), memory, out);
         return testRows(read, test, given);
     }

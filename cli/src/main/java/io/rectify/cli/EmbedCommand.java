@@ -3,8 +3,8 @@ package io.rectify.cli;
 import io.rectify.embed.Embedder;
 import io.rectify.embed.Embedding;
 import io.rectify.embed.EmbeddingOptions;
-import io.rectify.embed.KnownModel;
 import io.rectify.embed.ModelSource;
+import io.rectify.embed.PictureEmbedder;
 import io.rectify.embed.PictureEmbedding;
 import io.rectify.embed.PictureOptions;
 import io.rectify.embed.Pictures;
@@ -49,12 +49,6 @@ import picocli.CommandLine.Option;
         })
 final class EmbedCommand implements Callable<Integer> {
     private static final int ROWS_NAMED = 5;
-
-    /** What becomes of texts that are longer than the model takes. */
-    enum Chunks {
-        CUT,
-        MEAN
-    }
 
     @Mixin
     ModelOptions model = new ModelOptions();
@@ -123,13 +117,6 @@ final class EmbedCommand implements Callable<Integer> {
     Integer maxLength;
 
     @Option(
-            names = "--chunks",
-            paramLabel = "HOW",
-            description = "What becomes of longer texts: cut, or mean, the mean over windows of that length. "
-                    + "Default: cut.")
-    Chunks chunks = Chunks.CUT;
-
-    @Option(
             names = "--normalise",
             description = "Divide each row by its norm; rows of models that are known by name always are.")
     boolean normalise;
@@ -191,9 +178,9 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private void embedPictures(Path place) throws IOException {
-        boolean named = !model.model.equals(KnownModel.BUILT_IN.toString());
-        ModelSource source = PictureScaleOptions.source(model.model, named);
-        PictureOptions options = pictures.options(source.isKnown()).withThreads(threads.count());
+        PictureEmbedder embedder = model.embedder(pictures);
+        ModelSource source = embedder.source();
+        PictureOptions options = embedder.options().withThreads(threads.count());
         options = output == null ? options : options.withOutput(output);
         options = pooling == null ? options : options.withPooling(pooling);
         options = batchSize == null ? options : options.withBatchSize(batchSize);
@@ -244,7 +231,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     /** What the command asks for goes before what is known of the model. */
     private EmbeddingOptions asked(EmbeddingOptions known) {
-        EmbeddingOptions options = known.withWindows(chunks == Chunks.MEAN);
+        EmbeddingOptions options = known;
         options = maxLength == null ? options : options.withMaxLength(maxLength);
         options = pooling == null ? options : options.withPooling(pooling);
         options = output == null ? options : options.withOutput(output);
@@ -277,7 +264,9 @@ final class EmbedCommand implements Callable<Integer> {
                 result.truncated() == 0
                         ? ""
                         : ", " + Wording.count(result.truncated())
-                                + (chunks == Chunks.CUT ? " of them cut to " : " of them averaged over windows of ")
+                                + (model.chunks == ModelOptions.Chunks.CUT
+                                        ? " of them cut to "
+                                        : " of them averaged over windows of ")
                                 + result.maxLength() + " tokens",
                 seconds,
                 Wording.path(out));

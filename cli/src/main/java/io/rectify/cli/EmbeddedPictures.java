@@ -2,7 +2,7 @@ package io.rectify.cli;
 
 import io.rectify.embed.FeatureStore;
 import io.rectify.embed.ModelSource;
-import io.rectify.embed.PictureOptions;
+import io.rectify.embed.PictureEmbedder;
 import io.rectify.embed.Pictures;
 import io.rectify.embed.Thumbnail;
 import io.rectify.formats.LabelColumns;
@@ -23,10 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Pictures that a command embeds by the built-in model before it goes on as if it had been given their features. */
-record EmbeddedPictures(FeatureStore.StoredPictures stored, int threads) {
+/** Pictures that a command embeds before it goes on as if it had been given their features. */
+record EmbeddedPictures(PictureEmbedder embedder, FeatureStore.StoredPictures stored) {
     static final String KIND = "pictures";
 
     /** What thumbnails add to a page at most. */
@@ -39,8 +40,10 @@ record EmbeddedPictures(FeatureStore.StoredPictures stored, int threads) {
      * Embeds pictures, or finds their features where an earlier command left them.
      *
      * @param out what the command writes, beside which features are kept
+     * @param before told what features are made of before they are
      */
-    static EmbeddedPictures of(Pictures pictures, boolean skipBroken, Path out, int threads, boolean quiet)
+    static EmbeddedPictures of(
+            Pictures pictures, PictureEmbedder embedder, Path out, boolean quiet, Consumer<TableUse> before)
             throws IOException {
         Path written = out.toAbsolutePath().normalize();
         if (Files.isDirectory(pictures.place())
@@ -48,27 +51,28 @@ record EmbeddedPictures(FeatureStore.StoredPictures stored, int threads) {
             throw new IllegalArgumentException("--out " + out + " lies in " + pictures.place()
                     + ", whose folders are classes; choose a place outside");
         }
-        PictureOptions options = PictureOptions.DEFAULTS.withThreads(threads).withSkipBroken(skipBroken);
+        before.accept(use(embedder.source()));
         long begin = System.nanoTime();
         FeatureStore.StoredPictures stored;
         try (EmbedProgress progress = new EmbedProgress(quiet, "pictures")) {
             stored = new FeatureStore(written.resolveSibling(FeatureStore.FOLDER))
-                    .features(ModelSource.builtInPictures(), pictures, options, progress);
+                    .features(embedder.source(), pictures, embedder.options(), progress);
         }
         if (!quiet) {
-            report(pictures, stored, (System.nanoTime() - begin) / 1e9);
+            report(pictures, embedder.source(), stored, (System.nanoTime() - begin) / 1e9);
         }
-        return new EmbeddedPictures(stored, threads);
+        return new EmbeddedPictures(embedder, stored);
     }
 
-    private static void report(Pictures pictures, FeatureStore.StoredPictures stored, double seconds) {
+    private static void report(
+            Pictures pictures, ModelSource source, FeatureStore.StoredPictures stored, double seconds) {
         int rows = pictures.files().size();
         String count = Wording.count(rows) + " pictures"
                 + (stored.distinct() < rows ? ", " + Wording.count(stored.distinct()) + " of them different," : "");
         System.err.println(
                 stored.found()
                         ? count + " embedded by an earlier command: " + Wording.path(stored.features())
-                        : String.format("%s embedded by %s in %.1f s", count, ModelSource.BUILT_IN_PICTURES, seconds));
+                        : String.format("%s embedded by %s in %.1f s", count, source, seconds));
         if (pictures.skipped() > 0) {
             System.err.println("rectify: " + Wording.count(pictures.skipped()) + " links that lead out of "
                     + pictures.place() + " are left out");
@@ -99,7 +103,11 @@ record EmbeddedPictures(FeatureStore.StoredPictures stored, int threads) {
             issue.neighbours().stream().map(Neighbour::text).forEach(names::add);
         }
         List<String> wanted = names.stream().filter(places::containsKey).toList();
-        List<String> uris = Thumbnail.ofFirst(wanted.stream().map(places::get).toList(), PIXELS, MOST_BYTES, threads);
+        List<String> uris = Thumbnail.ofFirst(
+                wanted.stream().map(places::get).toList(),
+                PIXELS,
+                MOST_BYTES,
+                embedder.options().threads());
         Map<String, String> thumbnails = new LinkedHashMap<>();
         for (int i = 0; i < uris.size(); i++) {
             if (!uris.get(i).isEmpty()) {
@@ -110,8 +118,8 @@ record EmbeddedPictures(FeatureStore.StoredPictures stored, int threads) {
     }
 
     /** What features are made of, for people to check. */
-    TableUse use() {
-        return new TableUse("made of pictures by " + ModelSource.BUILT_IN_PICTURES, Map.of(), List.of(), List.of());
+    private static TableUse use(ModelSource source) {
+        return new TableUse("made of pictures by " + source, Map.of(), List.of(), List.of());
     }
 
     /**
@@ -124,14 +132,13 @@ record EmbeddedPictures(FeatureStore.StoredPictures stored, int threads) {
         List<String> names = stored.pictures().names();
         LabelColumns named = labels.select(kept).withTexts(Map.of(TableRole.TEXT, names));
         named = named.column(TableRole.ID).isEmpty() ? named.withTexts(Map.of(TableRole.ID, names)) : named;
-        return LabelledRows.of(stored.features(), named, stored.pictures().place(), use(), memory, place);
+        return LabelledRows.of(
+                stored.features(), named, stored.pictures().place(), use(embedder.source()), memory, place);
     }
 
     /** For run.json: enough to embed other pictures alike. */
     Map<String, Object> record() throws IOException {
-        Map<String, Object> record = new LinkedHashMap<>();
-        record.put("model", ModelSource.BUILT_IN_PICTURES);
-        record.put("fingerprint", ModelSource.builtInPictures().fingerprint());
+        Map<String, Object> record = new LinkedHashMap<>(embedder.record());
         record.put(KIND, stored.pictures().files().size());
         record.put("different", stored.distinct());
         return record;

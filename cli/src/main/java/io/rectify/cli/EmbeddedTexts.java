@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Texts that a command embeds before it goes on as if it had been given their features.
@@ -26,14 +27,23 @@ record EmbeddedTexts(Texts texts, String columns, Embedder embedder, FeatureStor
      * Embeds texts, or finds their features where an earlier command left them.
      *
      * @param place what the command writes, beside which features are kept
+     * @param before told what features are made of before they are
      */
-    static EmbeddedTexts of(Path file, String columns, TextFormat format, Embedder embedder, Path place, boolean quiet)
+    static EmbeddedTexts of(
+            Path file,
+            String columns,
+            TextFormat format,
+            Embedder embedder,
+            Path place,
+            boolean quiet,
+            Consumer<TableUse> before)
             throws IOException {
         Texts texts = Texts.read(file, columns, format);
         if (texts.empty() == texts.texts().size()) {
             throw new IllegalArgumentException(file + ": expected texts but all " + Wording.count(texts.empty())
                     + " are empty; --text-column names the column of the texts");
         }
+        before.accept(use(texts, embedder));
         Path folder = place.toAbsolutePath().normalize().resolveSibling(FeatureStore.FOLDER);
         long begin = System.nanoTime();
         FeatureStore.Stored stored;
@@ -71,7 +81,7 @@ record EmbeddedTexts(Texts texts, String columns, Embedder embedder, FeatureStor
     }
 
     /** What features are made of, for people to check. */
-    TableUse use() {
+    private static TableUse use(Texts texts, Embedder embedder) {
         String names = texts.columns().isEmpty() ? "lines" : String.join(",", texts.columns());
         return new TableUse(
                 "made of texts by " + embedder.source(), Map.of(TableRole.TEXT, names), List.of(), List.of());
@@ -80,7 +90,7 @@ record EmbeddedTexts(Texts texts, String columns, Embedder embedder, FeatureStor
     /** Features of the texts with their labels, which are of the same rows in the same order. */
     LabelledRows rows(LabelColumns labels, MemoryOptions memory, Path place) throws IOException {
         LabelColumns all = labels.withTexts(Map.of(TableRole.TEXT, texts.texts()));
-        return LabelledRows.of(features(), all, texts.file(), use(), memory, place);
+        return LabelledRows.of(features(), all, texts.file(), use(texts, embedder), memory, place);
     }
 
     /** For run.json: enough to embed other texts alike. */

@@ -163,7 +163,7 @@ final class ExplainCommand implements Callable<Integer> {
         Path file = recorded.input(embedding.isPresent() ? "TEXTS" : "--features");
         if (embedding.isPresent()) {
             EmbeddedTexts texts =
-                    embedding.get().embed(file, null, options.text(), new ModelCacheOptions(), run, threads);
+                    embedding.get().embed(file, null, options.text(), new ModelCacheOptions(), run, threads, use -> {});
             return open(texts.features(), TableOptions.DEFAULTS);
         }
         for (Map.Entry<String, TableRole> role : ROLES.entrySet()) {

@@ -1,8 +1,6 @@
 package io.rectify.cli;
 
-import io.rectify.embed.ModelSource;
 import io.rectify.embed.PictureOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +65,13 @@ final class PictureScaleOptions {
         return size != null || scale != null || mean != null || std != null || skipBroken;
     }
 
+    /** @throws IllegalArgumentException if one is given where there are no pictures */
+    void checkUnused() {
+        if (isGiven()) {
+            throw new IllegalArgumentException("--size, --scale, --mean, --std and --skip-broken are for pictures");
+        }
+    }
+
     /**
      * @param builtIn whether the model is the built-in one, whose scale is known
      * @throws IllegalArgumentException if that of another model is not told, or told twice
@@ -89,12 +94,5 @@ final class PictureScaleOptions {
                             + "--scale imagenet, clip or minus-one-to-one, or by --mean and --std");
         }
         return options;
-    }
-
-    /** The model that a command names, or the built-in one. */
-    static ModelSource source(String model, boolean named) {
-        return named && !model.equals(ModelSource.BUILT_IN_PICTURES)
-                ? ModelSource.of(Path.of(model))
-                : ModelSource.builtInPictures();
     }
 }

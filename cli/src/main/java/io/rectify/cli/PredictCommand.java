@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.embed.PictureEmbedder;
 import io.rectify.embed.Pictures;
 import io.rectify.formats.StreamedTable;
 import io.rectify.formats.TableFile;
@@ -154,16 +155,20 @@ final class PredictCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         file + ": " + e.getMessage() + ": the features are too large for the model in " + model, e);
             }
-            TableUse use = pictures.map(EmbeddedPictures::use)
-                    .or(() -> embedded.map(EmbeddedTexts::use))
-                    .orElse(table.schema().use());
-            List<String> how = data == null
-                    ? matched(read, table, options)
-                    : List.of("embedded as those that the model was trained on");
-            UsedColumns.of(use, TableUse.NONE, how, List.of()).say(false);
+            if (data == null) {
+                say(table.schema().use(), matched(read, table, options));
+            }
             System.out.printf("%s rows predicted: see %s%n", Wording.count(raw.rows()), Wording.path(out));
         }
         return 0;
+    }
+
+    private static void say(TableUse use, List<String> how) {
+        UsedColumns.of(use, TableUse.NONE, how, List.of()).say(false);
+    }
+
+    private static void sayEmbedded(TableUse use) {
+        say(use, List.of("embedded as those that the model was trained on"));
     }
 
     private static List<String> matched(Model model, StreamedTable table, TableOptions options) {
@@ -193,14 +198,22 @@ final class PredictCommand implements Callable<Integer> {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        RecordedRun.embedding(model).checkPictures();
-        return Optional.of(EmbeddedPictures.of(found.get(), skipBroken, out, threads, false));
+        PictureEmbedder embedder =
+                RecordedRun.embedding(model).pictures().withThreads(threads).withSkipBroken(skipBroken);
+        return Optional.of(EmbeddedPictures.of(found.get(), embedder, out, false, PredictCommand::sayEmbedded));
     }
 
     private Optional<EmbeddedTexts> embedded(int threads) throws IOException {
         return data == null
                 ? Optional.empty()
                 : Optional.of(RecordedRun.embedding(model)
-                        .embed(data, textColumn, format.text.format(), cache, out, threads));
+                        .embed(
+                                data,
+                                textColumn,
+                                format.text.format(),
+                                cache,
+                                out,
+                                threads,
+                                PredictCommand::sayEmbedded));
     }
 }

@@ -2,14 +2,16 @@ package io.rectify.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.embed.Embedder;
-import io.rectify.embed.ModelSource;
+import io.rectify.embed.PictureEmbedder;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.TableFormat;
+import io.rectify.formats.TableUse;
 import io.rectify.formats.TextFile;
 import io.rectify.formats.TextFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How the texts of a run were embedded, as its run.json has it. */
@@ -19,17 +21,16 @@ record RecordedEmbedding(JsonNode record, Path file) {
         return record.has(EmbeddedPictures.KIND);
     }
 
-    /** @throws IllegalArgumentException if the run was not trained on pictures, or by another picture model */
-    void checkPictures() throws IOException {
+    /**
+     * What embeds pictures in the same way.
+     *
+     * @throws IllegalArgumentException if the run was not trained on pictures
+     */
+    PictureEmbedder pictures() throws IOException {
         if (!isOfPictures()) {
             throw new IllegalArgumentException(file + ": the model was trained on texts, not on pictures");
         }
-        if (!record.path("fingerprint")
-                .asText()
-                .equals(ModelSource.builtInPictures().fingerprint())) {
-            throw new IllegalArgumentException(
-                    file + ": the model was trained with another picture model than the one of this rectify");
-        }
+        return PictureEmbedder.of(record, file);
     }
 
     /**
@@ -38,16 +39,24 @@ record RecordedEmbedding(JsonNode record, Path file) {
      * @param column of the texts; if null, that of the run
      * @param format how they are written
      * @param place beside which features are kept
+     * @param before told what features are made of before they are
      */
     EmbeddedTexts embed(
-            Path texts, @Nullable String column, TextFormat format, ModelCacheOptions cache, Path place, int threads)
+            Path texts,
+            @Nullable String column,
+            TextFormat format,
+            ModelCacheOptions cache,
+            Path place,
+            int threads,
+            Consumer<TableUse> before)
             throws IOException {
         if (isOfPictures()) {
             throw new IllegalArgumentException(file + ": the model was trained on pictures, not on texts");
         }
         Embedder embedder = Embedder.of(record, file, cache.cache(), ModelCacheOptions.notice(false))
                 .withThreads(threads);
-        return EmbeddedTexts.of(texts, column == null ? column(texts, format) : column, format, embedder, place, false);
+        String columns = column == null ? column(texts, format) : column;
+        return EmbeddedTexts.of(texts, columns, format, embedder, place, false, before);
     }
 
     /** The column of the run; where a csv file has but one, that. */

@@ -96,7 +96,7 @@ public final class RectifyCommand {
                 .registerConverter(SearchBudget.class, RectifyCommand::budget)
                 .registerConverter(Preprocessing.Scheme.class, word -> Choice.of(Preprocessing.Scheme.values(), word))
                 .registerConverter(Metric.class, word -> Choice.of(Metric.values(), word))
-                .registerConverter(EmbedCommand.Chunks.class, word -> Choice.of(EmbedCommand.Chunks.values(), word))
+                .registerConverter(ModelOptions.Chunks.class, word -> Choice.of(ModelOptions.Chunks.values(), word))
                 .registerConverter(
                         PictureScaleOptions.Preset.class, word -> Choice.of(PictureScaleOptions.Preset.values(), word))
                 .registerConverter(Pooling.class, word -> Choice.of(Pooling.values(), word))

@@ -9,9 +9,11 @@ final class StartLine implements Runnable {
     private final boolean quiet;
     private boolean said;
 
-    StartLine(UsedColumns used, boolean quiet) {
+    /** @param said whether it was said already, before something was embedded */
+    StartLine(UsedColumns used, boolean quiet, boolean said) {
         this.used = used;
         this.quiet = quiet;
+        this.said = said;
     }
 
     @Override

@@ -89,7 +89,7 @@ final class TheoryCommand implements Callable<Integer> {
         columns.text = text;
         Path place = data.data == null ? FeatureFile.temporaryPlace() : Path.of("theory");
         try (DataOptions.Read read = data.read(columns, place, count, output.quiet)) {
-            StartLine start = new StartLine(read.used(), output.quiet);
+            StartLine start = read.start(output.quiet);
             Dataset rows = read.rows();
             RowBlocks raw = rows.features();
             List<String> names = rows.given().names();

@@ -167,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
             Dataset rows = read.rows();
             RowTexts texts = read.texts();
             checkSameColumns(read.all(), test.features());
-            StartLine start = new StartLine(read.used(), output.quiet);
+            StartLine start = read.start(output.quiet);
             record.put("columns", read.used().values());
             Optional<Reviewed> answers = reviewed.read(rows.given(), texts.rows());
             TrainOptions how = method.training(rows, answers, soft, run.seed);

@@ -32,6 +32,9 @@ class CommonOptionsTest {
                 "--unlabelled|train audit theory evaluate corrupt annotators apply",
                 "--normalise-labels|train audit theory evaluate corrupt annotators apply",
                 "--overwrite|train audit predict convert corrupt embed annotators apply",
+                "--model-cache|train audit theory predict embed",
+                "--chunks|train audit theory embed",
+                "--skip-broken|train audit theory predict embed",
                 "--memory|train audit theory predict corrupt",
             })
     void isKnownWhereverItSuits(String option, String commands) {

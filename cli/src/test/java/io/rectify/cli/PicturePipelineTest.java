@@ -3,16 +3,19 @@ package io.rectify.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rectify.embed.PictureEmbedder;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +161,48 @@ class PicturePipelineTest {
         assertThat(Files.readAllLines(predictions).get(1)).startsWith("0,stripes,");
     }
 
+    /** The built-in model as a file of the user's, told what it was trained to see: the same features. */
+    @Test
+    void aModelInAFileIsTakenAndRemembered() throws IOException {
+        Path onnx = folder.resolve("lite.onnx");
+        try (InputStream in = PictureEmbedder.class.getResourceAsStream("model/efficientnet_lite0.onnx")) {
+            Files.copy(Objects.requireNonNull(in), onnx);
+        }
+        String mean = String.valueOf(127 / 255.);
+        String deviation = String.valueOf(128 / 255.);
+        Object[] scale = {
+            "--model",
+            onnx,
+            "--mean",
+            String.join(",", mean, mean, mean),
+            "--std",
+            String.join(",", deviation, deviation, deviation)
+        };
+        Path model = folder.resolve("run");
+        Object[] words = {"train", photos, "--out", model, "--method", "teacher"};
+        CommandRun train = CommandRun.of(words, scale).succeeds();
+        assertThat(train.errLines().get(0))
+                .startsWith("features: made of pictures by " + onnx + "; label: the folders;");
+        Path builtIn = folder.resolve("built_in");
+        run("train", photos, "--out", builtIn, "--method", "teacher").succeeds();
+        assertThat(Files.readAllBytes(model.resolve("model.onnx")))
+                .isEqualTo(Files.readAllBytes(builtIn.resolve("model.onnx")));
+
+        Path predictions = folder.resolve("p.csv");
+        assertThat(run("predict", "--model", model, photos, "--out", predictions)
+                        .succeeds()
+                        .err())
+                .contains("40 pictures embedded by an earlier command");
+        run("audit", photos, "--model", onnx, "--out", folder.resolve("none")).isRefused("--scale imagenet, clip or");
+        run("audit", photos, "--model", "bge-small", "--out", folder.resolve("none"))
+                .isRefused("--model bge-small is a sentence model; pictures need efficientnet-lite0 or an .onnx file");
+        run("audit", photos, "--chunks", "mean", "--out", folder.resolve("none"))
+                .isRefused("--tokenizer and --chunks are for texts");
+        Files.write(onnx, new byte[] {0}, StandardOpenOption.APPEND);
+        run("predict", "--model", model, photos, "--out", predictions, "--overwrite")
+                .isRefused("is no longer the picture model that");
+    }
+
     @Test
     void aTableOfPicturesHasIdsAndMayLackLabels() throws IOException {
         List<String> lines = new ArrayList<>(List.of("id;path;label"));
@@ -174,7 +219,7 @@ class PicturePipelineTest {
                 .succeeds();
         assertThat(run.err())
                 .contains("features: made of pictures by efficientnet-lite0; label: label; id: id;")
-                .contains("1 of 35 rows have no label");
+                .contains("1 of 36 rows have no label");
         List<String> labels = Files.readAllLines(audit.resolve("labels.csv"));
         assertThat(labels).hasSize(36);
         assertThat(labels.get(1)).startsWith("0,s0,photos/stripes/s0.png,stripes,");

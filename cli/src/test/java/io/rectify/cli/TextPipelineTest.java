@@ -101,6 +101,53 @@ class TextPipelineTest {
         assertThat(bytes(byFeatures)).isEqualTo(bytes(predictions));
     }
 
+    /** What is used as what stands before what is said of embedding, once. */
+    @Test
+    void columnsAreSaidBeforeTextsAreEmbedded() throws IOException {
+        CommandRun audit = run("audit", csv, "--out", folder.resolve("audit")).succeeds();
+        assertThat(audit.errLines().get(0))
+                .isEqualTo("features: made of texts by minilm-int8; label: label; id: none; text: text");
+        assertThat(audit.errLines())
+                .filteredOn(line -> line.startsWith("features:"))
+                .hasSize(1);
+        Path predictions = folder.resolve("p.csv");
+        CommandRun predict =
+                run("predict", "--model", trained(), csv, "--out", predictions).succeeds();
+        assertThat(predict.errLines().get(0)).startsWith("features: made of texts by minilm-int8; label: none;");
+        assertThat(predict.errLines())
+                .filteredOn(line -> line.startsWith("features:"))
+                .hasSize(1);
+    }
+
+    @Test
+    void windowsOfLongTextsAreAveragedByEveryCommand() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(csv));
+        lines.add("\"" + "will it rain on monday? ".repeat(100) + "I lost my card\",lost");
+        Files.write(csv, lines);
+        Path model = folder.resolve("windows");
+        CommandRun train = run("train", csv, "--chunks", "mean", "--out", model, "--method", "teacher");
+        assertThat(train.succeeds().err()).contains("1 texts are longer than the 256 tokens", "windows averaged");
+        Path npy = folder.resolve("mean.npy");
+        run("embed", "--texts", csv, "--chunks", "mean", "--out", npy).succeeds();
+        assertThat(bytes(features())).isEqualTo(bytes(npy));
+        Path first = folder.resolve("first.csv");
+        CommandRun predict =
+                run("predict", "--model", model, csv, "--out", first).succeeds();
+        assertThat(predict.err()).contains("61 texts embedded by an earlier command", "windows averaged");
+        Path second = folder.resolve("second.csv");
+        run("predict", "--model", model, "--features", npy, "--out", second).succeeds();
+        assertThat(bytes(first)).isEqualTo(bytes(second));
+        for (Object[] unused : List.of(
+                new Object[] {"--chunks", "mean"}, new Object[] {"--model", "minilm"}, new Object[] {"--tokenizer", csv
+                })) {
+            CommandRun.of(
+                            new Object[] {"audit", "--features", npy, "--labels", csv, "--out", folder.resolve("none")},
+                            unused)
+                    .isRefused("are for texts and pictures; features need none");
+        }
+        run("audit", csv, "--scale", "clip", "--out", folder.resolve("none")).isRefused("are for pictures");
+    }
+
     @Test
     void testTextsAreEmbeddedAlike() throws IOException {
         Path test = Files.writeString(
@@ -183,6 +230,17 @@ class TextPipelineTest {
         }
         Path named = Files.writeString(folder.resolve("ids.csv"), ids, StandardCharsets.UTF_8);
         run("audit", named, "--out", out).isRefused("all 200 rows have different values in 'label'");
+        StringBuilder most = new StringBuilder("text,label\n");
+        for (int i = 0; i < 200; i++) {
+            most.append("rain ").append(i).append(",id").append(Math.max(i, 60)).append('\n');
+        }
+        Path mostly = Files.writeString(folder.resolve("mostly.csv"), most);
+        Path npy = folder.resolve("rain.npy");
+        run("embed", "--texts", mostly, "--out", npy).succeeds();
+        String ofIds = "200 rows have 140 different values in 'label', as ids would; is another column meant?";
+        run("audit", mostly, "--out", out).isRefused(ofIds);
+        run("audit", "--features", npy, "--labels", mostly, "--out", out).isRefused(ofIds);
+        run("theory", "--features", npy, "--labels", mostly).isRefused(ofIds);
         run("audit", empty, "--out", out).isRefused("expected texts but all 2 are empty");
         assertThat(out).doesNotExist();
     }

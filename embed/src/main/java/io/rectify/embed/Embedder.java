@@ -30,9 +30,9 @@ public record Embedder(ModelSource source, EmbeddingOptions options) {
     /** What a record of a run says of it, from which {@link #of} makes it again. */
     public Map<String, Object> record() throws IOException {
         Map<String, Object> record = new LinkedHashMap<>();
-        record.put(MODEL, place(source.model()));
+        record.put(MODEL, source.place(source.model()));
         if (!source.isKnown()) {
-            record.put(TOKENIZER, place(source.tokenizer()));
+            record.put(TOKENIZER, source.place(source.tokenizer()));
         }
         record.put(FINGERPRINT, source.fingerprint());
         options.pooling().ifPresent(pooling -> record.put(POOLING, pooling.toString()));
@@ -43,12 +43,6 @@ public record Embedder(ModelSource source, EmbeddingOptions options) {
         record.put(WINDOWS, options.windows());
         options.batchSize().ifPresent(size -> record.put(BATCH_SIZE, size));
         return record;
-    }
-
-    private String place(Path file) {
-        return source.isKnown()
-                ? source.toString()
-                : file.toAbsolutePath().normalize().toString();
     }
 
     /**

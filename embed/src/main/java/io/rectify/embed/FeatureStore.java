@@ -9,17 +9,25 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A folder of features, each file named by the SHA-256 of what they are of and of what made them, so that nothing is embedded
  * twice. Beside {@code KEY.npy} a {@code KEY.json} holds its SHA-256 and what there was to report; a file that is not what it
- * was is made anew.
+ * was is made anew. When something is added, those files go that were not used for longest, until the others are no more than a limit
+ * together; what was used in the last hour stays, since a command may be at work with it.
  */
 public final class FeatureStore {
     /** The folder's name where it lies beside what a command writes. */
@@ -30,12 +38,26 @@ public final class FeatureStore {
     private static final String DISTINCT = "distinct";
     private static final String BROKEN = "broken";
     private static final int KEY_DIGITS = 32;
+    private static final String FEATURES = ".npy";
+    private static final String DESCRIPTION = ".json";
+    private static final Pattern OURS = Pattern.compile("[0-9a-f]{" + KEY_DIGITS + "}\\.npy");
+    private static final Duration IN_USE = Duration.ofHours(1);
+
+    /** Bytes that a folder holds at most. */
+    public static final long LIMIT = 4L << 30;
 
     private final Path folder;
+    private final long limit;
 
     /** @param folder made when something is kept in it */
     public FeatureStore(Path folder) {
+        this(folder, LIMIT);
+    }
+
+    /** @param limit bytes of features that the folder holds at most, but for those in use */
+    FeatureStore(Path folder, long limit) {
         this.folder = folder;
+        this.limit = limit;
     }
 
     /**
@@ -133,11 +155,12 @@ public final class FeatureStore {
 
     private Entry entry(Fingerprint fingerprint, Maker maker) throws IOException {
         String key = fingerprint.hex().substring(0, KEY_DIGITS);
-        Path features = folder.resolve(key + ".npy");
-        Path description = folder.resolve(key + ".json");
+        Path features = folder.resolve(key + FEATURES);
+        Path description = folder.resolve(key + DESCRIPTION);
         JsonNode known = description(description);
         if (Files.isRegularFile(features)
                 && Sha256.of(features).equals(known.path(SHA256).asText())) {
+            touch(features);
             return new Entry(features, true, known);
         }
         Files.createDirectories(folder);
@@ -145,7 +168,44 @@ public final class FeatureStore {
         values.put(SHA256, Sha256.of(features));
         JsonNode made = JSON.valueToTree(values);
         AtomicOutput.file(description, temporary -> Files.writeString(temporary, made.toPrettyString()));
+        trim();
         return new Entry(features, false, made);
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException readOnly) {
+            return; // a folder that may only be read is not trimmed either
+        }
+    }
+
+    private record Kept(Path file, FileTime used, long bytes) {}
+
+    /** What cannot be listed or deleted stays: it is no reason to fail. */
+    private void trim() {
+        FileTime inUse = FileTime.from(Instant.now().minus(IN_USE));
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Kept> kept = new ArrayList<>();
+            for (Path file : files.filter(found ->
+                            OURS.matcher(String.valueOf(found.getFileName())).matches())
+                    .toList()) {
+                kept.add(new Kept(file, Files.getLastModifiedTime(file), Files.size(file)));
+            }
+            long bytes = kept.stream().mapToLong(Kept::bytes).sum();
+            kept.sort(Comparator.comparing(Kept::used));
+            for (Kept oldest : kept) {
+                if (bytes <= limit || oldest.used().compareTo(inUse) > 0) {
+                    return;
+                }
+                String name = String.valueOf(oldest.file().getFileName());
+                Files.deleteIfExists(oldest.file());
+                Files.deleteIfExists(oldest.file().resolveSibling(name.substring(0, KEY_DIGITS) + DESCRIPTION));
+                bytes -= oldest.bytes();
+            }
+        } catch (IOException e) {
+            return;
+        }
     }
 
     private static JsonNode description(Path file) throws IOException {

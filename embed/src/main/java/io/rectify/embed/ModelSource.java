@@ -85,6 +85,11 @@ public final class ModelSource {
         return paths.get(paths.size() - 1);
     }
 
+    /** How a record names one of its files so that it is found again: a known model by its name, and else the whole path. */
+    String place(Path file) {
+        return isKnown() ? name : file.toAbsolutePath().normalize().toString();
+    }
+
     /** The files to read; none for the model in the jar. */
     public List<Path> files() {
         return inFiles ? paths : List.of();

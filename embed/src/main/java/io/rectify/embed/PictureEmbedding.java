@@ -26,6 +26,12 @@ public final class PictureEmbedding {
     /** Stands for the features of a file that is no picture. */
     private static final float BROKEN = -Float.MAX_VALUE;
 
+    static final String MODEL = "model";
+    static final String SIZE = "size";
+    static final String MEAN = "mean";
+    static final String DEVIATION = "deviation";
+    static final String BATCH_SIZE = "batch_size";
+
     private PictureEmbedding() {}
 
     /**
@@ -100,13 +106,13 @@ public final class PictureEmbedding {
     /** What decides which features a picture has. */
     static Map<String, Object> record(ModelSource source, PictureOptions options) {
         Map<String, Object> record = new LinkedHashMap<>();
-        record.put("model", source.toString());
-        options.size().ifPresent(size -> record.put("size", size));
-        record.put("mean", options.scale().mean());
-        record.put("deviation", options.scale().deviation());
+        record.put(MODEL, source.toString());
+        options.size().ifPresent(size -> record.put(SIZE, size));
+        record.put(MEAN, options.scale().mean());
+        record.put(DEVIATION, options.scale().deviation());
         options.output().ifPresent(output -> record.put("output", output));
         options.pooling().ifPresent(pooling -> record.put("pooling", pooling.toString()));
-        record.put("batch_size", options.batchSize());
+        record.put(BATCH_SIZE, options.batchSize());
         return record;
     }
 

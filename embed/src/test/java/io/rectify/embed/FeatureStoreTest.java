@@ -9,6 +9,9 @@ import io.rectify.formats.DataFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,35 @@ class FeatureStoreTest {
         new SumModel(10).withValue(9, 7).write(model, BOTH);
         open();
         assertThat(stored(embedder, "one two", "three").features()).isNotEqualTo(first);
+    }
+
+    /** Each file has two rows of features; three of them are more than the limit, and the one not used for longest goes. */
+    @Test
+    void whatWasNotUsedForLongestGoes() throws IOException {
+        Path first = stored(embedder, "one", "two").features();
+        Path second = stored(embedder, "two", "three").features();
+        FileTime hoursAgo = FileTime.from(Instant.now().minus(Duration.ofHours(3)));
+        Files.setLastModifiedTime(first, hoursAgo);
+        Files.setLastModifiedTime(second, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Path other = Files.writeString(first.resolveSibling("mine.npy"), "x".repeat(5000));
+        Files.setLastModifiedTime(other, hoursAgo);
+        FeatureStore small = new FeatureStore(folder.resolve("store"), 2 * Files.size(first));
+        Path third = small.features(embedder, new Texts(folder, List.of("one", "three")), Embedding.Monitor.SILENT)
+                .features();
+        assertThat(first).doesNotExist();
+        assertThat(folder.resolve("store"))
+                .isDirectoryNotContaining(file -> file.toString()
+                        .endsWith(String.valueOf(first.getFileName()).replace(".npy", ".json")));
+        assertThat(second).exists();
+        assertThat(third).exists();
+        assertThat(other).exists();
+        assertThat(stored(embedder, "two", "three").found()).isTrue();
+        assertThat(Files.getLastModifiedTime(second).toInstant())
+                .isAfter(Instant.now().minus(Duration.ofHours(1)));
+        FeatureStore none = new FeatureStore(folder.resolve("store"), 0);
+        none.features(embedder, new Texts(folder, List.of("three", "one")), Embedding.Monitor.SILENT);
+        assertThat(second).exists();
+        assertThat(third).exists();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.rectify.formats;
 
 import io.rectify.data.ClassOrder;
+import io.rectify.data.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,11 @@ import java.util.function.IntFunction;
 public final class LabelColumns {
     /** Rows from which on labels that are all different are no labels. */
     private static final int FEW = 20;
+
+    /** Rows from which on labels are none if most rows have one of their own. */
+    private static final int MANY = 100;
+
+    private static final int NAMES_SHOWN = 10;
 
     private final Path file;
     private final Map<TableRole, List<String>> columns;
@@ -70,17 +77,31 @@ public final class LabelColumns {
                 others.put(role, name);
             }
         }
-        LabelTable table = LabelTable.read(
-                file,
-                options.text(),
-                labelColumn,
-                others.values().stream().distinct().toArray(String[]::new));
+        LabelTable table = table(file, labelColumn, options.text(), header, others.values());
         Map<TableRole, List<String>> columns = new EnumMap<>(TableRole.class);
         columns.put(TableRole.LABEL, table.labels());
         others.forEach((role, name) -> columns.put(role, table.column(name)));
         Map<TableRole, String> used = new EnumMap<>(others);
         used.put(TableRole.LABEL, table.labelColumn());
         return new LabelColumns(file, columns, table::location, new TableUse("", used, List.of(), table.remarks()));
+    }
+
+    private static LabelTable table(
+            Path file, String labelColumn, TextFormat format, List<String> header, Collection<String> others)
+            throws IOException {
+        try {
+            return LabelTable.read(
+                    file, format, labelColumn, others.stream().distinct().toArray(String[]::new));
+        } catch (DataFormatException e) {
+            boolean missing = labelColumn.equals(LabelTable.DEFAULT_COLUMN) && !header.contains(labelColumn);
+            if (missing && CsvTable.unseparated(header).isEmpty()) {
+                throw new DataFormatException(
+                        DataLocation.in(file),
+                        "expected a column 'label' but the columns are " + Excerpt.list(header, NAMES_SHOWN)
+                                + "; --label-column names the labels");
+            }
+            throw e;
+        }
     }
 
     /** Which columns they are. */
@@ -133,7 +154,8 @@ public final class LabelColumns {
     /**
      * Labels whose class names are those in the file, {@linkplain ClassOrder#distinctSorted sorted}.
      *
-     * @throws DataFormatException if no row has a label, a row has several, or there are fewer than two classes
+     * @throws DataFormatException if no row has a label, a row has several, there are fewer than two classes, or so many that
+     *     they are ids
      */
     public GivenLabels training(LabelRules rules) throws DataFormatException {
         GivenLabels given = new LabelValues(labels(), location, rules)
@@ -151,17 +173,27 @@ public final class LabelColumns {
                     "expected at least 2 classes but every " + (given.unlabelled().length > 0 ? "labelled " : "")
                             + "row is " + Excerpt.quoted(given.labels().name(0)));
         }
-        int labelled = given.labels().size();
-        if (labelled >= FEW && given.labels().classCount() == labelled) {
+        checkNoIds(given.labels());
+        return given;
+    }
+
+    /** Labels of which most rows have one of their own are ids, texts or numbers, taken for labels. */
+    private void checkNoIds(Labels given) throws DataFormatException {
+        int rows = given.size();
+        int classes = given.classCount();
+        boolean all = rows >= FEW && classes == rows;
+        if (all || (rows >= MANY && classes > rows / 2)) {
+            String column = Optional.ofNullable(use.roles().get(TableRole.LABEL))
+                    .map(name -> " in " + Excerpt.quoted(name))
+                    .orElse("");
             throw new DataFormatException(
                     DataLocation.in(file),
-                    "expected labels but all " + labelled + " rows "
-                            + Optional.ofNullable(use.roles().get(TableRole.LABEL))
-                                    .map(name -> "have different values in " + Excerpt.quoted(name))
-                                    .orElse("have different ones")
+                    "expected labels but "
+                            + (all
+                                    ? "all " + rows + " rows have different values" + column
+                                    : rows + " rows have " + classes + " different values" + column + ", as ids would")
                             + "; is another column meant? --label-column names it");
         }
-        return given;
     }
 
     /**
