@@ -6,6 +6,7 @@ import io.rectify.formats.LabelTable;
 import io.rectify.formats.LibsvmWidth;
 import io.rectify.formats.Npy;
 import io.rectify.formats.NpyRows;
+import io.rectify.formats.SparseExtent;
 import io.rectify.formats.StreamedTable;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableFormat;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The one place where every command reads features. */
@@ -86,6 +88,17 @@ final class FeatureFile {
         }
     }
 
+    /** Rows are held with all their zeros, of which a temporary file would be no better. */
+    private static void checkDense(Path name, TableReader reader, long limit) {
+        Optional<SparseExtent> sparse =
+                reader.sparse().filter(extent -> extent.isMostlyZero() && extent.denseBytes() > limit);
+        if (sparse.isPresent() && reader.schema().columns() > 0) {
+            throw new IllegalArgumentException(name + ": " + sparse.get().beside(limit)
+                    + " that features may take, a quarter of --memory; raise --memory if the machine has it, or bring fewer"
+                    + " columns, such as by TruncatedSVD of scikit-learn");
+        }
+    }
+
     private static boolean hasUnnamed(Path file, TableOptions options) throws IOException {
         try {
             return schema(file, options).names().isEmpty();
@@ -126,6 +139,7 @@ final class FeatureFile {
                 throw new IllegalArgumentException(name + " has no column 'label'; name the column of its labels by"
                         + " --label-column, or another file of labels by --labels");
             }
+            checkDense(name, reader, limit);
             return StreamedTable.read(
                     files.get(0),
                     reader,

@@ -17,6 +17,41 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bad usage and bad input end with exit code 2, one line on stderr that says what is wrong where, and no output. */
 class BadInputTest {
+    /** 4 rows x 200,000 columns are 3,200,000 bytes of float32; 7 of 800,000 numbers are not 0. */
+    @Test
+    void sparseFeaturesThatDoNotFitAreNotSpreadOut(@TempDir Path folder) throws IOException {
+        Path sparse = Files.writeString(folder.resolve("s.libsvm"), "0 1:1 7:2\n0 1:1 9:1\n1 2:1 200000:3\n1 2:1\n");
+        Object[] words = {"train", "--features", sparse, "--method", "teacher", "--out", folder.resolve("run")};
+        CommandRun.of(words, "--memory", "8m")
+                .isRefused(
+                        "s.libsvm: 4 rows x 200000 columns, of which 0.00088 % are not 0, would be 0.0 GB with all zeros held,"
+                                + " more than the 0.0 GB that features may take, a quarter of --memory; raise --memory if the machine has it");
+        Files.writeString(folder.resolve("t.libsvm"), "0 1:1\n1 2:1\n");
+        CommandRun.of(
+                        "train",
+                        "--features",
+                        folder.resolve("?.libsvm"),
+                        "--method",
+                        "teacher",
+                        "--memory",
+                        "8m",
+                        "--out",
+                        folder.resolve("run"))
+                .isRefused("?.libsvm: 6 rows x 200000 columns");
+        CommandRun.of(
+                        "train",
+                        "--features",
+                        sparse,
+                        "--dimensions",
+                        "2000000000",
+                        "--method",
+                        "teacher",
+                        "--out",
+                        folder.resolve("run"))
+                .isRefused("4 rows x 2000000000 columns");
+        CommandRun.of(words).succeeds();
+    }
+
     @TempDir
     Path folder;
 

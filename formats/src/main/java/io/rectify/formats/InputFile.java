@@ -26,6 +26,9 @@ public final class InputFile {
 
     /** The bytes of a file, otherwise as {@link #stream}; those of one whose name ends in .gz are decompressed. */
     public static InputStream textStream(Path file) throws DataFormatException {
+        if (Files.isRegularFile(file)) {
+            ForeignFormat.checkName(file);
+        }
         return CsvRecords.isGzip(file) ? GzipInput.open(file) : stream(file);
     }
 

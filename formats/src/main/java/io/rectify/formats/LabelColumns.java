@@ -64,7 +64,9 @@ public final class LabelColumns {
                     ? options
                     : options.withRole(TableRole.LABEL, labelColumn);
             TableFile.Texts read = TableFile.readTexts(file, named);
-            return of(file, read.columns(), read.use());
+            return read.columns().containsKey(TableRole.LABEL) || named != options
+                    ? of(file, read.columns(), read.use())
+                    : oneHot(file, options, read);
         }
         Map<TableRole, String> others = new EnumMap<>(TableRole.class);
         List<String> header = LabelTable.columnNames(file, options.text());
@@ -84,6 +86,20 @@ public final class LabelColumns {
         Map<TableRole, String> used = new EnumMap<>(others);
         used.put(TableRole.LABEL, table.labelColumn());
         return new LabelColumns(file, columns, table::location, new TableUse("", used, List.of(), table.remarks()));
+    }
+
+    /** A file of labels without a column of that name: if each row has one 1 and all else is 0, columns are classes. */
+    private static LabelColumns oneHot(Path file, TableOptions options, TableFile.Texts read) throws IOException {
+        try {
+            TableFile.Texts hot = TableFile.readTexts(file, options.withRole(TableRole.LABEL, OneHot.ALL));
+            List<String> labels = hot.columns().getOrDefault(TableRole.LABEL, List.of());
+            if (!labels.isEmpty() && labels.stream().noneMatch(String::isBlank)) {
+                return of(file, hot.columns(), hot.use());
+            }
+        } catch (DataFormatException noClasses) {
+            return of(file, read.columns(), read.use());
+        }
+        return of(file, read.columns(), read.use());
     }
 
     private static LabelTable table(

@@ -106,9 +106,7 @@ public final class LabelTable {
             return named;
         }
         List<Integer> others = IntStream.range(0, header.size())
-                .filter(j -> !header.get(j).equals(TableRole.ID.defaultName())
-                        && !header.get(j).equals(TableRole.TEXT.defaultName())
-                        && !IndexColumns.isByName(header.get(j), j))
+                .filter(j -> OneHot.mayBeClass(header, j))
                 .boxed()
                 .toList();
         return OneHot.ofWhole(header, others, table.ahead(IndexColumns.ROWS));

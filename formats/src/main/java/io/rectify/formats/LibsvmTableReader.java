@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class LibsvmTableReader implements TableReader {
     private final TextLines lines;
     private final TableSchema schema;
     private final int base;
+    private final SparseExtent sparse;
     private long row;
 
     LibsvmTableReader(Path file, TableOptions options) throws IOException {
@@ -29,13 +31,14 @@ final class LibsvmTableReader implements TableReader {
     }
 
     /** Which indices there are in a file, or in several. */
-    record Extent(int smallest, int largest, long rows) {
+    record Extent(int smallest, int largest, long rows, long values) {
         /** Reads a file once for its indices. */
         static Extent of(Path file, TableOptions options) throws IOException {
             int limit = options.dimensions().orElse(MAX_COLUMNS);
             int smallest = Integer.MAX_VALUE;
             int largest = -1;
             long rows = 0;
+            long values = 0;
             try (TextLines scan = new TextLines(file, options.text())) {
                 for (String line = LibsvmTableReader.next(scan);
                         line != null;
@@ -44,6 +47,7 @@ final class LibsvmTableReader implements TableReader {
                     while (fields.next()) {
                         smallest = Math.min(smallest, fields.index);
                         largest = Math.max(largest, fields.index);
+                        values++;
                         if (fields.index > limit) {
                             throw fields.problem("expected an index of at most " + limit + " but found " + fields.index
                                     + "; --dimensions allows more");
@@ -54,22 +58,30 @@ final class LibsvmTableReader implements TableReader {
             if (rows == 0) {
                 throw new DataFormatException(DataLocation.in(file), "expected at least one row but the file is empty");
             }
-            return new Extent(smallest, largest, rows);
+            return new Extent(smallest, largest, rows, values);
         }
 
-        /** The same options with what all files of a table have in common. */
-        static TableOptions common(List<Path> files, TableOptions options) throws IOException {
-            Extent all = new Extent(Integer.MAX_VALUE, -1, 0);
+        /** That of all files of a table. */
+        static Extent of(List<Path> files, TableOptions options) throws IOException {
+            Extent all = new Extent(Integer.MAX_VALUE, -1, 0, 0);
             for (Path file : files) {
                 Extent one = of(file, options);
                 all = new Extent(
-                        Math.min(all.smallest, one.smallest), Math.max(all.largest, one.largest), all.rows + one.rows);
+                        Math.min(all.smallest, one.smallest),
+                        Math.max(all.largest, one.largest),
+                        all.rows + one.rows,
+                        all.values + one.values);
             }
-            int first = options.indexBase().orElse(all.base());
+            return all;
+        }
+
+        /** The options with what all files of a table have in common. */
+        TableOptions addTo(TableOptions options) {
+            int first = options.indexBase().orElse(base());
             TableOptions common = options.withIndexBase(first);
-            return options.dimensions().isPresent() || all.largest < first
+            return options.dimensions().isPresent() || largest < first
                     ? common
-                    : common.withDimensions(all.largest - first + 1);
+                    : common.withDimensions(largest - first + 1);
         }
 
         int base() {
@@ -98,6 +110,7 @@ final class LibsvmTableReader implements TableReader {
                     "expected at most " + columns + " features but the indices go from " + smallest + " to " + largest
                             + (options.indexBase().isPresent() ? ", counted from " + base : ""));
         }
+        sparse = new SparseExtent(extent.rows(), columns, extent.values());
         boolean labelled = options.texts().contains(TableRole.LABEL);
         schema = new TableSchema(
                         options.readFeatures() ? columns : 0,
@@ -128,6 +141,11 @@ final class LibsvmTableReader implements TableReader {
     @Override
     public TableSchema schema() {
         return schema;
+    }
+
+    @Override
+    public Optional<SparseExtent> sparse() {
+        return Optional.of(sparse);
     }
 
     @Override

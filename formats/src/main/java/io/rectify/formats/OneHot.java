@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  */
 record OneHot(List<Integer> positions, List<String> classes) {
     static final OneHot NONE = new OneHot(List.of(), List.of());
+    static final String ALL = "*";
 
     boolean isPresent() {
         return !positions.isEmpty();
@@ -52,6 +53,14 @@ record OneHot(List<Integer> positions, List<String> classes) {
         return label(position -> fields[positions.indexOf(position)], place);
     }
 
+    /** Whether a column is none of ids, of texts or an index. */
+    static boolean mayBeClass(List<String> names, int column) {
+        String name = names.get(column);
+        return !name.equals(TableRole.ID.defaultName())
+                && !name.equals(TableRole.TEXT.defaultName())
+                && !IndexColumns.isByName(name, column);
+    }
+
     /** All columns, if each row has exactly one 1 and all else is 0. */
     static OneHot ofWhole(List<String> header, List<Integer> columns, List<List<String>> rows) {
         boolean hot = columns.size() > 1
@@ -66,12 +75,17 @@ record OneHot(List<Integer> positions, List<String> classes) {
         return hot ? new OneHot(columns, columns.stream().map(header::get).toList()) : NONE;
     }
 
-    /** Columns by their names, separated by commas, or all that begin as {@code label_*} does, whose classes are the rest of the name. */
+    /**
+     * Columns by their names, separated by commas, or all that begin as {@code label_*} does, whose classes are the rest of the name;
+     * {@value #ALL} are all but ids, texts and an index.
+     */
     static OneHot named(String wanted, List<String> names) {
         if (wanted.endsWith("*")) {
             String prefix = wanted.substring(0, wanted.length() - 1);
             List<Integer> found = IntStream.range(0, names.size())
-                    .filter(j -> names.get(j).startsWith(prefix))
+                    .filter(j -> prefix.isEmpty()
+                            ? mayBeClass(names, j)
+                            : names.get(j).startsWith(prefix))
                     .boxed()
                     .toList();
             return new OneHot(

@@ -78,7 +78,7 @@ public enum TableFormat {
     private static TableFormat ofContent(Path file) throws DataFormatException {
         byte[] start;
         try (InputStream stream = InputFile.stream(file)) {
-            start = stream.readNBytes(8);
+            start = stream.readNBytes(ForeignFormat.BYTES);
         } catch (DataFormatException e) {
             throw e;
         } catch (IOException e) {
@@ -94,6 +94,8 @@ public enum TableFormat {
         if (text.startsWith("PK\u0003\u0004")) {
             return NPZ;
         }
+        ForeignFormat.checkStart(file, start);
+        ForeignFormat.checkName(file);
         throw new DataFormatException(
                 DataLocation.in(file), "expected a name that ends in " + allExtensions() + ", or known first bytes");
     }

@@ -3,6 +3,7 @@ package io.rectify.formats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The rows of several files, one file after another. */
@@ -10,6 +11,7 @@ final class TableSequence implements TableReader {
     private final List<Path> files;
     private final TableOptions options;
     private final TableSchema schema;
+    private final Optional<SparseExtent> sparse;
     private TableReader current;
     private int next = 1;
 
@@ -18,17 +20,24 @@ final class TableSequence implements TableReader {
             throw new IllegalArgumentException("no files");
         }
         this.files = List.copyOf(files);
-        TableOptions common = TableFormat.of(files.get(0)) == TableFormat.LIBSVM
-                ? LibsvmTableReader.Extent.common(files, options)
-                : options;
+        Optional<LibsvmTableReader.Extent> extent = TableFormat.of(files.get(0)) == TableFormat.LIBSVM
+                ? Optional.of(LibsvmTableReader.Extent.of(files, options))
+                : Optional.empty();
+        TableOptions common = extent.map(all -> all.addTo(options)).orElse(options);
         this.current = TableFile.open(files.get(0), common);
         this.schema = current.schema().withRows(OptionalLong.empty());
+        this.sparse = extent.map(all -> new SparseExtent(all.rows(), schema.columns(), all.values()));
         this.options = schema.names().isEmpty() ? common : common.withFeaturesByName(schema.names());
     }
 
     @Override
     public TableSchema schema() {
         return schema;
+    }
+
+    @Override
+    public Optional<SparseExtent> sparse() {
+        return sparse;
     }
 
     @Override

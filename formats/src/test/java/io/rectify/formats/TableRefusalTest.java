@@ -80,6 +80,28 @@ class TableRefusalTest {
         assertThat(message.startsWith(expected)).as(message).isTrue();
     }
 
+    /** By name or by first bytes, as features and as labels, with a way out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a.arrow|x|is Arrow, which is not read: write Parquet",
+                "a.feather|x|is Arrow, which is not read: write Parquet",
+                "a|ARROW1 x|is Arrow, which is not read: write Parquet",
+                "a.XLSX|x|is a spreadsheet, which is not read: save the sheet as csv",
+                "a.pt|x|is a pickle, as may run any program when it is read, which is not read: write npy",
+                "a.h5|x|is HDF5, which is not read: write npy",
+                "a.orc|x|is ORC or Avro, which is not read: write Parquet",
+            })
+    void whatIsNotReadNamesTheWayToWhatIs(String name, String content, String expected) throws IOException {
+        Path file = write(name, content.getBytes(StandardCharsets.UTF_8));
+        assertThat(refused(file)).startsWith(": " + expected);
+        String asLabels = Refusal.of(() -> LabelColumns.read(file, "label", TableOptions.DEFAULTS));
+        if (name.contains(".")) {
+            assertThat(asLabels).contains(expected);
+        }
+    }
+
     @Test
     void dimensionsBoundALibsvmFile() throws IOException {
         Path file = write("a.svm", "1 1:2 5:1\n".getBytes(StandardCharsets.UTF_8));
