@@ -103,7 +103,8 @@ final class TheoryCommand implements Callable<Integer> {
                     .apply(raw, count)) {
                 TheoryAnalysis analysis = TheoryAnalysis.of(
                         x, right, given, corruption.superclasses(names), options, what -> report(what, start));
-                TheoryReport report = new TheoryReport(analysis, source(), corruption.superclasses != null);
+                TheoryReport report =
+                        new TheoryReport(analysis, source(), corruption.superclasses != null, read.parts());
                 start.run();
                 System.out.print(output.json ? report.json() : report.text(detail.details));
             } catch (ArithmeticException | IllegalArgumentException e) {

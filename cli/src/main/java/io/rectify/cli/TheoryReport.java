@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.data.RowParts;
 import io.rectify.theory.ClassCorrelation.Level;
 import io.rectify.theory.TheoryAnalysis;
 import java.util.ArrayList;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source where the class labels come from
  * @param superclassesGiven whether superclasses came from a file
+ * @param parts which rows have a label; the others take no part
  */
-record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclassesGiven) {
+record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclassesGiven, RowParts parts) {
     /** Where the labels come from that are taken for the right ones. */
     enum Source {
         KNOWN("true labels known"),
@@ -49,6 +51,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
     String json() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("rows", analysis.given().size());
+        values.put("unlabelled", parts.unlabelled().length);
         values.put("features", analysis.features());
         values.put("classes", analysis.given().classCount());
         values.put("true_labels", source.name().toLowerCase(Locale.ROOT));
@@ -158,6 +161,11 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
     /** For people: whether distilling should pay; what that rests on if wanted. */
     String text(boolean details) {
         StringBuilder text = new StringBuilder(verdict());
+        if (!parts.isWhole()) {
+            text.append(String.format(
+                    "%s of %s rows have no label and take no part.%n",
+                    Wording.count(parts.unlabelled().length), Wording.count(parts.size())));
+        }
         if (!details) {
             return text.append(String.format(
                             "%n--details has every step, correlations, eigenvalues and what the theory promises.%n"))

@@ -101,6 +101,15 @@ class SharedCasesTest {
                 .doesNotContain("");
     }
 
+    @Test
+    void theoryCountsRowsWithoutALabel() throws IOException {
+        Object[] words = {"theory", "--no-softmax", "--features", file("01-hf-minus1/plain.parquet")};
+        assertThat(CommandRun.of(words).succeeds().out()).contains("8 of 120 rows have no label and take no part.");
+        CommandRun json = CommandRun.of(words, "--json").succeeds();
+        assertThat(json.json().path("unlabelled").asInt()).isEqualTo(8);
+        assertThat(json.json().path("rows").asInt()).isEqualTo(112);
+    }
+
     private CommandRun train(Object... words) {
         return CommandRun.of(
                         new Object[] {

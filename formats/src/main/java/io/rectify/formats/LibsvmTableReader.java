@@ -264,11 +264,12 @@ final class LibsvmTableReader implements TableReader {
         }
 
         float value() throws DataFormatException {
-            String found = text.substring(valueFrom, at);
-            float number = FloatText.parse(found);
+            char[] found = text.substring(valueFrom, at).toCharArray();
+            float number = FloatText.parse(found, 0, found.length);
             if (!(Math.abs(number) <= Float.MAX_VALUE)) {
                 throw new DataFormatException(
-                        DataLocation.in(file).withLine(line).withRow(row).withColumn(index), FloatText.problem(found));
+                        DataLocation.in(file).withLine(line).withRow(row).withColumn(index),
+                        FloatText.problem(new String(found)));
             }
             return number;
         }
