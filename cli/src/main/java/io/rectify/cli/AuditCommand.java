@@ -154,9 +154,11 @@ final class AuditCommand implements Callable<Integer> {
     private void audit(List<Path> inputs, ResumableRun resumable) throws IOException {
         long begin = System.nanoTime();
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
-        Map<String, Object> record = RunRecord.of(spec, inputs, run.seed, probe, "auto");
+        Map<String, Object> record = RunRecord.of(spec, run.seed, probe, "auto");
+        InputHashes hashes = InputHashes.begin(inputs);
         try (DataOptions.Read read = data.read(columns, run.out, threads.count(), output.quiet)) {
             data.addTo(record);
+            RunRecord.add(record, hashes);
             if (probabilities == null) {
                 record.put("columns", read.used().values());
                 StartLine start = read.start(output.quiet);

@@ -1,14 +1,11 @@
 package io.rectify.cli;
 
-import io.rectify.formats.Sha256;
 import io.rectify.linalg.Machine;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,14 +13,15 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** What run.json holds: enough to repeat the run exactly. */
 final class RunRecord {
+    private static final String INPUTS = "inputs";
+
     private RunRecord() {}
 
     /**
      * @param method the way of training as it was understood, defaults filled in
+     * @return to be completed by {@link #add} when the inputs have been read
      */
-    static Map<String, Object> of(
-            CommandSpec command, List<Path> inputs, long seed, SoftmaxProbe.Options options, String method)
-            throws IOException {
+    static Map<String, Object> of(CommandSpec command, long seed, SoftmaxProbe.Options options, String method) {
         Map<String, Object> record = new LinkedHashMap<>();
         record.put("command", command.qualifiedName());
         record.put("options", options(command));
@@ -31,7 +29,7 @@ final class RunRecord {
         record.put("method", method);
         record.put("directory", Path.of("").toAbsolutePath().toString());
         record.put("seed", seed);
-        record.put("inputs", inputs(inputs));
+        record.put(INPUTS, Map.of());
         record.put("rectify", Version.current());
         record.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         record.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -39,6 +37,11 @@ final class RunRecord {
         record.put("exp_kernel", Machine.kernel());
         record.put("threads", options.threads());
         return record;
+    }
+
+    /** Completes a record by what its inputs are. */
+    static void add(Map<String, Object> record, InputHashes inputs) throws IOException {
+        record.put(INPUTS, inputs.await());
     }
 
     /** Every option with its value, given or default. */
@@ -63,24 +66,5 @@ final class RunRecord {
             return several.stream().map(Object::toString).toList();
         }
         return value instanceof Boolean ? value : value.toString();
-    }
-
-    private static Map<String, Object> inputs(List<Path> files) throws IOException {
-        Map<String, Object> inputs = new LinkedHashMap<>();
-        for (Path file : files) {
-            inputs.put(file.toString(), described(file));
-        }
-        return inputs;
-    }
-
-    private static Map<String, Object> described(Path file) throws IOException {
-        Map<String, Object> description = new LinkedHashMap<>();
-        if (Files.isDirectory(file)) {
-            description.put("folder", true);
-            return description;
-        }
-        description.put("bytes", Files.size(file));
-        description.put("sha256", Sha256.of(file));
-        return description;
     }
 }

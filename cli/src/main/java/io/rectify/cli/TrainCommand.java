@@ -146,9 +146,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private void train(ResumableRun resumable) throws IOException {
         SoftmaxProbe.Options options = method.probe();
-        Map<String, Object> record = RunRecord.of(spec, inputs(), run.seed, options, method.understood());
+        Map<String, Object> record = RunRecord.of(spec, run.seed, options, method.understood());
+        InputHashes hashes = InputHashes.begin(inputs());
         try (DataOptions.Read read = data.read(columns, run.out, options.threads(), output.quiet)) {
             data.addTo(record);
+            RunRecord.add(record, hashes);
             if (softLabels == null) {
                 train(read, Optional.empty(), record, resumable);
                 return;
