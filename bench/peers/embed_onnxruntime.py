@@ -1,7 +1,7 @@
 """Embeds the texts of a csv as sentence-transformers does on a processor: longest first, batches of 32, one session on all threads.
 
-With sentence-transformers at hand, that itself, on its ONNX or PyTorch back end, would be the peer; its wheels need PyTorch. This is what
-its ONNX back end does: Hugging Face's tokenizers, ONNX Runtime, mean or first token, norm 1.
+This is what its ONNX back end does: Hugging Face's tokenizers, ONNX Runtime, mean or first token, norm 1. embed_sentence_transformers.py runs
+sentence-transformers itself, which needs PyTorch.
 """
 
 import csv

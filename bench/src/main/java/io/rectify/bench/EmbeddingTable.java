@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
         name = "embed",
         description =
                 "Texts a second of each sentence model, accuracy of a teacher on right and on partly wrong labels, and "
-                        + "average precision of the audit; beside ONNX Runtime in Python.",
+                        + "average precision of the audit; beside ONNX Runtime or sentence-transformers in Python.",
         mixinStandardHelpOptions = true)
 final class EmbeddingTable implements Callable<Integer> {
     private static final long SEED = 1;
@@ -70,6 +70,11 @@ final class EmbeddingTable implements Callable<Integer> {
     @Option(names = "--python", description = "Python with onnxruntime and tokenizers, run after each of ours.")
     @Nullable
     Path python;
+
+    @Option(
+            names = "--sentence-transformers",
+            description = "The peer is sentence-transformers itself, on its ONNX back end, which needs optimum-onnx.")
+    boolean sentenceTransformers;
 
     @Override
     public Integer call() throws IOException {
@@ -143,7 +148,8 @@ final class EmbeddingTable implements Callable<Integer> {
         EmbeddingOptions options = known.addTo(EmbeddingOptions.DEFAULTS);
         Path program = Path.of(System.getProperty("rectify.root", ""))
                 .toAbsolutePath()
-                .resolve("bench/peers/embed_onnxruntime.py");
+                .resolve("bench/peers")
+                .resolve(sentenceTransformers ? "embed_sentence_transformers.py" : "embed_onnxruntime.py");
         JsonNode figures = Peer.run(
                         python,
                         program,

@@ -51,6 +51,8 @@ record EmbeddedPictures(PictureEmbedder embedder, FeatureStore.StoredPictures st
             throw new IllegalArgumentException("--out " + out + " lies in " + pictures.place()
                     + ", whose folders are classes; choose a place outside");
         }
+        // A model that is not there is noticed before anything is said.
+        embedder.source().fingerprint();
         before.accept(use(embedder.source()));
         long begin = System.nanoTime();
         FeatureStore.StoredPictures stored;

@@ -43,6 +43,8 @@ record EmbeddedTexts(Texts texts, String columns, Embedder embedder, FeatureStor
             throw new IllegalArgumentException(file + ": expected texts but all " + Wording.count(texts.empty())
                     + " are empty; --text-column names the column of the texts");
         }
+        // A model that is not there, or not what it was, is noticed before anything is said.
+        embedder.source().fingerprint();
         before.accept(use(texts, embedder));
         Path folder = place.toAbsolutePath().normalize().resolveSibling(FeatureStore.FOLDER);
         long begin = System.nanoTime();

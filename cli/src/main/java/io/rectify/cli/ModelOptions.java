@@ -7,6 +7,7 @@ import io.rectify.embed.ModelSource;
 import io.rectify.embed.PictureEmbedder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -19,7 +20,12 @@ final class ModelOptions {
     /** What becomes of texts that are longer than the model takes. */
     enum Chunks {
         CUT,
-        MEAN
+        MEAN;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Option(

@@ -196,6 +196,8 @@ class PicturePipelineTest {
         run("audit", photos, "--model", onnx, "--out", folder.resolve("none")).isRefused("--scale imagenet, clip or");
         run("audit", photos, "--model", "bge-small", "--out", folder.resolve("none"))
                 .isRefused("--model bge-small is a sentence model; pictures need efficientnet-lite0 or an .onnx file");
+        run("audit", photos, "--model", "none.onnx", "--scale", "clip", "--out", folder.resolve("none"))
+                .isRefused("none.onnx: expected an ONNX model but there is no such file");
         run("audit", photos, "--chunks", "mean", "--out", folder.resolve("none"))
                 .isRefused("--tokenizer and --chunks are for texts");
         Files.write(onnx, new byte[] {0}, StandardOpenOption.APPEND);

@@ -145,6 +145,10 @@ class TextPipelineTest {
                             unused)
                     .isRefused("are for texts and pictures; features need none");
         }
+        run("audit", csv, "--model", "none.onnx", "--tokenizer", csv, "--out", folder.resolve("none"))
+                .isRefused("none.onnx: expected an ONNX model but there is no such file");
+        run("audit", csv, "--chunks", "maen", "--out", folder.resolve("none"))
+                .isRefused("expected one of cut, mean but was 'maen'");
         run("audit", csv, "--scale", "clip", "--out", folder.resolve("none")).isRefused("are for pictures");
     }
 
