@@ -1,7 +1,6 @@
 package io.rectify.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.management.OperatingSystemMXBean;
 import io.rectify.AuditOptions;
 import io.rectify.Fitted;
 import io.rectify.LabelAudit;
@@ -29,7 +28,6 @@ import io.rectify.studies.Peer;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -97,9 +95,9 @@ final class EmbeddingTable implements Callable<Integer> {
         ModelSource model = new ModelCache(ModelCache.defaultFolder(), source)
                 .find(known, address -> System.err.println("fetching " + address));
         embed(model, known, testFile, scratch.resolve("test.npy"));
-        double begin = cpuSeconds();
+        double begin = CpuTime.seconds();
         double seconds = embed(model, known, testFile, scratch.resolve("test.npy"));
-        double cpu = cpuSeconds() - begin;
+        double cpu = CpuTime.seconds() - begin;
         Labels truth = LabelFile.readTraining(trainFile, "label");
         Labels right = LabelFile.read(testFile, "label", truth.names());
         embed(model, known, trainFile, scratch.resolve("train.npy"));
@@ -133,11 +131,6 @@ final class EmbeddingTable implements Callable<Integer> {
         long begin = System.nanoTime();
         Embedding.run(model, texts, options, out, Embedding.Monitor.SILENT);
         return (System.nanoTime() - begin) / 1e9;
-    }
-
-    /** Of all threads of this process: what a busy machine leaves untouched. */
-    private static double cpuSeconds() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
     }
 
     /** Texts a second of the peer, and the mean cosine of its features with ours. */

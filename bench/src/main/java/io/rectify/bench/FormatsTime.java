@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 /** Rows a second that each format is written and read with, beside the usual Python library on the same file. */
 @Command(
         name = "formats",
-        description = "Rows/s of reading and writing each format, beside Python.",
+        description = "Rows a second of CPU time of reading and writing each format, beside Python.",
         mixinStandardHelpOptions = true)
 final class FormatsTime implements Callable<Integer> {
     private static final List<String> EXTENSIONS =
@@ -49,7 +49,9 @@ final class FormatsTime implements Callable<Integer> {
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("rectify-formats");
         try (Table table = table()) {
-            System.out.printf("%,d rows x %d float32, seed %d, best of %d, rows/s%n%n", rows, columns, seed, runs);
+            System.out.printf(
+                    "%,d rows x %d float32, seed %d, best of %d, rows a second of CPU time%n%n",
+                    rows, columns, seed, runs);
             System.out.println("| format | MB | written | read | read by Python |");
             System.out.println("|---|---|---|---|---|");
             for (String extension : EXTENSIONS) {
@@ -83,12 +85,12 @@ final class FormatsTime implements Callable<Integer> {
         double written = Double.POSITIVE_INFINITY;
         double read = Double.POSITIVE_INFINITY;
         for (int run = 0; run < runs; run++) {
-            long begin = System.nanoTime();
+            double begin = CpuTime.seconds();
             TableFile.write(file, table);
-            written = Math.min(written, (System.nanoTime() - begin) / 1e9);
-            begin = System.nanoTime();
+            written = Math.min(written, CpuTime.seconds() - begin);
+            begin = CpuTime.seconds();
             try (Table again = TableFile.read(file, TableOptions.DEFAULTS)) {
-                read = Math.min(read, (System.nanoTime() - begin) / 1e9);
+                read = Math.min(read, CpuTime.seconds() - begin);
                 if (!again.features().contentEquals(table.features())) {
                     throw new IllegalStateException(file + " was not read as it was written");
                 }
