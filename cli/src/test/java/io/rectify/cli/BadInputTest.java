@@ -24,8 +24,8 @@ class BadInputTest {
         Object[] words = {"train", "--features", sparse, "--method", "teacher", "--out", folder.resolve("run")};
         CommandRun.of(words, "--memory", "8m")
                 .isRefused(
-                        "s.libsvm: 4 rows x 200000 columns, of which 0.00088 % are not 0, would be 0.0 GB with all zeros held,"
-                                + " more than the 0.0 GB that features may take, a quarter of --memory; raise --memory if the machine has it");
+                        "s.libsvm: 4 rows x 200000 columns, of which 0.00088 % are not 0, would be 3.1 MB with all zeros held,"
+                                + " more than the 2.0 MB that features may take, a quarter of --memory; raise --memory if the machine has it");
         Files.writeString(folder.resolve("t.libsvm"), "0 1:1\n1 2:1\n");
         CommandRun.of(
                         "train",

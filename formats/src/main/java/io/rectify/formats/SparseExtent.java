@@ -12,6 +12,7 @@ import java.util.Locale;
 public record SparseExtent(long rows, int columns, long values) {
     private static final double FEW = 0.1;
     private static final double GIGABYTE = 1L << 30;
+    private static final double MEGABYTE = 1L << 20;
 
     /** Bytes of N×D float32. */
     public double denseBytes() {
@@ -27,11 +28,17 @@ public record SparseExtent(long rows, int columns, long values) {
     public String beside(long bytes) {
         return String.format(
                 Locale.ROOT,
-                "%d rows x %d columns, of which %.2g %% are not 0, would be %.1f GB with all zeros held, more than the %.1f GB",
+                "%d rows x %d columns, of which %.2g %% are not 0, would be %s with all zeros held, more than the %s",
                 rows,
                 columns,
                 100.0 * values / ((double) rows * columns),
-                denseBytes() / GIGABYTE,
-                bytes / GIGABYTE);
+                size(denseBytes()),
+                size(bytes));
+    }
+
+    private static String size(double bytes) {
+        return bytes < GIGABYTE
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE)
+                : String.format(Locale.ROOT, "%.1f GB", bytes / GIGABYTE);
     }
 }
