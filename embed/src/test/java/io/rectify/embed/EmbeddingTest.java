@@ -355,10 +355,10 @@ class EmbeddingTest {
     void placesThatCannotBeWrittenAreRefused() throws IOException {
         new SumModel(10).write(model, BOTH);
         writeRandomTexts(5);
-        out = folder.resolve("missing").resolve("features.npy");
+        out = Files.createFile(folder.resolve("file")).resolve("features.npy");
         assertThatExceptionOfType(OutputException.class)
                 .isThrownBy(() -> embed(EmbeddingOptions.DEFAULTS))
-                .withMessageContaining("does not exist");
+                .withMessageContaining("is a file");
         out = Files.createDirectory(folder.resolve("directory"));
         assertThatExceptionOfType(OutputException.class)
                 .isThrownBy(() -> embed(EmbeddingOptions.DEFAULTS))
