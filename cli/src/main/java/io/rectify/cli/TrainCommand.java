@@ -10,7 +10,6 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.distill.Recipe;
-import io.rectify.formats.LabelFile;
 import io.rectify.formats.NpyRows;
 import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.FitLog;

@@ -54,7 +54,7 @@ class AuditCommandTest {
                 .contains("Review these ")
                 .contains("Beside the true labels:");
         assertThat(run.out().lines().filter(line -> !line.contains(directory.toString())))
-                .allMatch(line -> line.length() <= 110);
+                .allMatch(line -> line.length() <= 120);
         JsonNode metrics = json(directory.resolve("metrics.json"));
         Labels given = LabelFile.readTraining(data.resolve("noisy.csv"), "label");
         Labels truth = LabelFile.read(data.resolve("train.csv"), "label", given.names());

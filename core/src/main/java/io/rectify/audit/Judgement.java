@@ -75,24 +75,34 @@ final class Judgement {
     /**
      * Labels that are more probably wrong than right. Where mistakes follow the features decoys and noise matrix find too few, and the other
      * views too many: as many of the most suspicious labels are flagged as the median of the views says, but at most three times as many as
-     * the noise matrix has wrong ones, if that is more. Where decoys say that all labels are wrong which are so with more than ¼, these are
+     * the noise matrix has wrong ones, if that is more; where it is not certain that any label is wrong, as it and the decoys have on geometric average.
+     * Where decoys say, within a standard error, that all labels are wrong which are so with more than ¼, these are
      * flagged: in small data p(wrong) goes in steps.
      */
     private int[] flaggedByDefault() {
         int[] possible = probable(POSSIBLE);
-        boolean allWrong = decoys.filter(found -> possible.length > 0
-                        && found.rate() * wrong.length * (1 - found.leastRank(possible)) >= possible.length)
-                .isPresent();
+        double foundWrong = decoys.map(found -> found.rate() * wrong.length * (1 - found.leastRank(possible)))
+                .orElse(0.0);
+        boolean allWrong = possible.length > 0 && foundWrong + Math.sqrt(foundWrong) >= possible.length;
         int[] probable = allWrong ? possible : probable(0.5);
-        boolean hidden = decoys.map(found -> NoiseEvidence.verdict(found, noise, views))
-                .filter(NoiseEvidence.Verdict.FOLLOWS_FEATURES::equals)
-                .isPresent();
+        double share = decoys.map(this::hidden).orElse(0.0);
+        int count = (int) Math.round(share * wrong.length);
+        return count > probable.length ? Arrays.copyOf(ranking, count) : probable;
+    }
+
+    /** The share of labels to flag where mistakes follow the features; 0 where they do not. */
+    private double hidden(Decoys found) {
+        NoiseEvidence evidence = NoiseEvidence.of(found, noise, views, new int[0]);
+        if (evidence.verdict() != NoiseEvidence.Verdict.FOLLOWS_FEATURES) {
+            return 0;
+        }
         double[] rates =
                 views.stream().mapToDouble(NoiseEvidence.View::rate).sorted().toArray();
         double median = (rates[(rates.length - 1) / 2] + rates[rates.length / 2]) / 2;
-        double share = Math.max(noise.rate(), Math.min(median, MOST_HIDDEN * noise.rate()));
-        int count = (int) Math.round(share * wrong.length);
-        return hidden && count > probable.length ? Arrays.copyOf(ranking, count) : probable;
+        double certain =
+                evidence.view(NoiseEvidence.Assumption.DECOYS).orElseThrow().rate();
+        double known = evidence.low() > 0 ? noise.rate() : Math.min(noise.rate(), Math.sqrt(noise.rate() * certain));
+        return Math.max(known, Math.min(median, MOST_HIDDEN * known));
     }
 
     private int[] probable(double more) {

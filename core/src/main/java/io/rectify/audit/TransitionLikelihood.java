@@ -25,18 +25,18 @@ final class TransitionLikelihood {
     /** Rates further apart that explain the labels equally well leave the rate untold. */
     private static final double UNTOLD = 0.05;
 
+    /** Outputs hold degrees if the largest of a row, but for a hundredth at either end, differs by more. */
+    private static final double DEGREES = 1e-3;
+
     private static final int REDRAWN = 10;
     private static final int REDRAWN_STEPS = 4;
 
     private TransitionLikelihood() {}
 
     static NoiseTransition estimate(Probabilities outputs, Labels given, Groups copies, int threads) {
-        if (!informed(outputs, given)) {
-            return unknown(given);
-        }
         try (Matrix logs = outputs.logarithms(NoiseTransition.LEAST_LOG, threads)) {
             double calibrated = Temperature.fit(logs, given, threads).inverse();
-            if (!(calibrated > 0)) {
+            if (!(calibrated > 0) || !informed(logs, given, calibrated, threads)) {
                 return unknown(given);
             }
             int[] sample = sample(given);
@@ -55,7 +55,7 @@ final class TransitionLikelihood {
                         threads);
                 chosen = tuning.choose();
                 explained = tuning.explained(chosen, given.size());
-                if (explained.most() - explained.least() > UNTOLD) {
+                if (explained.most() - explained.least() > UNTOLD && !holdDegrees(outputs)) {
                     return unknown(given);
                 }
                 spread = spread(tuning, tempered, few, fewGiven, chosen, threads);
@@ -76,19 +76,37 @@ final class TransitionLikelihood {
     }
 
     /**
-     * Whether outputs agree with given labels clearly more often than by chance, Σ_k (share predicted as k)·(share given k); one class
-     * named everywhere agrees as often as by chance.
+     * Whether outputs foretell given labels clearly better than the shares of the classes do: by log loss, since where one class is rare the
+     * most probable class of every row may be the common one.
      */
-    private static boolean informed(Probabilities outputs, Labels given) {
-        double n = given.size();
-        Labels predicted = Labels.of(outputs.argmax(), given.names());
-        double agreement = given.agreement(predicted);
-        int[] asGiven = given.counts();
-        int[] asPredicted = predicted.counts();
-        double chance = IntStream.range(0, asGiven.length)
-                .mapToDouble(k -> asGiven[k] / n * asPredicted[k] / n)
-                .sum();
-        return agreement - chance > 2 * Math.sqrt(agreement * (1 - agreement) / n);
+    private static boolean informed(Matrix logs, Labels given, double calibrated, int threads) {
+        int n = given.size();
+        int[] counts = given.counts();
+        double sum = 0;
+        double squares = 0;
+        try (Probabilities outputs = new Temperature(calibrated).apply(logs, threads)) {
+            for (int i = 0; i < n; i++) {
+                int label = given.get(i);
+                double gain = Math.log(Math.max(outputs.matrix().get(i, label), Float.MIN_NORMAL))
+                        - Math.log(counts[label] / (double) n);
+                sum += gain;
+                squares += gain * gain;
+            }
+        }
+        return sum > 2 * Math.sqrt(squares - sum * sum / n);
+    }
+
+    /** Whether outputs tell rows that are clear from others, as outputs of zeros and ones do not. */
+    private static boolean holdDegrees(Probabilities outputs) {
+        double[] largest = new double[outputs.rows()];
+        float[] row = new float[outputs.classes()];
+        for (int i = 0; i < largest.length; i++) {
+            outputs.matrix().getRows(i, 1, row);
+            largest[i] = row[Probabilities.argmax(row)];
+        }
+        Arrays.sort(largest);
+        int tail = largest.length / 100;
+        return largest[largest.length - 1 - tail] - largest[tail] > DEGREES;
     }
 
     /** Labels taken as they are, because nothing else is known. */
