@@ -2,7 +2,6 @@ package io.rectify.audit;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Groups;
-import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
@@ -33,9 +32,6 @@ import java.util.OptionalDouble;
 public final class OutOfSample implements AutoCloseable {
     /** Step and κ whose outputs rank best where each row's own label is left out in closed form: a strong penalty. */
     public static final SpectralFilter CLOSED_FORM = new SpectralFilter(150, 1);
-
-    /** Rows that every class has beside those that there are. */
-    private static final double UNSEEN = 0.5;
 
     /** Enough for ranking: a tenth of it moves average precision by .001 and costs half as much again. */
     private static final double LEFT_OUT_TOLERANCE = 0.03;
@@ -237,27 +233,12 @@ public final class OutOfSample implements AutoCloseable {
         }
         Probabilities asTrained = Probabilities.of(outputs);
         return new OutOfSample(
-                recipe.adjusted() ? withShares(asTrained, data.given(), probe.threads()) : asTrained,
+                recipe.adjusted() ? RestoredShares.of(asTrained, data.given(), probe.threads()) : asTrained,
                 asTrained,
                 folds + "-fold cross-fitted outputs of " + recipe
                         + (groups.areSingleRows() ? "" : ", copies held out together"),
                 tally.steps(data),
                 Optional.of(recipe));
-    }
-
-    /**
-     * Outputs that leave out how common classes are, told how common they are among given labels: softmax(β·log p + log π) with the β that
-     * suits given labels best.
-     */
-    private static Probabilities withShares(Probabilities adjusted, Labels given, int threads) {
-        int[] counts = given.counts();
-        float[] logShares = new float[counts.length];
-        for (int k = 0; k < counts.length; k++) {
-            logShares[k] = (float) Math.log((counts[k] + UNSEEN) / (given.size() + UNSEEN * counts.length));
-        }
-        try (Matrix logs = adjusted.logarithms(NoiseTransition.LEAST_LOG, threads)) {
-            return Temperature.fit(logs, logShares, given, threads).apply(logs, logShares, threads);
-        }
     }
 
     /**

@@ -36,7 +36,8 @@ final class TransitionLikelihood {
     static NoiseTransition estimate(Probabilities outputs, Labels given, Groups copies, int threads) {
         try (Matrix logs = outputs.logarithms(NoiseTransition.LEAST_LOG, threads)) {
             double calibrated = Temperature.fit(logs, given, threads).inverse();
-            if (!(calibrated > 0) || !informed(logs, given, calibrated, threads)) {
+            boolean foretell = calibrated > 0 && foretell(logs, given, calibrated, threads);
+            if (!(calibrated > 0) || !agree(outputs, given) && !foretell) {
                 return unknown(given);
             }
             int[] sample = sample(given);
@@ -55,7 +56,7 @@ final class TransitionLikelihood {
                         threads);
                 chosen = tuning.choose();
                 explained = tuning.explained(chosen, given.size());
-                if (explained.most() - explained.least() > UNTOLD && !holdDegrees(outputs)) {
+                if (explained.most() - explained.least() > UNTOLD && !(foretell && holdDegrees(outputs))) {
                     return unknown(given);
                 }
                 spread = spread(tuning, tempered, few, fewGiven, chosen, threads);
@@ -76,10 +77,26 @@ final class TransitionLikelihood {
     }
 
     /**
-     * Whether outputs foretell given labels clearly better than the shares of the classes do: by log loss, since where one class is rare the
+     * Whether outputs agree with given labels clearly more often than by chance, Σ_k (share predicted as k)·(share given k): one class
+     * named everywhere agrees as often as by chance.
+     */
+    private static boolean agree(Probabilities outputs, Labels given) {
+        double n = given.size();
+        Labels predicted = Labels.of(outputs.argmax(), given.names());
+        double agreement = given.agreement(predicted);
+        int[] asGiven = given.counts();
+        int[] asPredicted = predicted.counts();
+        double chance = IntStream.range(0, asGiven.length)
+                .mapToDouble(k -> asGiven[k] / n * asPredicted[k] / n)
+                .sum();
+        return agreement - chance > 2 * Math.sqrt(agreement * (1 - agreement) / n);
+    }
+
+    /**
+     * Whether calibrated outputs foretell given labels clearly better than the shares of the classes do, in log loss: where one class is rare the
      * most probable class of every row may be the common one.
      */
-    private static boolean informed(Matrix logs, Labels given, double calibrated, int threads) {
+    private static boolean foretell(Matrix logs, Labels given, double calibrated, int threads) {
         int n = given.size();
         int[] counts = given.counts();
         double sum = 0;
