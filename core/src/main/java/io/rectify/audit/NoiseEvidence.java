@@ -43,6 +43,9 @@ public record NoiseEvidence(
     /** Share of the unexplained disagreement; .1 to .3 in 14 of 17 cells of pair and nearest-class noise. */
     private static final double CONFUSIONS = 0.2;
 
+    /** Share of what decoys find that confusions are at most: at 2 and 5 % wrong they were a tenth to a fifth. */
+    private static final double MOST_CONFUSED = 0.25;
+
     /** By how much rates of two models may differ and still agree: absolutely, or relative to the larger. */
     private static final double CLOSE = 0.01;
 
@@ -147,12 +150,13 @@ public record NoiseEvidence(
 
     /**
      * What the classifier's own confusions add to the decoys' share, about, and at most twice that. Where T is hardly shrunk it takes them over, and labels
-     * that are right but lie where the classifier errs rank like wrong ones: by a fifth of the disagreement that wrong labels do not explain.
+     * that are right but lie where the classifier errs rank like wrong ones: by a fifth of the disagreement that wrong labels do not explain, but not by more than a quarter of what decoys find.
      */
     private static double confusions(Decoys decoys, NoiseTransition noise, List<View> others) {
         return noise.shrinkage() > TransitionTuning.WEAKEST
                 ? 0
-                : CONFUSIONS * Math.max(0, disagreement(others) - decoys.rate());
+                : Math.min(
+                        MOST_CONFUSED * decoys.rate(), CONFUSIONS * Math.max(0, disagreement(others) - decoys.rate()));
     }
 
     private static double disagreement(List<View> others) {
