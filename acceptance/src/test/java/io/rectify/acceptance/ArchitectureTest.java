@@ -43,6 +43,7 @@ class ArchitectureTest {
             around("run", "formats", "audit", "spectral", "probe", "data", "linalg"),
             around("report"),
             around("embed", "formats", "linalg"),
+            around("review", "formats", "run", "audit", "spectral", "data", "linalg"),
             around("neural", "formats", "distill", "probe", "data", "linalg"),
             around("cli", "core", "formats", "run", "report", "embed"),
             around("studies", "core", "formats", "neural"),

@@ -5,6 +5,7 @@ import io.rectify.formats.AtomicOutput;
 import io.rectify.report.ReportModel;
 import io.rectify.run.AuditCsv;
 import io.rectify.run.AuditParquet;
+import io.rectify.run.AuditedRows;
 import io.rectify.run.RankedLabels;
 import io.rectify.run.ReviewCsv;
 import io.rectify.run.RowNames;
@@ -19,11 +20,11 @@ import java.util.Set;
 /** The files of an audit, which appear all together or not at all. */
 final class AuditDirectory {
     static final String ISSUES = "issues.csv";
-    private static final String NEIGHBOURS = "neighbours.csv";
+    private static final String NEIGHBOURS = AuditedRows.NEIGHBOURS;
     private static final String ISSUES_PARQUET = "issues.parquet";
-    private static final String SOFT_LABELS = "soft_labels.npy";
-    private static final String NOISE = "noise_matrix.csv";
-    private static final String METRICS = "metrics.json";
+    private static final String SOFT_LABELS = AuditedRows.SOFT_LABELS;
+    private static final String NOISE = AuditedRows.NOISE;
+    private static final String METRICS = AuditedRows.METRICS;
     static final String REVIEW = "review.csv";
     static final String TO_REVIEW = "to_review.csv";
 

@@ -16,7 +16,7 @@ final class ReviewedOptions {
             names = "--reviewed",
             paramLabel = "FILE",
             description =
-                    "Rows that a person has checked: to_review.csv of an audit filled in, or a journal of JSON Lines, or any list "
+                    "Rows that a person has checked: to_review.csv of an audit filled in, or a journal of JSON Lines such as review.jsonl, or any list "
                             + "of row or id and right_label (empty or unsure: not answered). They count as right: train fits to their "
                             + "right labels; audit never flags what they call right, corrects what they call wrong, says by them how "
                             + "many labels are wrong for certain, and learns from them which others are.")
@@ -29,6 +29,17 @@ final class ReviewedOptions {
      * @param rows that are judged or fitted to
      */
     Optional<Reviewed> read(Labels given, RowNames rows) throws IOException {
-        return file == null ? Optional.empty() : Optional.of(ReviewCsv.read(file, given, rows));
+        if (file == null) {
+            return Optional.empty();
+        }
+        Optional<Reviewed> read = Optional.of(ReviewCsv.read(file, given, rows));
+        int beside = ReviewCsv.besideSample(file);
+        if (beside > 0) {
+            System.err.printf(
+                    "rectify: of %s the random sample is taken; %s labels decided beside it were not drawn at random: "
+                            + "rectify apply --decisions carries them out%n",
+                    file, Wording.count(beside));
+        }
+        return read;
     }
 }

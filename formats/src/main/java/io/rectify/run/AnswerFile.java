@@ -30,9 +30,10 @@ final class AnswerFile {
         void add(Map<String, String> fields, DataLocation place) throws DataFormatException;
     }
 
-    /** Whether the file is JSON Lines, by its name, where a later line on a row replaces an earlier one. */
-    static boolean isJournal(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jsonl|ndjson)(\\.gz)?");
+    /** Whether the file is JSON Lines, by its name or as a {@link ReviewJournal}, where a later line on a row replaces an earlier one. */
+    static boolean isJournal(Path file) throws IOException {
+        return ReviewJournal.is(file)
+                || file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(jsonl|ndjson)(\\.gz)?");
     }
 
     /**

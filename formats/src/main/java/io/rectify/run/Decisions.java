@@ -67,7 +67,7 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
     /**
      * Reads csv, or JSON Lines whose last line of a row counts, with columns {@code row} (from 0) or {@code id}, {@code decision}
      * (take, keep, drop or a class; empty if open), and where there are any {@code given}, {@code suggested}, {@code p_wrong} and
-     * {@code rank}, as review.csv, issues.csv and labels.csv have them. A row of labels that have ids is found by its id alone.
+     * {@code rank}, as review.csv, issues.csv and labels.csv have them; or a {@link ReviewJournal}. A row of labels that have ids is found by its id alone.
      *
      * @param given labels of the file that is to be mended
      * @param rows what all its rows are called
@@ -79,7 +79,11 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
     public static Decisions read(Path file, GivenLabels given, RowNames rows, Path labelsFile, Rule rule)
             throws IOException {
         Reading reading = new Reading(given, rows, labelsFile, rule, AnswerFile.isJournal(file));
-        AnswerFile.read(file, COLUMNS, rule.decides() ? SUGGESTED : DECISION, reading::add);
+        if (ReviewJournal.is(file)) {
+            JournalAnswers.read(file).decisions(reading::add);
+        } else {
+            AnswerFile.read(file, COLUMNS, rule.decides() ? SUGGESTED : DECISION, reading::add);
+        }
         Decisions decisions = reading.decisions();
         if (decisions.open == decisions.listed) {
             throw new IllegalArgumentException(file + ": no row has a decision; fill in column 'decision' (take, keep,"

@@ -66,6 +66,11 @@ final class ReviewRecords {
         places.putIfAbsent(row, place);
     }
 
+    /** The label of the row that a record names. */
+    String label(Map<String, String> fields, DataLocation place) throws DataFormatException {
+        return given.name(finder.row(fields, place));
+    }
+
     private int right(String text, DataLocation place) throws DataFormatException {
         String label = text.strip();
         Integer index = classes.getOrDefault(text, classes.get(label));

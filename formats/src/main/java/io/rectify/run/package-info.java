@@ -18,6 +18,8 @@
  *   <tr><td>what an audit found, written</td>
  *     <td>{@link io.rectify.run.AuditCsv}, {@link io.rectify.run.AuditParquet}</td></tr>
  *   <tr><td>rows to review, written, and reviewers' answers, read</td><td>{@link io.rectify.run.ReviewCsv}</td></tr>
+ *   <tr><td>what reviewers decide, kept line by line</td><td>{@link io.rectify.run.ReviewJournal}</td></tr>
+ *   <tr><td>an audit's directory, read back</td><td>{@link io.rectify.run.AuditedRows}</td></tr>
  *   <tr><td>decisions about suggested labels, read</td><td>{@link io.rectify.run.Decisions}</td></tr>
  * </table>
  *

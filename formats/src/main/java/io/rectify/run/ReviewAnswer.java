@@ -1,0 +1,54 @@
+package io.rectify.run;
+
+import java.util.Locale;
+
+/**
+ * What a person said of a row's label.
+ *
+ * @param choice in one word
+ * @param label the right one, of {@link Choice#KEEP} and {@link Choice#LABEL}; else empty
+ */
+public record ReviewAnswer(Choice choice, String label) {
+    /** Nothing, yet or again. */
+    public static final ReviewAnswer OPEN = new ReviewAnswer(Choice.OPEN, "");
+
+    /** Kinds of answers. */
+    public enum Choice {
+        /** None yet, or it was undone. */
+        OPEN,
+        /** The given label is right. */
+        KEEP,
+        /** Another label is right. */
+        LABEL,
+        /** Not now. */
+        SKIP,
+        /** Looked at, and it cannot be told. */
+        UNSURE,
+        /** The row is to be left out. */
+        EXCLUDE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is a label where none belongs, or none where one does */
+    public ReviewAnswer {
+        boolean labelled = choice == Choice.KEEP || choice == Choice.LABEL;
+        if (label.isEmpty() == labelled) {
+            throw new IllegalArgumentException(
+                    "answer " + choice + (labelled ? " needs a label" : " has no label but here is '" + label + "'"));
+        }
+    }
+
+    /** Whether the right label is known by it. */
+    public boolean isLabelled() {
+        return !label.isEmpty();
+    }
+
+    /** Whether a person is done with the row: anything but open and skip. */
+    public boolean isDone() {
+        return choice != Choice.OPEN && choice != Choice.SKIP;
+    }
+}

@@ -1,0 +1,75 @@
+package io.rectify.run;
+
+import io.rectify.audit.ReviewSample;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One line of a {@link ReviewJournal}: a row, and what holds of it from then on. Whoever reads lines alone, last line of a row first, needs
+ * to know nothing of undoing.
+ *
+ * @param sequence place in the journal, from 1; it is also the row's version
+ * @param action what was done, and when, by whom
+ * @param row its number in the table, from 0
+ * @param id of the row; empty if there is none
+ * @param given label that was reviewed
+ * @param suggested label, as the page showed it or would have; empty if none
+ * @param answer what holds of the row's label
+ * @param blind what holds by answers that were given without seeing a suggestion, if it was asked so
+ * @param base version that the reviewer saw; 0 if the row had none
+ * @param millis how long the reviewer looked
+ */
+public record ReviewEntry(
+        long sequence,
+        Action action,
+        int row,
+        String id,
+        String given,
+        String suggested,
+        ReviewAnswer answer,
+        Optional<Blind> blind,
+        long base,
+        long millis) {
+
+    /** What an action does to those before it. */
+    public enum Kind {
+        DECIDE,
+        UNDO,
+        REDO;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What one person did at once, to one row or several: all its lines are in the journal or none.
+     *
+     * @param event name that the client gave it, so that it is done once however often it is sent
+     * @param part which of its lines this is, from 1
+     * @param parts how many lines it has
+     * @param queue in which the rows were shown
+     */
+    public record Action(Instant time, String reviewer, String event, int part, int parts, Kind kind, String queue) {
+        Action part(int number) {
+            return new Action(time, reviewer, event, number, parts, kind, queue);
+        }
+    }
+
+    /**
+     * An answer to a row of the random sample.
+     *
+     * @param drawn how the row came into the sample
+     */
+    public record Blind(ReviewAnswer answer, ReviewSample.Row drawn) {}
+
+    static <T extends Enum<T>> Optional<T> word(Class<T> type, String word) {
+        try {
+            return Optional.of(Enum.valueOf(type, word.toUpperCase(Locale.ROOT)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

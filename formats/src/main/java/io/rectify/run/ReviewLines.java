@@ -1,0 +1,218 @@
+package io.rectify.run;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.rectify.audit.ReviewSample;
+import io.rectify.formats.DataFormatException;
+import io.rectify.formats.DataLocation;
+import io.rectify.formats.Excerpt;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/** The lines of a {@link ReviewJournal}: JSON objects whose last field is the CRC-32C of all bytes before it. */
+final class ReviewLines {
+    /** How the first line of a journal begins. */
+    static final String MARK = "{\"journal\":\"rectify review\"";
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String CHECKSUM = ",\"crc\":\"";
+    private static final int CHECKSUM_LENGTH = CHECKSUM.length() + 8 + 2;
+    private static final int VERSION = 1;
+
+    private ReviewLines() {}
+
+    static byte[] header(ReviewJournal.Header header) throws IOException {
+        return line(json -> {
+            json.writeStringField("journal", "rectify review");
+            json.writeNumberField("version", VERSION);
+            json.writeStringField("data", header.data());
+            json.writeNumberField("rows", header.rows());
+            json.writeNumberField("sample", header.sample());
+            json.writeNumberField("seed", header.seed());
+        });
+    }
+
+    static byte[] entry(ReviewEntry entry) throws IOException {
+        ReviewEntry.Action action = entry.action();
+        return line(json -> {
+            json.writeNumberField("seq", entry.sequence());
+            json.writeStringField("time", action.time().toString());
+            json.writeStringField("reviewer", action.reviewer());
+            json.writeStringField("event", action.event());
+            json.writeNumberField("part", action.part());
+            json.writeNumberField("parts", action.parts());
+            json.writeStringField("kind", action.kind().toString());
+            json.writeStringField("queue", action.queue());
+            json.writeNumberField("row", entry.row());
+            json.writeStringField("id", entry.id());
+            json.writeStringField("given", entry.given());
+            json.writeStringField("suggested", entry.suggested());
+            json.writeStringField("answer", entry.answer().choice().toString());
+            json.writeStringField("right_label", entry.answer().label());
+            if (entry.blind().isPresent()) {
+                ReviewEntry.Blind blind = entry.blind().get();
+                json.writeStringField("blind_answer", blind.answer().choice().toString());
+                json.writeStringField("blind_label", blind.answer().label());
+                json.writeNumberField("stratum", blind.drawn().stratum());
+                json.writeNumberField("inclusion", blind.drawn().inclusion());
+            }
+            json.writeNumberField("base", entry.base());
+            json.writeNumberField("millis", entry.millis());
+        });
+    }
+
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] line(Fields fields) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        }
+        String object = text.toString();
+        String open = object.substring(0, object.length() - 1);
+        return (open + CHECKSUM + checksum(open.getBytes(StandardCharsets.UTF_8)) + "\"}\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String checksum(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return String.format("%08x", crc.getValue());
+    }
+
+    /** The fields of a line, if it is whole: as texts, by name. */
+    private static Map<String, String> fields(byte[] bytes, DataLocation place) throws IOException {
+        int open = bytes.length - CHECKSUM_LENGTH;
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (open < 1 || !text.endsWith(CHECKSUM + checksum(java.util.Arrays.copyOf(bytes, open)) + "\"}")) {
+            throw new DataFormatException(
+                    place,
+                    "is not as it was written: its checksum differs; take the journal from a copy, or delete what begins here");
+        }
+        Map<String, String> fields = new HashMap<>();
+        try (JsonParser json = JSON.createParser(text)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                fields.put(name, json.getText());
+            }
+        } catch (JsonProcessingException e) {
+            throw new DataFormatException(place, "expected JSON but: " + e.getOriginalMessage());
+        }
+        return fields;
+    }
+
+    static ReviewJournal.Header readHeader(byte[] bytes, DataLocation place) throws IOException {
+        Read read = new Read(fields(bytes, place), place);
+        if (read.number("version") != VERSION) {
+            throw new DataFormatException(
+                    place.withColumn("version"),
+                    "a journal of a later rectify: expected " + VERSION + " but found " + read.number("version"));
+        }
+        return new ReviewJournal.Header(
+                read.text("data"), (int) read.number("rows"), (int) read.number("sample"), read.number("seed"));
+    }
+
+    static ReviewEntry readEntry(byte[] bytes, DataLocation place) throws IOException {
+        Read read = new Read(fields(bytes, place), place);
+        int row = (int) read.number("row");
+        Optional<ReviewEntry.Blind> blind = read.fields.containsKey("blind_answer")
+                ? Optional.of(new ReviewEntry.Blind(
+                        read.answer("blind_answer", "blind_label"),
+                        new ReviewSample.Row(row, (int) read.number("stratum"), read.real("inclusion"))))
+                : Optional.empty();
+        return new ReviewEntry(
+                read.number("seq"),
+                new ReviewEntry.Action(
+                        read.time(),
+                        read.text("reviewer"),
+                        read.text("event"),
+                        (int) read.number("part"),
+                        (int) read.number("parts"),
+                        read.word(ReviewEntry.Kind.class, "kind"),
+                        read.text("queue")),
+                row,
+                read.text("id"),
+                read.text("given"),
+                read.text("suggested"),
+                read.answer("answer", "right_label"),
+                blind,
+                read.number("base"),
+                read.number("millis"));
+    }
+
+    /** Fields of a line, each of which has to be there. */
+    private record Read(Map<String, String> fields, DataLocation place) {
+        String text(String name) throws DataFormatException {
+            String value = fields.get(name);
+            if (value == null) {
+                throw new DataFormatException(place.withColumn(name), "expected this field but there is none");
+            }
+            return value;
+        }
+
+        long number(String name) throws DataFormatException {
+            String text = text(name);
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw wrong(name, "a whole number", text);
+            }
+        }
+
+        double real(String name) throws DataFormatException {
+            String text = text(name);
+            try {
+                return Double.parseDouble(text);
+            } catch (NumberFormatException e) {
+                throw wrong(name, "a number", text);
+            }
+        }
+
+        Instant time() throws DataFormatException {
+            String text = text("time");
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw wrong("time", "a time", text);
+            }
+        }
+
+        <T extends Enum<T>> T word(Class<T> type, String name) throws DataFormatException {
+            String text = text(name);
+            Optional<T> word = ReviewEntry.word(type, text);
+            if (word.isEmpty()) {
+                throw wrong(name, "one of its words", text);
+            }
+            return word.get();
+        }
+
+        ReviewAnswer answer(String name, String label) throws DataFormatException {
+            try {
+                return new ReviewAnswer(word(ReviewAnswer.Choice.class, name), text(label));
+            } catch (IllegalArgumentException e) {
+                throw new DataFormatException(place.withColumn(label), String.valueOf(e.getMessage()));
+            }
+        }
+
+        private DataFormatException wrong(String name, String expected, String found) {
+            return new DataFormatException(
+                    place.withColumn(name), "expected " + expected + " but found " + Excerpt.quoted(found));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.rectify.review;
+
+import io.rectify.audit.ReviewSample;
+import io.rectify.run.AuditedRows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+
+/**
+ * The orders in which rows can be gone through. Each is fixed by the audit, not by what is decided, so that a place in it stays what it is.
+ * Their names: {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code class:K} of rows given class K, {@code pair:J:K}
+ * of rows given J that are probably K, and {@code search:TEXT}; classes by index.
+ */
+final class Queues {
+    static final String SUSPICION = "suspicion";
+    static final String SAMPLE = "sample";
+    static final String DUPLICATES = "duplicates";
+    static final String OUTLIERS = "outliers";
+    static final String DISPUTED = "disputed";
+    private static final String CLASS = "class:";
+    private static final String PAIR = "pair:";
+    private static final String SEARCH = "search:";
+    private static final int KEPT = 32;
+    private static final int LONGEST_SEARCH = 200;
+    private static final int PAIRS = 50;
+
+    private final AuditedRows rows;
+    private final int[] ranking;
+    private final int[] sample;
+    private final Map<String, int[]> orders = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, int[]> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    Queues(AuditedRows rows, List<ReviewSample.Row> sample) {
+        this.rows = rows;
+        this.ranking = rows.ranking();
+        this.sample = sample.stream().mapToInt(ReviewSample.Row::row).toArray();
+    }
+
+    /** A queue that is there to choose. */
+    record Offer(String name, String title, int size) {}
+
+    /** All but searches; pairs are those of flagged or doubted labels, the most frequent first. */
+    List<Offer> offers() {
+        List<Offer> offers = new ArrayList<>();
+        offers.add(new Offer(SUSPICION, "Most suspicious first", ranking.length));
+        offers.add(new Offer(SAMPLE, "Random sample, blind: tells how many labels are wrong", sample.length));
+        addUnlessEmpty(offers, DUPLICATES, "Near-duplicates with different labels");
+        addUnlessEmpty(offers, OUTLIERS, "Far from every class");
+        Map<List<Integer>, Integer> pairs = new LinkedHashMap<>();
+        for (int row : ranking) {
+            if (rows.suggested(row) != rows.given().get(row)) {
+                pairs.merge(List.of(rows.given().get(row), rows.suggested(row)), 1, Integer::sum);
+            }
+        }
+        pairs.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<List<Integer>, Integer> pair) -> -pair.getValue()))
+                .limit(PAIRS)
+                .forEach(pair -> offers.add(new Offer(
+                        PAIR + pair.getKey().get(0) + ":" + pair.getKey().get(1),
+                        "Given " + name(pair.getKey().get(0)) + ", probably "
+                                + name(pair.getKey().get(1)),
+                        pair.getValue())));
+        int[] counts = rows.given().counts();
+        for (int k = 0; k < counts.length; k++) {
+            if (counts[k] > 0) {
+                offers.add(new Offer(CLASS + k, "Given " + name(k), counts[k]));
+            }
+        }
+        return offers;
+    }
+
+    private void addUnlessEmpty(List<Offer> offers, String queue, String title) {
+        int size = order(queue).length;
+        if (size > 0) {
+            offers.add(new Offer(queue, title, size));
+        }
+    }
+
+    private String name(int label) {
+        return rows.given().names().get(label);
+    }
+
+    static boolean isPair(String queue) {
+        return queue.startsWith(PAIR);
+    }
+
+    /**
+     * The rows of a queue, by index, in its order.
+     *
+     * @throws NoSuchElementException if there is no such queue
+     */
+    int[] order(String queue) {
+        return orders.computeIfAbsent(queue, this::find);
+    }
+
+    private int[] find(String queue) {
+        if (queue.startsWith(SEARCH)) {
+            return search(queue.substring(SEARCH.length()));
+        }
+        if (queue.matches(CLASS + "[0-9]{1,9}")) {
+            int given = label(queue.substring(CLASS.length()), queue);
+            return Arrays.stream(ranking)
+                    .filter(row -> rows.given().get(row) == given)
+                    .toArray();
+        }
+        if (queue.matches(PAIR + "[0-9]{1,9}:[0-9]{1,9}")) {
+            String[] parts = queue.split(":");
+            int given = label(parts[1], queue);
+            int suggested = label(parts[2], queue);
+            return Arrays.stream(ranking)
+                    .filter(row -> rows.given().get(row) == given && rows.suggested(row) == suggested)
+                    .toArray();
+        }
+        return switch (queue) {
+            case SUSPICION -> ranking;
+            case SAMPLE -> sample;
+            case DUPLICATES -> rows.duplicates();
+            case OUTLIERS -> rows.outliers();
+            default -> throw unknown(queue);
+        };
+    }
+
+    private int label(String index, String queue) {
+        int label = Integer.parseInt(index);
+        if (label >= rows.given().classCount()) {
+            throw unknown(queue);
+        }
+        return label;
+    }
+
+    private static NoSuchElementException unknown(String queue) {
+        return new NoSuchElementException("there is no queue '" + queue + "'");
+    }
+
+    /** Rows whose text has these words as they stand, in any case, or whose id or number it is; by suspicion. */
+    private int[] search(String words) {
+        if (words.isBlank() || words.length() > LONGEST_SEARCH) {
+            throw new IllegalArgumentException("a search must have 1 to " + LONGEST_SEARCH + " characters");
+        }
+        String wanted = words.strip().toLowerCase(Locale.ROOT);
+        return IntStream.of(ranking)
+                .filter(row -> rows.names().text(row).toLowerCase(Locale.ROOT).contains(wanted)
+                        || rows.names().id(row).toLowerCase(Locale.ROOT).contains(wanted)
+                        || Integer.toString(rows.names().number(row)).equals(wanted))
+                .toArray();
+    }
+}

@@ -1,0 +1,367 @@
+package io.rectify.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.rectify.audit.ReviewSample;
+import io.rectify.run.AuditedRows;
+import io.rectify.run.ReviewAnswer.Choice;
+import io.rectify.run.ReviewJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReviewSessionTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-28T12:00:00Z"), ZoneOffset.UTC);
+
+    @TempDir
+    Path folder;
+
+    private ReviewSession session;
+    private int events;
+
+    @BeforeEach
+    void open() throws IOException {
+        session = open(OptionalInt.of(30));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        session.close();
+    }
+
+    private ReviewSession open(OptionalInt sample) throws IOException {
+        AuditedRows rows = AuditedRows.read(SmallAudit.write(folder.resolve("audit")));
+        return ReviewSession.open(rows, journal(), sample, 7, CLOCK);
+    }
+
+    private Path journal() {
+        return folder.resolve("audit").resolve(ReviewJournal.NAME);
+    }
+
+    private void reopen() throws IOException {
+        session.close();
+        session = open(OptionalInt.empty());
+    }
+
+    private Item item(String queue, int row) {
+        int from = 0;
+        while (true) {
+            Item.Page page = session.page(queue, from, 200, false);
+            for (Item item : page.items()) {
+                if (item.row() == row) {
+                    return item;
+                }
+            }
+            from = page.next();
+        }
+    }
+
+    private Saved say(String reviewer, String queue, int row, Choice choice, String label) throws IOException {
+        long version = item(queue, row).state().version();
+        return session.decide(new Decision("e" + events++, reviewer, queue, row, version, choice, label, 1000));
+    }
+
+    private Saved take(int row) throws IOException {
+        return say("ann", "suspicion", row, Choice.LABEL, SmallAudit.question(row));
+    }
+
+    private List<Integer> rows(String queue, boolean onlyOpen) {
+        return session.page(queue, 0, 200, onlyOpen).items().stream()
+                .map(Item::row)
+                .toList();
+    }
+
+    @Test
+    void queuesByHand() {
+        assertThat(rows("suspicion", true))
+                .hasSize(100)
+                .startsWith(0, 5, 10, 15, 20)
+                .doesNotContain(50);
+        assertThat(rows("class:1", true)).hasSize(50).startsWith(5, 15, 25).allMatch(row -> row % 2 == 1);
+        assertThat(rows("pair:0:1", true)).containsExactly(0, 10, 20, 30, 40, 60, 70, 80, 90, 100);
+        assertThat(rows("pair:1:2", true)).containsExactly(5, 15, 25, 35, 45, 55, 65, 75, 85, 95);
+        assertThat(rows("duplicates", true)).containsExactly(60, 61);
+        assertThat(rows("outliers", true)).containsExactly(77);
+        assertThat(rows("search:TEXT</b> 9,", true)).containsExactly(9);
+        assertThat(rows("search:98", true)).containsExactly(98);
+        assertThat(rows("search:nothing", true)).isEmpty();
+        assertThat(session.queues().stream().map(ReviewSession.Queue::name))
+                .containsExactly(
+                        "suspicion", "sample", "duplicates", "outliers", "pair:0:1", "pair:1:2", "class:0", "class:1");
+        for (String none : List.of("", "nothing", "class:3", "pair:0", "pair:0:9", "class:x")) {
+            assertThatThrownBy(() -> session.page(none, 0, 1, true)).isInstanceOf(NoSuchElementException.class);
+        }
+    }
+
+    @Test
+    void anItemByHand() {
+        Item item = item("suspicion", 5);
+        assertThat(item.position()).isEqualTo(1);
+        assertThat(item.id()).isEqualTo("id5");
+        assertThat(item.text()).isEqualTo("<b>text</b> 5, with \"quotes\"");
+        assertThat(item.given()).isEqualTo("dog");
+        assertThat(item.suggested()).isEqualTo("owl");
+        assertThat(item.wrong()).isEqualTo(0.5);
+        assertThat(item.rank()).isEqualTo(2);
+        assertThat(item.choices()).containsExactly("owl", "cat", "dog");
+        assertThat(session.neighbours(5))
+                .containsExactly(
+                        new Item.Near(7, "id7", "<b>text</b> 7, with \"quotes\"", "dog", 0.5),
+                        new Item.Near(99, "id99", "<b>text</b> 99, with \"quotes\"", "dog", 0.25));
+        assertThat(session.neighbours(6)).isEmpty();
+        assertThat(item("suspicion", 7).suggested()).isEqualTo("owl");
+    }
+
+    @Test
+    void theSampleIsBlindAndThatOfCore() {
+        List<Integer> drawn = ReviewSample.draw(session.audited().ranking(), 30, 7).stream()
+                .map(row -> session.audited().names().number(row.row()))
+                .toList();
+        assertThat(rows("sample", true)).isEqualTo(drawn);
+        for (Item item : session.page("sample", 0, 30, false).items()) {
+            assertThat(item.blind()).isTrue();
+            assertThat(item.suggested()).isNull();
+            assertThat(item.wrong()).isNull();
+            assertThat(item.rank()).isNull();
+            assertThat(item.choices()).isEqualTo(SmallAudit.CLASSES);
+        }
+    }
+
+    @Test
+    void placesStayWhileRowsAreDecided() throws IOException {
+        Item.Page first = session.page("suspicion", 0, 3, true);
+        take(0);
+        take(5);
+        assertThat(session.page("suspicion", first.next(), 2, true).items().stream()
+                        .map(Item::row))
+                .containsExactly(15, 20);
+        assertThat(rows("suspicion", true)).hasSize(98).startsWith(10);
+        assertThat(session.page("suspicion", 98, 5, true).next()).isNull();
+    }
+
+    @Test
+    void decisionsAreKeptAcrossRestarts() throws IOException {
+        Saved saved = take(0);
+        assertThat(saved.sequence()).isEqualTo(1);
+        assertThat(saved.states()).containsExactly(new Item.State(0, "label", "dog", 1, "ann"));
+        say("ann", "suspicion", 5, Choice.KEEP, "");
+        say("ann", "suspicion", 10, Choice.SKIP, "");
+        say("ann", "suspicion", 15, Choice.UNSURE, "");
+        say("bob", "suspicion", 20, Choice.EXCLUDE, "");
+        Figures before = session.figures();
+        reopen();
+        assertThat(session.figures()).isEqualTo(before);
+        assertThat(before.kept() + 10 * before.changed() + 100 * before.excluded() + 1000 * before.unsure())
+                .isEqualTo(1111);
+        assertThat(before.skipped()).isEqualTo(1);
+        assertThat(before.sequence()).isEqualTo(5);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog"));
+        assertThat(session.edits().dropped()).isEqualTo(Set.of(20));
+        assertThat(session.differences())
+                .containsExactly(
+                        new ReviewSession.Difference(0, "id0", "cat", "dog", "ann"),
+                        new ReviewSession.Difference(20, "id20", "cat", "", "bob"));
+        assertThat(rows("suspicion", true)).startsWith(10, 25);
+    }
+
+    @Test
+    void theGivenLabelIsKept() throws IOException {
+        assertThat(say("ann", "suspicion", 5, Choice.LABEL, "dog")
+                        .states()
+                        .get(0)
+                        .answer())
+                .isEqualTo("keep");
+    }
+
+    @Test
+    void anEventIsDoneOnce() throws IOException {
+        Decision decision = new Decision("same", "ann", "suspicion", 0, 0, Choice.KEEP, "", 5);
+        assertThat(session.decide(decision)).isEqualTo(session.decide(decision));
+        reopen();
+        assertThat(session.decide(decision).sequence()).isEqualTo(1);
+        assertThat(session.figures().sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void aStaleVersionIsAConflict() throws IOException {
+        take(0);
+        Decision stale = new Decision("late", "bob", "suspicion", 0, 0, Choice.KEEP, "", 5);
+        assertThatThrownBy(() -> session.decide(stale)).isInstanceOfSatisfying(ConflictException.class, conflict -> {
+            assertThat(conflict.current()).isEqualTo(new Item.State(0, "label", "dog", 1, "ann"));
+            assertThat(conflict).hasMessageContaining("ann");
+        });
+        assertThat(session.figures().sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        assertThatThrownBy(() -> say("ann", "suspicion", 0, Choice.LABEL, "mouse"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("none of the 3 classes");
+        for (int row : new int[] {SmallAudit.UNLABELLED, -1, 101}) {
+            assertThatThrownBy(() -> session.decide(new Decision("a", "ann", "suspicion", row, 0, Choice.KEEP, "", 0)))
+                    .isInstanceOf(NoSuchElementException.class);
+        }
+        int beside = rows("suspicion", true).stream()
+                .filter(row -> !rows("sample", true).contains(row))
+                .findFirst()
+                .orElseThrow();
+        assertThatThrownBy(() -> session.decide(new Decision("a", "ann", "sample", beside, 0, Choice.KEEP, "", 0)))
+                .hasMessageContaining("not of the random sample");
+        assertThatThrownBy(() -> new Decision("", "ann", "suspicion", 0, 0, Choice.KEEP, "", 0))
+                .hasMessageContaining("event must have");
+        assertThatThrownBy(() -> new Decision("a", "x".repeat(65), "suspicion", 0, 0, Choice.KEEP, "", 0))
+                .hasMessageContaining("reviewer must have");
+    }
+
+    /** A thousand random actions by two reviewers, restarts between: state equals that of a list of decisions cut by undo. */
+    @Test
+    void undoAndRedoByALinearHistory() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        List<Integer> done = new ArrayList<>();
+        List<Integer> undone = new ArrayList<>();
+        List<Integer> fresh = new ArrayList<>(rows("suspicion", true));
+        for (int step = 0; step < 300; step++) {
+            int what = random.nextInt(10);
+            if (what < 5 && !fresh.isEmpty()) {
+                int row = fresh.remove(random.nextInt(fresh.size()));
+                take(row);
+                done.add(row);
+                fresh.addAll(undone);
+                undone.clear();
+            } else if (what < 8) {
+                if (done.isEmpty()) {
+                    assertThatThrownBy(() -> session.undo("u" + events++, "ann"))
+                            .isInstanceOf(NoSuchElementException.class);
+                } else {
+                    assertThat(session.undo("u" + events++, "ann")
+                                    .states()
+                                    .get(0)
+                                    .row())
+                            .isEqualTo(done.get(done.size() - 1));
+                    undone.add(done.remove(done.size() - 1));
+                }
+            } else if (what == 8 && !undone.isEmpty()) {
+                session.redo("r" + events++, "ann");
+                done.add(undone.remove(undone.size() - 1));
+            } else if (what == 9) {
+                reopen();
+            }
+            assertThat(session.edits().labels().keySet()).containsExactlyInAnyOrderElementsOf(done);
+        }
+        assertThatThrownBy(() -> session.undo("b", "bob")).hasMessageContaining("nothing to undo");
+    }
+
+    @Test
+    void undoingOverAnothersDecisionIsAConflict() throws IOException {
+        take(0);
+        say("bob", "suspicion", 0, Choice.KEEP, "");
+        assertThatThrownBy(() -> session.undo("u", "ann")).isInstanceOf(ConflictException.class);
+        session.undo("v", "bob");
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog"));
+    }
+
+    @Test
+    void undoOfTheSampleBringsBackBothAnswers() throws IOException {
+        int row = rows("sample", true).get(0);
+        say("ann", "suspicion", row, Choice.EXCLUDE, "");
+        assertThat(rows("sample", true)).contains(row);
+        say("ann", "sample", row, Choice.KEEP, "");
+        assertThat(rows("sample", true)).doesNotContain(row);
+        assertThat(session.figures().answered()).isEqualTo(1);
+        session.undo("u", "ann");
+        reopen();
+        assertThat(rows("sample", true)).contains(row);
+        assertThat(session.figures().answered()).isEqualTo(0);
+        assertThat(session.edits().dropped()).containsExactly(row);
+        session.redo("r", "ann");
+        assertThat(session.figures().answered()).isEqualTo(1);
+        assertThat(session.edits().dropped()).isEmpty();
+    }
+
+    /** Rows that end in 0 or 5 are wrong. Every stratum is asked in full if all rows are drawn, so that the rate is 20 of 100 exactly. */
+    @Test
+    void theRateOfAWholeSampleIsExact() throws IOException {
+        session.close();
+        Files.delete(journal());
+        session = open(OptionalInt.of(1000));
+        assertThat(session.figures().noiseRate()).isNull();
+        for (int row : rows("sample", true)) {
+            boolean wrong = row % 5 == 0;
+            say("ann", "sample", row, wrong ? Choice.LABEL : Choice.KEEP, wrong ? "owl" : "");
+        }
+        Figures figures = session.figures();
+        assertThat(figures.answered()).isEqualTo(100);
+        assertThat(figures.noiseRate().value()).isCloseTo(0.20, within(1e-9));
+        assertThat(figures.precision().value()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyTheSampleFeedsTheRate() throws IOException {
+        for (int row : rows("suspicion", true)) {
+            take(row);
+        }
+        assertThat(session.figures().noiseRate()).isNull();
+        assertThat(session.figures().answered()).isEqualTo(0);
+    }
+
+    @Test
+    void aSampleStands() throws IOException {
+        session.close();
+        assertThatThrownBy(() -> open(OptionalInt.of(31)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("was begun with a sample of 30");
+        session = open(OptionalInt.of(30));
+    }
+
+    @Test
+    void aBatchIsOneAction() throws IOException {
+        take(10);
+        ReviewSession.Batch preview = session.preview("pair:0:1", Set.of(20, 30));
+        assertThat(preview.count()).isEqualTo(7);
+        assertThatThrownBy(() -> session.batch("b", "ann", "pair:0:1", Set.of(20), preview.hash()))
+                .isInstanceOf(ConflictException.class);
+        Saved saved = session.batch("b", "ann", "pair:0:1", Set.of(20, 30), preview.hash());
+        assertThat(saved.states()).hasSize(7);
+        assertThat(session.batch("b", "ann", "pair:0:1", Set.of(20, 30), preview.hash())
+                        .sequence())
+                .isEqualTo(saved.sequence());
+        assertThat(session.edits().labels().keySet()).containsExactlyInAnyOrder(0, 10, 40, 60, 70, 80, 90, 100);
+        reopen();
+        session.undo("u", "ann");
+        assertThat(session.edits().labels().keySet()).containsExactly(10);
+        assertThatThrownBy(() -> session.preview("suspicion", Set.of())).hasMessageContaining("class pair");
+    }
+
+    @Test
+    void disagreementIsAQueue() throws IOException {
+        take(0);
+        take(5);
+        say("bob", "suspicion", 0, Choice.KEEP, "");
+        say("bob", "suspicion", 5, Choice.LABEL, "owl");
+        say("bob", "suspicion", 10, Choice.KEEP, "");
+        assertThat(rows("disputed", true)).containsExactly(0);
+        assertThat(session.figures().twice()).isEqualTo(2);
+        assertThat(session.figures().agreed()).isEqualTo(1);
+        reopen();
+        assertThat(rows("disputed", true)).containsExactly(0);
+        say("bob", "disputed", 0, Choice.LABEL, "dog");
+        assertThat(rows("disputed", true)).isEmpty();
+    }
+}

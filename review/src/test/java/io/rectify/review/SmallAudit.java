@@ -1,0 +1,80 @@
+package io.rectify.review;
+
+import io.rectify.formats.Npy;
+import io.rectify.linalg.Matrix;
+import io.rectify.run.AuditedRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The directory of an audit of 101 rows, written by hand: row 50 has no label, so that numbers and indices differ. Given is "cat" for even rows,
+ * "dog" for odd ones. Every fifth row is suggested to be "owl" (to be the other animal if it is a tenth); its rank follows its number, all
+ * others come after; ranks 1 to 5 are flagged.
+ */
+final class SmallAudit {
+    static final List<String> CLASSES = List.of("cat", "dog", "owl");
+    static final int ROWS = 101;
+    static final int UNLABELLED = 50;
+
+    private SmallAudit() {}
+
+    static String given(int row) {
+        return CLASSES.get(row % 2);
+    }
+
+    static String suggested(int row) {
+        return row % 10 == 0 ? "dog" : row % 5 == 0 ? "owl" : given(row);
+    }
+
+    /** Most probable other class. */
+    static String question(int row) {
+        return suggested(row).equals(given(row)) ? "owl" : suggested(row);
+    }
+
+    static Path write(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        List<Integer> order = new ArrayList<>();
+        for (int pass = 0; pass < 2; pass++) {
+            for (int row = 0; row < ROWS; row++) {
+                if (row != UNLABELLED && suggested(row).equals(given(row)) == (pass == 1)) {
+                    order.add(row);
+                }
+            }
+        }
+        StringBuilder labels = new StringBuilder("row,id,text,given,suggested,p_wrong,confidence,rank,label\n");
+        float[][] outputs = new float[ROWS][3];
+        for (int row = 0; row < ROWS; row++) {
+            int rank = order.indexOf(row) + 1;
+            boolean labelled = row != UNLABELLED;
+            labels.append(String.format(
+                    "%d,id%d,\"<b>text</b> %d, with \"\"quotes\"\"\",%s,%s,%s,0.5,%s,%s%n",
+                    row,
+                    row,
+                    row,
+                    labelled ? given(row) : "",
+                    suggested(row),
+                    labelled ? Double.toString(1.0 / rank) : "",
+                    labelled ? Integer.toString(rank) : "",
+                    labelled ? rank <= 5 ? suggested(row) : given(row) : ""));
+            for (int k = 0; k < 3; k++) {
+                outputs[row][k] = CLASSES.get(k).equals(suggested(row)) ? 0.6f : k == 2 ? 0.3f : 0.1f;
+            }
+        }
+        Files.writeString(directory.resolve(AuditedRows.LABELS), labels);
+        Files.writeString(directory.resolve(AuditedRows.NOISE), "true,cat,dog,owl\ncat,1,0,0\ndog,0,1,0\nowl,0,0,1\n");
+        Files.writeString(
+                directory.resolve(AuditedRows.NEIGHBOURS),
+                "row,id,text,given,rank,neighbour_row,neighbour_id,neighbour_text,neighbour_given,weight\n"
+                        + "5,id5,t,dog,2,7,id7,t,dog,0.5\n5,id5,t,dog,2,99,id99,t,dog,0.25\n");
+        Files.writeString(
+                directory.resolve(AuditedRows.METRICS),
+                "{\"near_duplicates_with_other_labels\":[{\"first\":60,\"second\":61,\"cosine\":1.0}],\"outliers\":[{\"row\":77,\"cosine\":0.1}]}");
+        try (Matrix matrix = Matrix.of(outputs)) {
+            Npy.writeMatrix(directory.resolve(AuditedRows.SOFT_LABELS), matrix);
+        }
+        return directory;
+    }
+}
