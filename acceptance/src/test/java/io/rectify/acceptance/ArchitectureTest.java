@@ -44,8 +44,9 @@ class ArchitectureTest {
             around("report"),
             around("embed", "formats", "linalg"),
             around("review", "formats", "run", "audit", "spectral", "data", "linalg"),
+            around("review.web", "review", "formats", "run"),
             around("neural", "formats", "distill", "probe", "data", "linalg"),
-            around("cli", "core", "formats", "run", "report", "embed"),
+            around("cli", "core", "formats", "run", "report", "embed", "review", "review.web"),
             around("studies", "core", "formats", "neural"),
             around("fuzz", "formats", "run", "probe", "data", "linalg"),
             around("bench", "core", "formats", "embed", "studies", "fuzz"));
@@ -182,6 +183,16 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.rectify.embed")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.djl.huggingface.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheReviewPageNeedsAServer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.rectify.review.web")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."))
                 .check(CLASSES);
     }
 

@@ -1,27 +1,14 @@
 package io.rectify.cli;
 
-import io.rectify.embed.Pictures;
-import io.rectify.formats.CsvOutput;
-import io.rectify.formats.GivenLabels;
-import io.rectify.formats.LabelColumns;
-import io.rectify.formats.LabelEdits;
-import io.rectify.formats.TableOptions;
-import io.rectify.formats.TableRole;
-import io.rectify.formats.TableUse;
 import io.rectify.run.Decisions;
-import io.rectify.run.RowNames;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "Fill in column decision of the audit's review.csv: take (the suggestion), keep,",
             "drop (the row), or the name of the right class; rows left empty stay as they are.",
-            "Or decide in report.html, which saves the file. All columns and rows of the",
+            "Or decide in report.html or by rectify review, which save the file. All columns and rows of the",
             "labels' file are kept, in its format and order; of a folder of pictures a table",
             "with columns image and label is written. The",
             "decisions must have been made for these labels: column given is compared.",
@@ -56,7 +43,7 @@ final class ApplyCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "review.csv of an audit filled in, or issues.csv with --top or --above; csv or JSON Lines with "
+                    "review.csv of an audit filled in, review.jsonl of rectify review, or issues.csv with --top or --above; csv or JSON Lines with "
                             + "row or id, decision, and suggested for those that are taken.")
     @SuppressWarnings("NullAway.Init")
     Path decisions;
@@ -107,54 +94,12 @@ final class ApplyCommand implements Callable<Integer> {
                 top == null ? OptionalInt.empty() : OptionalInt.of(top),
                 above == null ? OptionalDouble.empty() : OptionalDouble.of(above),
                 newClasses);
-        boolean folder = Files.isDirectory(labels.labels);
-        LabelColumns columns = folder ? pictures() : columns();
-        GivenLabels given = columns.training(labels.rules.rules());
-        RowNames rows = RowNames.of(columns.rows(), columns.column(TableRole.ID), List.of());
-        Decisions read = Decisions.read(decisions, given, rows, labels.labels, rule);
-        if (folder) {
-            writePictures(read.edits(), columns);
-        } else {
-            read.edits().write(labels.labels, labels.column, given, out, text.format());
-        }
-        UsedColumns.of(TableUse.NONE, columns.use(), List.of(), given.warnings())
-                .warn();
-        System.out.print(json ? Json.line(values(read)) : text(read, given.size(), folder));
+        MendedLabels mended = MendedLabels.read(labels, ids, text.format());
+        Decisions read = mended.decisions(decisions, rule);
+        mended.write(read.edits(), out);
+        mended.used().warn();
+        System.out.print(json ? Json.line(values(read)) : text(read, mended.rows(), mended.isFolder()));
         return 0;
-    }
-
-    private LabelColumns columns() throws IOException {
-        TableOptions options =
-                TableOptions.DEFAULTS.withText(text.format()).withTexts(EnumSet.of(TableRole.LABEL, TableRole.ID));
-        return LabelColumns.read(
-                labels.labels, labels.column, ids == null ? options : options.withRole(TableRole.ID, ids));
-    }
-
-    /** Pictures of a folder, which are called by their paths and labelled by their folders. */
-    private LabelColumns pictures() throws IOException {
-        Pictures all = Pictures.below(labels.labels);
-        return LabelColumns.of(
-                labels.labels, Map.of(TableRole.LABEL, all.classes(), TableRole.ID, all.names()), TableUse.NONE);
-    }
-
-    /** A table of the pictures, which stay where they are, relative to it. */
-    private void writePictures(LabelEdits edits, LabelColumns pictures) throws IOException {
-        Path from = out.toAbsolutePath().normalize().resolveSibling("");
-        Path folder = labels.labels.toAbsolutePath().normalize();
-        CsvOutput.write(
-                out,
-                List.of("image", "label"),
-                IntStream.range(0, pictures.rows())
-                        .filter(row -> !edits.dropped().contains(row))
-                        .mapToObj(row -> List.of(
-                                from.relativize(folder.resolve(
-                                                pictures.column(TableRole.ID).get(row)))
-                                        .toString()
-                                        .replace(File.separatorChar, '/'),
-                                edits.labels()
-                                        .getOrDefault(
-                                                row,
-                                                pictures.column(TableRole.LABEL).get(row)))));
     }
 
     private String text(Decisions read, int rows, boolean folder) {

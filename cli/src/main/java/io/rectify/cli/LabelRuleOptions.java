@@ -32,6 +32,14 @@ final class LabelRuleOptions {
         return options;
     }
 
+    /** Those of a run. */
+    static LabelRuleOptions of(RecordedRun run) {
+        LabelRuleOptions options = new LabelRuleOptions();
+        options.unlabelled = run.options("--unlabelled").isEmpty() ? null : run.options("--unlabelled");
+        options.normalise = run.isSet("--normalise-labels");
+        return options;
+    }
+
     LabelRules rules() {
         return new LabelRules(Optional.ofNullable(unlabelled).map(Set::copyOf), normalise);
     }

@@ -158,6 +158,20 @@ final class RecordedRun {
         return value.asText();
     }
 
+    /** Whether an option that is on or off was on. */
+    boolean isSet(String name) {
+        return record.path("options").path(name).asBoolean();
+    }
+
+    /** Where a file or folder was that an option named, whatever is there now. */
+    Path place(String option) {
+        String name = option(option);
+        if (!record.path("directory").isTextual()) {
+            throw damaged(RunDirectory.RUN, "input " + name);
+        }
+        return Path.of(record.path("directory").asText()).resolve(name);
+    }
+
     /**
      * What an option named: an input file, or the pattern of several.
      *
@@ -165,11 +179,8 @@ final class RecordedRun {
      */
     Path input(String option) throws IOException {
         String name = option(option);
-        if (!record.path("directory").isTextual()) {
-            throw damaged(RunDirectory.RUN, "input " + name);
-        }
+        Path named = place(option);
         Path place = Path.of(record.path("directory").asText());
-        Path named = place.resolve(name);
         List<String> recorded = recorded(name);
         if (recorded.isEmpty()) {
             throw damaged(RunDirectory.RUN, "input " + name);

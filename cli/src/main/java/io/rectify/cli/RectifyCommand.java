@@ -39,6 +39,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             TrainCommand.class,
             AuditCommand.class,
+            ReviewCommand.class,
             ApplyCommand.class,
             EmbedCommand.class,
             PredictCommand.class,

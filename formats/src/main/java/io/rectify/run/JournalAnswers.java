@@ -12,8 +12,6 @@ import java.util.Map;
 
 /** What a {@link ReviewJournal} says in the end, row by row. */
 final class JournalAnswers {
-    private static final String DROP = "drop";
-
     private final Map<Integer, Placed> last = new LinkedHashMap<>();
     private final Map<Integer, Placed> lastBlind = new LinkedHashMap<>();
 
@@ -85,14 +83,7 @@ final class JournalAnswers {
             Map<String, String> fields = row(entry);
             fields.put("given", entry.given());
             fields.put("suggested", entry.answer().label());
-            fields.put(
-                    "decision",
-                    switch (entry.answer().choice()) {
-                        case KEEP -> "keep";
-                        case LABEL -> "take";
-                        case EXCLUDE -> DROP;
-                        case OPEN, SKIP, UNSURE -> "";
-                    });
+            fields.put("decision", entry.answer().decision());
             record.add(fields, placed.place());
         }
     }

@@ -47,6 +47,16 @@ public record ReviewAnswer(Choice choice, String label) {
         return !label.isEmpty();
     }
 
+    /** What review.csv calls it: keep, take or drop; empty if it decides nothing. */
+    public String decision() {
+        return switch (choice) {
+            case KEEP -> "keep";
+            case LABEL -> "take";
+            case EXCLUDE -> "drop";
+            case OPEN, SKIP, UNSURE -> "";
+        };
+    }
+
     /** Whether a person is done with the row: anything but open and skip. */
     public boolean isDone() {
         return choice != Choice.OPEN && choice != Choice.SKIP;

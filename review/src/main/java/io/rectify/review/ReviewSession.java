@@ -3,6 +3,7 @@ package io.rectify.review;
 import io.rectify.audit.ReviewSample;
 import io.rectify.audit.Reviewed;
 import io.rectify.audit.ReviewedEstimates;
+import io.rectify.formats.CsvOutput;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.LabelEdits;
@@ -136,7 +137,22 @@ public final class ReviewSession implements Closeable {
         return journal.dropped();
     }
 
-    public AuditedRows audited() {
+    /** What tells these rows, labels and classes from others. */
+    public String fingerprint() {
+        return journal.header().data();
+    }
+
+    /** Number of rows that have a label, N. */
+    public int size() {
+        return rows.names().size();
+    }
+
+    /** Names of all classes. */
+    public List<String> classes() {
+        return rows.given().names();
+    }
+
+    AuditedRows audited() {
         return rows;
     }
 
@@ -575,30 +591,33 @@ public final class ReviewSession implements Closeable {
         return new LabelEdits(labels, dropped);
     }
 
-    /**
-     * A label that changes.
-     *
-     * @param label the new one; empty if the row is dropped
-     */
-    public record Difference(int row, String id, String given, String label, String reviewer) {}
+    /** The text of a row; empty if rows have none. */
+    public String text(int number) {
+        return rows.names().text(index(number));
+    }
 
-    /** All changes, by row. */
-    public synchronized List<Difference> differences() {
-        List<Difference> all = new ArrayList<>();
-        states.rows().forEach((number, row) -> {
-            boolean dropped = row.answer().choice() == ReviewAnswer.Choice.EXCLUDE;
-            if (dropped || row.answer().choice() == ReviewAnswer.Choice.LABEL) {
-                int index = index(number);
-                all.add(new Difference(
-                        number,
-                        rows.names().id(index),
-                        rows.given().name(index),
-                        row.answer().label(),
-                        row.reviewer()));
-            }
-        });
-        all.sort(Comparator.comparingInt(Difference::row));
-        return all;
+    /**
+     * Writes what is decided in the columns of an audit's review.csv, by row, for {@link io.rectify.run.Decisions}.
+     *
+     * @throws io.rectify.formats.OutputException if the file cannot be written
+     */
+    public void writeDecisions(Path file) throws IOException {
+        List<List<String>> lines = new ArrayList<>();
+        synchronized (this) {
+            new TreeMap<>(states.rows()).forEach((number, row) -> {
+                String word = row.answer().decision();
+                if (!word.isEmpty()) {
+                    int index = index(number);
+                    lines.add(List.of(
+                            Integer.toString(number),
+                            rows.names().id(index),
+                            rows.given().name(index),
+                            row.answer().label(),
+                            word));
+                }
+            });
+        }
+        CsvOutput.write(file, List.of("row", "id", "given", "suggested", "decision"), lines.stream());
     }
 
     @Override

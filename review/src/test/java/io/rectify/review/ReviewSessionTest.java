@@ -173,10 +173,14 @@ class ReviewSessionTest {
         assertThat(before.sequence()).isEqualTo(5);
         assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog"));
         assertThat(session.edits().dropped()).isEqualTo(Set.of(20));
-        assertThat(session.differences())
+        Path decisions = folder.resolve("decisions.csv");
+        session.writeDecisions(decisions);
+        assertThat(Files.readAllLines(decisions))
                 .containsExactly(
-                        new ReviewSession.Difference(0, "id0", "cat", "dog", "ann"),
-                        new ReviewSession.Difference(20, "id20", "cat", "", "bob"));
+                        "row,id,given,suggested,decision",
+                        "0,id0,cat,dog,take",
+                        "5,id5,dog,dog,keep",
+                        "20,id20,cat,,drop");
         assertThat(rows("suspicion", true)).startsWith(10, 25);
     }
 

@@ -8,16 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * The directory of an audit of 101 rows, written by hand: row 50 has no label, so that numbers and indices differ. Given is "cat" for even rows,
  * "dog" for odd ones. Every fifth row is suggested to be "owl" (to be the other animal if it is a tenth); its rank follows its number, all
  * others come after; ranks 1 to 5 are flagged.
  */
-final class SmallAudit {
+public final class SmallAudit {
     static final List<String> CLASSES = List.of("cat", "dog", "owl");
     static final int ROWS = 101;
     static final int UNLABELLED = 50;
+    public static final int HOSTILE = 15;
 
     private SmallAudit() {}
 
@@ -34,7 +36,16 @@ final class SmallAudit {
         return suggested(row).equals(given(row)) ? "owl" : suggested(row);
     }
 
-    static Path write(Path directory) throws IOException {
+    public static Path write(Path directory) throws IOException {
+        return write(
+                directory,
+                row -> row == HOSTILE
+                        ? "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>"
+                        : "<b>text</b> " + row + ", with \"quotes\"");
+    }
+
+    /** The same with other texts. */
+    public static Path write(Path directory, IntFunction<String> texts) throws IOException {
         Files.createDirectories(directory);
         List<Integer> order = new ArrayList<>();
         for (int pass = 0; pass < 2; pass++) {
@@ -50,10 +61,10 @@ final class SmallAudit {
             int rank = order.indexOf(row) + 1;
             boolean labelled = row != UNLABELLED;
             labels.append(String.format(
-                    "%d,id%d,\"<b>text</b> %d, with \"\"quotes\"\"\",%s,%s,%s,0.5,%s,%s%n",
+                    "%d,id%d,\"%s\",%s,%s,%s,0.5,%s,%s%n",
                     row,
                     row,
-                    row,
+                    texts.apply(row).replace("\"", "\"\""),
                     labelled ? given(row) : "",
                     suggested(row),
                     labelled ? Double.toString(1.0 / rank) : "",

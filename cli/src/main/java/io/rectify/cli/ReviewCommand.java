@@ -1,0 +1,169 @@
+package io.rectify.cli;
+
+import io.rectify.review.ReviewSession;
+import io.rectify.review.web.Exporter;
+import io.rectify.review.web.PictureFiles;
+import io.rectify.review.web.ReviewServer;
+import io.rectify.run.AuditedRows;
+import io.rectify.run.Decisions;
+import io.rectify.run.ReviewJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rectify review}: a local page on which a person puts an audit's labels right. */
+@Command(
+        name = "review",
+        header = {
+            "Put labels right in the browser: the most suspicious first, one key for each decision.",
+            "  rectify review audit/",
+            "  rectify review audit/ --no-open --port 8080",
+            "",
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Prints the page's address, which is good for one browser of this machine, and goes",
+            "on until Ctrl-C. Every decision is in audit/review.jsonl, on the disk, before the",
+            "page says saved; start again to go on. Save the mended labels in the page, or:",
+            "  rectify apply --labels given.csv --decisions audit/review.jsonl --out fixed.csv",
+            "The random sample, asked without suggestions, tells how many labels are wrong; then",
+            "  rectify audit ... --reviewed audit/review.jsonl --out second/",
+            "learns from it.",
+        })
+final class ReviewCommand implements Callable<Integer> {
+    private static final String LABELS = "--labels";
+    private static final String DATA = "TEXTS";
+
+    @Parameters(paramLabel = "AUDIT", description = "Directory that rectify audit wrote.")
+    @SuppressWarnings("NullAway.Init")
+    Path audit;
+
+    @Option(
+            names = "--port",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Port of 127.0.0.1 to listen at; 0, the default, takes any that is free.")
+    int port;
+
+    @Option(names = "--no-open", description = "Do not open a browser.")
+    boolean noOpen;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            description =
+                    "Rows to draw at random for the share of wrong labels, fixed by the first start. Default: 200.")
+    @Nullable
+    Integer sample;
+
+    @Option(
+            names = "--reviewer",
+            paramLabel = "NAME",
+            description = "Who decides, unless the page is told another name. Default: the user of this machine.")
+    @Nullable
+    String reviewer;
+
+    @Override
+    public Integer call() throws IOException {
+        RecordedRun recorded = RecordedRun.read(audit);
+        if (!recorded.isAudit()) {
+            throw new IllegalArgumentException(
+                    audit + " is a training run; expected a directory that rectify audit wrote");
+        }
+        ReviewServer.Options options = new ReviewServer.Options(port, name(), pictures(recorded), exporter(recorded));
+        try (ReviewSession session = ReviewSession.open(
+                        AuditedRows.read(audit),
+                        audit.resolve(ReviewJournal.NAME),
+                        sample == null ? OptionalInt.empty() : OptionalInt.of(sample),
+                        Long.parseLong(recorded.option("--seed")),
+                        Clock.systemUTC());
+                ReviewServer server = ReviewServer.start(session, options)) {
+            session.dropped().ifPresent(what -> System.err.println("rectify: " + what));
+            System.out.println(server.address());
+            System.out.flush();
+            if (!noOpen) {
+                open(server.address());
+            }
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    private String name() {
+        String name = reviewer == null ? System.getProperty("user.name", "") : reviewer;
+        return name.isBlank() ? "reviewer" : name.strip();
+    }
+
+    /** Rows of pictures have paths as texts, which are relative to the audit. */
+    private Optional<PictureFiles> pictures(RecordedRun recorded) throws IOException {
+        boolean embedded =
+                recorded.embedding().map(RecordedEmbedding::isOfPictures).orElse(false);
+        if (!embedded && !recorded.hasOption("--image-column")) {
+            return Optional.empty();
+        }
+        Path data = labelsFile(recorded);
+        return Optional.of(new PictureFiles(
+                audit, Files.isDirectory(data) ? data : data.toAbsolutePath().resolveSibling("")));
+    }
+
+    private static Path labelsFile(RecordedRun recorded) {
+        return recorded.place(recorded.hasOption(LABELS) ? LABELS : recorded.hasOption(DATA) ? DATA : "--features");
+    }
+
+    /** What mends the labels' file, if that is one file or folder and still there. */
+    private static Optional<Exporter> exporter(RecordedRun recorded) {
+        Path file = labelsFile(recorded);
+        return Files.exists(file) ? Optional.of(new LabelsExporter(recorded, file)) : Optional.empty();
+    }
+
+    private record LabelsExporter(RecordedRun recorded, Path file) implements Exporter {
+        @Override
+        public String fileName() {
+            return Files.isDirectory(file) ? "fixed.csv" : "fixed_" + file.getFileName();
+        }
+
+        @Override
+        public void write(Path decisions, Path target) throws IOException {
+            LabelOptions labels = new LabelOptions();
+            labels.labels = file;
+            labels.column = recorded.option("--label-column");
+            labels.rules = LabelRuleOptions.of(recorded);
+            MendedLabels mended = MendedLabels.read(
+                    labels,
+                    recorded.hasOption("--id-column") ? recorded.option("--id-column") : null,
+                    FeatureOptions.of(recorded).text.format());
+            mended.write(mended.decisions(decisions, Decisions.Rule.DECIDED).edits(), target);
+        }
+    }
+
+    /** A machine without a browser, or without a screen, has the address to go on with. */
+    private static void open(String address) {
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        List<String> command = os.contains("win")
+                ? List.of("rundll32", "url.dll,FileProtocolHandler", address)
+                : List.of(os.contains("mac") ? "open" : "xdg-open", address);
+        try {
+            new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            System.err.println("rectify: no browser could be opened; go to the address");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.rectify.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReviewCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    /** 120 points around two centres, every tenth label wrong; labels in a csv with columns of others. */
+    private Path audit() throws IOException {
+        Random random = new Random(1);
+        StringBuilder points = new StringBuilder("a,b,c\n");
+        StringBuilder labels = new StringBuilder("note;label;id\n");
+        for (int i = 0; i < 120; i++) {
+            int side = i % 2;
+            points.append(String.format(
+                    "%.3f,%.3f,%.3f%n",
+                    side * 4 + random.nextGaussian(), random.nextGaussian(), random.nextGaussian()));
+            labels.append(String.format("\"n;%d\";%s;r%d%n", i, (i % 10 == 0) == (side == 0) ? "right" : "left", i));
+        }
+        Files.writeString(folder.resolve("points.csv"), points);
+        Files.writeString(folder.resolve("labels.csv"), labels);
+        Path audit = folder.resolve("audit");
+        CommandRun.of(
+                        "audit",
+                        "--features",
+                        folder.resolve("points.csv"),
+                        "--labels",
+                        folder.resolve("labels.csv"),
+                        "--quiet",
+                        "--out",
+                        audit)
+                .succeeds();
+        return audit;
+    }
+
+    /** A client with the cookie that the address gave it. */
+    private record Client(HttpClient http, String origin) {
+        static Client enter(String address) throws IOException, InterruptedException {
+            HttpClient http = HttpClient.newBuilder()
+                    .cookieHandler(new CookieManager())
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+            HttpResponse<String> page = http.send(
+                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+            return new Client(http, address.substring(0, address.indexOf("/?")));
+        }
+
+        String get(String path) throws IOException, InterruptedException {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(origin + path)).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return answer.body();
+        }
+
+        JsonNode post(String path, String body) throws IOException, InterruptedException {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(origin + path))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return JSON.readTree(answer.body());
+        }
+    }
+
+    @Test
+    void fromAuditToMendedLabels() throws IOException, InterruptedException {
+        Path audit = audit();
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.rectify.cli.RectifyCommand",
+                        "review",
+                        audit.toString(),
+                        "--no-open"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = process.inputReader()) {
+            String address = out.readLine();
+            assertThat(address).matches("http://127\\.0\\.0\\.1:[0-9]+/\\?token=[0-9a-f]{64}");
+            Client client = Client.enter(address);
+            JsonNode item = JSON.readTree(client.get("/api/v1/items?queue=suspicion&limit=1"))
+                    .path("items")
+                    .get(0);
+            int row = item.path("row").asInt();
+            client.post(
+                    "/api/v1/decisions",
+                    String.format(
+                            "{\"event\":\"e\",\"reviewer\":\"ann\",\"queue\":\"suspicion\",\"row\":%d,\"version\":0,\"choice\":\"LABEL\",\"label\":%s,\"millis\":1}",
+                            row, item.path("suggested")));
+            List<String> expected = Files.readAllLines(folder.resolve("labels.csv"));
+            expected.set(
+                    row + 1,
+                    expected.get(row + 1)
+                            .replace(
+                                    ";" + item.path("given").asText() + ";",
+                                    ";" + item.path("suggested").asText() + ";"));
+            assertThat(client.get("/api/v1/exports/labels").lines().toList()).isEqualTo(expected);
+            CommandRun second = CommandRun.of("review", audit, "--no-open");
+            assertThat(second.exitCode()).isEqualTo(2);
+            assertThat(second.err()).contains("is open in another rectify review");
+            Path fixed = folder.resolve("fixed.csv");
+            CommandRun.of(
+                            "apply",
+                            "--labels",
+                            folder.resolve("labels.csv"),
+                            "--decisions",
+                            audit.resolve("review.jsonl"),
+                            "--out",
+                            fixed)
+                    .succeeds();
+            assertThat(Files.readAllLines(fixed)).isEqualTo(expected);
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        CommandRun overwritten = CommandRun.of(
+                "audit",
+                "--features",
+                folder.resolve("points.csv"),
+                "--labels",
+                folder.resolve("labels.csv"),
+                "--quiet",
+                "--overwrite",
+                "--out",
+                audit);
+        assertThat(overwritten.exitCode()).isEqualTo(2);
+        assertThat(overwritten.err()).contains("review.jsonl");
+    }
+
+    @Test
+    void whatCannotBeReviewedIsSaid() throws IOException {
+        assertThat(CommandRun.of("review", folder.resolve("none")).err()).contains("is not a directory that rectify");
+        Path audit = audit();
+        assertThat(CommandRun.of("review", audit, "--port", "70000").err()).contains("--port must be 0 to 65535");
+        assertThat(CommandRun.of("review", audit, "--sample", "0").err()).contains("--sample must be at least 1");
+        Files.delete(audit.resolve("soft_labels.npy"));
+        assertThat(CommandRun.of("review", audit).err()).contains("has no soft_labels.npy");
+    }
+}

@@ -1,0 +1,341 @@
+package io.rectify.review.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.rectify.review.ReviewSession;
+import io.rectify.review.SmallAudit;
+import io.rectify.run.AuditedRows;
+import io.rectify.run.ReviewJournal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page as a person uses it. Pictures of it are in target/screenshots. */
+class ReviewPageTest {
+    private static final Path PICTURES = Path.of("target", "screenshots");
+
+    private static Browser browser;
+
+    @TempDir
+    Path folder;
+
+    private ReviewSession session;
+    private ReviewServer server;
+    private BrowserContext context;
+    private Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    @BeforeAll
+    static void startBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        serve(0);
+        context = browser.browser().newContext();
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.navigate(server.address());
+        assertThat(page.locator("#place")).containsText("Row 0");
+    }
+
+    private void serve(int port) throws IOException {
+        Path audit = folder.resolve("audit");
+        if (!Files.exists(audit)) {
+            SmallAudit.write(audit);
+        }
+        session = ReviewSession.open(
+                AuditedRows.read(audit), audit.resolve(ReviewJournal.NAME), OptionalInt.empty(), 7, Clock.systemUTC());
+        server = ReviewServer.start(session, new ReviewServer.Options(port, "ann", Optional.empty(), Optional.empty()));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        context.close();
+        server.close();
+        session.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    private void press(String... keys) {
+        for (String key : keys) {
+            page.keyboard().press(key);
+        }
+    }
+
+    private void awaitSaved(int sequence) {
+        assertThat(page.locator("#saved")).hasText("saved #" + sequence);
+    }
+
+    @Test
+    void theTokenIsGoneFromTheAddress() {
+        assertThat(page.url()).isEqualTo("http://127.0.0.1:" + server.port() + "/");
+    }
+
+    @Test
+    void sixtyDecisionsOneKeyEach() {
+        for (int i = 0; i < 60; i++) {
+            assertThat(page.locator("#item")).isVisible();
+            press(List.of("a", "Enter", "k", "f", "e", "Space").get(i % 6));
+        }
+        awaitSaved(60);
+        assertThat(session.figures().sequence()).isEqualTo(60);
+        assertThat(session.figures().changed() + session.figures().kept()).isEqualTo(30);
+        assertThat(session.figures().unsure()).isEqualTo(10);
+        assertThat(session.figures().excluded()).isEqualTo(10);
+        assertThat(session.figures().skipped()).isEqualTo(10);
+        for (int i = 0; i < 60; i++) {
+            press("z");
+        }
+        awaitSaved(120);
+        assertThat(session.edits().labels()).isEmpty();
+        press("Shift+Z", "Shift+Z");
+        awaitSaved(122);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog", 5, "owl"));
+    }
+
+    /** Row 0: probable are dog, owl, cat. */
+    @Test
+    void digitsAreClassesByProbability() {
+        press("2");
+        awaitSaved(1);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "owl"));
+        page.evaluate(
+                "document.dispatchEvent(new KeyboardEvent('keydown', {key: '1', code: 'Numpad1', bubbles: true}))");
+        awaitSaved(2);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "owl", 5, "owl"));
+    }
+
+    @Test
+    void anyClassByTyping() {
+        press("/");
+        page.keyboard().type("ow");
+        press("Enter");
+        awaitSaved(1);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "owl"));
+        assertThat(page.locator("#place")).containsText("Row 5");
+    }
+
+    @Test
+    void keysThatAreNotMeantDoNothing() {
+        press("Control+a", "Alt+k", "Meta+e", "q", "0");
+        page.keyboard().down("k");
+        for (int i = 0; i < 5; i++) {
+            page.keyboard().down("k");
+        }
+        page.keyboard().up("k");
+        awaitSaved(1);
+        page.locator("#search").focus();
+        page.keyboard().type("kake");
+        press("Escape");
+        page.locator("#search").blur();
+        press("?");
+        assertThat(page.locator("#keys")).isVisible();
+        press("k", "a");
+        page.locator("#keyboard").uncheck();
+        page.locator("#keys-close").click();
+        press("k", "a", "z");
+        press("?");
+        assertThat(page.locator("#keys")).isVisible();
+        page.locator("#keyboard").check();
+        press("Escape");
+        page.evaluate("document.activeElement.blur()");
+        press("k");
+        awaitSaved(2);
+        assertThat(session.figures().kept()).isEqualTo(2);
+    }
+
+    @Test
+    void textsAndClassesAreInert() {
+        press("ArrowRight", "ArrowRight", "ArrowRight");
+        assertThat(page.locator("#place")).containsText("Row " + SmallAudit.HOSTILE);
+        assertThat(page.locator("#text")).containsText("<script>");
+        assertThat(page.locator("#text img")).hasCount(0);
+        assertThat(page.evaluate("window.hacked === undefined")).isEqualTo(true);
+    }
+
+    @Test
+    void neighboursSaySo() {
+        press("ArrowRight");
+        assertThat(page.locator("#neighbours li")).hasCount(2);
+        assertThat(page.locator("#neighbours")).containsText("row 99");
+    }
+
+    @Test
+    void theSampleIsBlind() {
+        page.locator("#queue").selectOption("sample");
+        assertThat(page.locator("#place")).containsText("random sample");
+        assertThat(page.locator("#suggestion")).isHidden();
+        assertThat(page.locator("#take")).isHidden();
+        press("a", "Enter");
+        press("k");
+        awaitSaved(1);
+        assertThat(session.figures().answered()).isEqualTo(1);
+        assertThat(page.locator("#rate")).containsText("by 1 of 100 rows");
+    }
+
+    @Test
+    void aPairAtOnceExceptSome() {
+        page.locator("#queue").selectOption("pair:0:1");
+        page.locator("#batch").click();
+        assertThat(page.locator("#pair-count")).containsText("10 rows");
+        page.locator("#pair-rows input").nth(1).uncheck();
+        assertThat(page.locator("#pair-count")).containsText("9 rows");
+        page.locator("#pair-commit").click();
+        awaitSaved(9);
+        assertThat(session.edits().labels()).hasSize(9).doesNotContainKey(10);
+        assertThat(page.locator("#place")).containsText("Row 10");
+        page.evaluate("document.activeElement.blur()");
+        press("z");
+        awaitSaved(18);
+        assertThat(session.edits().labels()).isEmpty();
+    }
+
+    @Test
+    void searchIsAQueue() {
+        page.locator("#search").fill("id77");
+        page.locator("#search").press("Enter");
+        assertThat(page.locator("#place")).containsText("Row 77");
+        press("k");
+        awaitSaved(1);
+        assertThat(page.locator("#none")).isVisible();
+    }
+
+    @Test
+    void whatIsDecidedOfflineIsSentInOrder() {
+        context.setOffline(true);
+        press("a", "k", "e");
+        assertThat(page.locator("#saved")).hasText("3 not saved yet");
+        assertThat(page.locator("#notice")).containsText("kept in this browser");
+        assertThat(session.figures().sequence()).isEqualTo(0);
+        context.setOffline(false);
+        awaitSaved(3);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog"));
+        assertThat(session.edits().dropped()).containsExactly(10);
+        complaints.removeIf(text -> text.contains("ERR_INTERNET_DISCONNECTED"));
+    }
+
+    @Test
+    void twoBrowserTabsDoNotOverwriteEachOther() {
+        Page other = context.newPage();
+        other.navigate("http://127.0.0.1:" + server.port() + "/");
+        assertThat(other.locator("#place")).containsText("Row 0");
+        press("a");
+        awaitSaved(1);
+        other.keyboard().press("e");
+        assertThat(other.locator("#notice")).containsText("was changed by ann");
+        assertThat(other.locator("#place")).containsText("Row 0");
+        assertThat(other.locator("#answer")).hasText("label dog by ann");
+        assertThat(session.edits().dropped()).isEmpty();
+        other.keyboard().press("e");
+        assertThat(other.locator("#saved")).hasText("saved #2");
+        assertThat(session.edits().dropped()).containsExactly(0);
+        complaints.removeIf(text -> text.contains("409"));
+    }
+
+    @Test
+    void undoAfterARestart() throws IOException {
+        press("a");
+        awaitSaved(1);
+        int port = server.port();
+        server.close();
+        session.close();
+        serve(port);
+        page.navigate(server.address());
+        assertThat(page.locator("#place")).containsText("Row 5");
+        press("z");
+        awaitSaved(2);
+        assertThat(page.locator("#place")).containsText("Row 0");
+        assertThat(session.edits().labels()).isEmpty();
+        press("k");
+        awaitSaved(3);
+        assertThat(session.figures().kept()).isEqualTo(1);
+        complaints.removeIf(text -> text.contains("ERR_CONNECTION_REFUSED"));
+    }
+
+    @Test
+    void buttonsDoWhatKeysDo() {
+        page.locator("#take").click();
+        page.locator("#keep").click();
+        page.locator("#choices button").nth(0).click();
+        page.locator("#undo").click();
+        awaitSaved(4);
+        page.locator("#keep").focus();
+        press("Enter");
+        awaitSaved(5);
+        assertThat(session.figures().kept()).isEqualTo(2);
+    }
+
+    @Test
+    void fitsAPhoneAndHasNoKnownBarrier() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            for (int width : new int[] {1280, 360}) {
+                page.setViewportSize(width, 740);
+                assertThat(page.locator("#place")).isVisible();
+                assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+                        .as("no sideways scrolling at " + width)
+                        .isEqualTo(true);
+                picture("page-" + scheme + "-" + width);
+                checkBarriers();
+            }
+        }
+        press("?");
+        picture("help");
+        checkBarriers();
+        press("Escape");
+        press("/");
+        picture("classes");
+        checkBarriers();
+    }
+
+    /** Axe needs to run script of its own, which the page's policy forbids: it is injected past it by the browser's protocol. */
+    private void checkBarriers() {
+        AxeResults results = new AxeBuilder(page).setLegacyMode(true).analyze();
+        assertThat(results.getViolations())
+                .as(results.getViolations().toString())
+                .isEmpty();
+    }
+
+    private void picture(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
+    }
+
+    @Test
+    void itsOwnPolicyIsNotBroken() {
+        assertThat(page.content()).doesNotContainPattern(Pattern.compile("\\son[a-z]+="));
+        assertThat(page.evaluate("document.cookie")).isEqualTo("");
+    }
+}
