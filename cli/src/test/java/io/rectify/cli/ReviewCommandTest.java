@@ -3,25 +3,15 @@ package io.rectify.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReviewCommandTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @TempDir
     Path folder;
 
@@ -53,64 +43,14 @@ class ReviewCommandTest {
         return audit;
     }
 
-    /** A client with the cookie that the address gave it. */
-    private record Client(HttpClient http, String origin) {
-        static Client enter(String address) throws IOException, InterruptedException {
-            HttpClient http = HttpClient.newBuilder()
-                    .cookieHandler(new CookieManager())
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .build();
-            HttpResponse<String> page = http.send(
-                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(page.statusCode()).isEqualTo(200);
-            return new Client(http, address.substring(0, address.indexOf("/?")));
-        }
-
-        String get(String path) throws IOException, InterruptedException {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(origin + path)).build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return answer.body();
-        }
-
-        JsonNode post(String path, String body) throws IOException, InterruptedException {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(origin + path))
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return JSON.readTree(answer.body());
-        }
-    }
-
     @Test
     void fromAuditToMendedLabels() throws IOException, InterruptedException {
         Path audit = audit();
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.rectify.cli.RectifyCommand",
-                        "review",
-                        audit.toString(),
-                        "--no-open"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader out = process.inputReader()) {
-            String address = out.readLine();
-            assertThat(address).matches("http://127\\.0\\.0\\.1:[0-9]+/\\?token=[0-9a-f]{64}");
-            Client client = Client.enter(address);
-            JsonNode item = JSON.readTree(client.get("/api/v1/items?queue=suspicion&limit=1"))
-                    .path("items")
-                    .get(0);
+        try (ReviewClient client = ReviewClient.of(audit)) {
+            JsonNode item =
+                    client.json("items?queue=suspicion&limit=1").path("items").get(0);
             int row = item.path("row").asInt();
-            client.post(
-                    "/api/v1/decisions",
-                    String.format(
-                            "{\"event\":\"e\",\"reviewer\":\"ann\",\"queue\":\"suspicion\",\"row\":%d,\"version\":0,\"choice\":\"LABEL\",\"label\":%s,\"millis\":1}",
-                            row, item.path("suggested")));
+            client.decide("suspicion", item, "LABEL", item.path("suggested").asText());
             List<String> expected = Files.readAllLines(folder.resolve("labels.csv"));
             expected.set(
                     row + 1,
@@ -118,7 +58,7 @@ class ReviewCommandTest {
                             .replace(
                                     ";" + item.path("given").asText() + ";",
                                     ";" + item.path("suggested").asText() + ";"));
-            assertThat(client.get("/api/v1/exports/labels").lines().toList()).isEqualTo(expected);
+            assertThat(client.get("exports/labels").lines().toList()).isEqualTo(expected);
             CommandRun second = CommandRun.of("review", audit, "--no-open");
             assertThat(second.exitCode()).isEqualTo(2);
             assertThat(second.err()).contains("is open in another rectify review");
@@ -133,9 +73,6 @@ class ReviewCommandTest {
                             fixed)
                     .succeeds();
             assertThat(Files.readAllLines(fixed)).isEqualTo(expected);
-        } finally {
-            process.destroy();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
         CommandRun overwritten = CommandRun.of(
                 "audit",
