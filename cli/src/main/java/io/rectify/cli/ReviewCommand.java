@@ -35,13 +35,13 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footer = {
             "",
-            "Prints the page's address, which is good for one browser of this machine, and goes",
-            "on until Ctrl-C. Every decision is in audit/review.jsonl, on the disk, before the",
-            "page says saved; start again to go on. Save the mended labels in the page, or:",
-            "  rectify apply --labels given.csv --decisions audit/review.jsonl --out fixed.csv",
-            "The random sample, asked without suggestions, tells how many labels are wrong; then",
-            "  rectify audit ... --reviewed audit/review.jsonl --out second/",
-            "learns from it.",
+            "Prints the page's address, which is good for one browser of this machine, and",
+            "goes on until Ctrl-C. Every decision is in audit/review.jsonl, on the disk,",
+            "before the page says saved; start again to go on. The page saves the mended",
+            "labels in the format of their file, and so does:",
+            "  rectify apply --labels given.csv --decisions audit/review.jsonl --out new.csv",
+            "The random sample, asked without suggestions, tells how many labels are wrong;",
+            "rectify audit --reviewed audit/review.jsonl learns from it.",
         })
 final class ReviewCommand implements Callable<Integer> {
     private static final String LABELS = "--labels";

@@ -24,8 +24,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What an audit found, read back from its directory: the rows that had a label, the judgement on each, and the rows that say so. Immutable
@@ -37,6 +40,9 @@ public final class AuditedRows implements Closeable {
     public static final String SOFT_LABELS = "soft_labels.npy";
     public static final String NOISE = "noise_matrix.csv";
     public static final String METRICS = "metrics.json";
+
+    private static final int FINGERPRINT_PIECE = 1 << 16;
+    private static final int FINGERPRINT_DIGITS = 32;
 
     private final RowNames names;
     private final Labels given;
@@ -51,12 +57,14 @@ public final class AuditedRows implements Closeable {
 
     private AuditedRows(Table table, List<String> classes, Finds finds, NpyRows outputs) {
         this.names = table.names();
-        this.given = Labels.of(table.given.stream().mapToInt(k -> k).toArray(), classes);
-        this.suggested = table.suggested.stream().mapToInt(k -> k).toArray();
-        this.wrong = table.wrong.stream().mapToDouble(p -> p).toArray();
+        this.given = Labels.of(table.given(), classes);
+        this.suggested = table.suggested();
+        this.wrong = table.wrong();
         this.ranking = table.ranking();
         this.flagged = new boolean[names.size()];
-        table.flagged.forEach(row -> flagged[row] = true);
+        for (int row : table.flagged()) {
+            flagged[row] = true;
+        }
         this.neighbours = finds.neighbours;
         this.duplicates = finds.duplicates;
         this.outliers = finds.outliers;
@@ -81,21 +89,18 @@ public final class AuditedRows implements Closeable {
         Table table = Table.read(directory.resolve(LABELS), classes);
         NpyRows outputs = NpyRows.open(directory.resolve(SOFT_LABELS));
         try (Guard<RuntimeException> guard = Guard.of(outputs::close)) {
-            if (outputs.columns() != classes.size() || outputs.rows() != table.rows) {
+            if (outputs.columns() != classes.size() || outputs.rows() != table.rows()) {
                 throw new DataFormatException(
                         DataLocation.in(directory.resolve(SOFT_LABELS)),
-                        "expected " + table.rows + " rows of " + classes.size() + " classes but found " + outputs.rows()
-                                + " rows of " + outputs.columns());
+                        "expected " + table.rows() + " rows of " + classes.size() + " classes but found "
+                                + outputs.rows() + " rows of " + outputs.columns());
             }
-            Map<Integer, Integer> rowOf = new HashMap<>();
-            for (int i = 0; i < table.numbers.size(); i++) {
-                rowOf.put(table.numbers.get(i), i);
-            }
+            int[] numbers = table.names().numbers();
             JsonNode metrics = metrics(directory.resolve(METRICS));
             Finds finds = new Finds(
-                    neighbours(directory.resolve(NEIGHBOURS), rowOf),
-                    numbers(metrics.path("near_duplicates_with_other_labels"), rowOf, "first", "second"),
-                    numbers(metrics.path("outliers"), rowOf, "row"));
+                    neighbours(directory.resolve(NEIGHBOURS), numbers),
+                    rows(metrics.path("near_duplicates_with_other_labels"), numbers, "first", "second"),
+                    rows(metrics.path("outliers"), numbers, "row"));
             return guard.release(new AuditedRows(table, classes, finds, outputs));
         }
     }
@@ -115,12 +120,12 @@ public final class AuditedRows implements Closeable {
     }
 
     /** Rows that a list names, each once. */
-    private static int[] numbers(JsonNode list, Map<Integer, Integer> rowOf, String... fields) {
+    private static int[] rows(JsonNode list, int[] numbers, String... fields) {
         Set<Integer> rows = new LinkedHashSet<>();
         for (JsonNode entry : list) {
             for (String field : fields) {
-                Integer row = rowOf.get(entry.path(field).asInt(-1));
-                if (row != null) {
+                int row = Arrays.binarySearch(numbers, entry.path(field).asInt(-1));
+                if (row >= 0) {
                     rows.add(row);
                 }
             }
@@ -128,16 +133,21 @@ public final class AuditedRows implements Closeable {
         return rows.stream().mapToInt(row -> row).toArray();
     }
 
-    private static Map<Integer, List<Neighbour>> neighbours(Path file, Map<Integer, Integer> rowOf) throws IOException {
+    private static Map<Integer, List<Neighbour>> neighbours(Path file, int[] numbers) throws IOException {
         Map<Integer, List<Neighbour>> all = new HashMap<>();
+        try (Stream<String> lines = Files.lines(file)) {
+            if (lines.limit(2).count() < 2) {
+                return all;
+            }
+        }
         try (CsvTable table = CsvTable.open(file)) {
             int row = table.column("row");
             int neighbour = table.column("neighbour_row");
             int weight = table.column("weight");
             while (table.next()) {
-                Integer from = rowOf.get((int) number(table, row));
-                Integer to = rowOf.get((int) number(table, neighbour));
-                if (from == null || to == null) {
+                int from = Arrays.binarySearch(numbers, (int) number(table, row));
+                int to = Arrays.binarySearch(numbers, (int) number(table, neighbour));
+                if (from < 0 || to < 0) {
                     throw table.problem("expected rows of " + LABELS);
                 }
                 all.computeIfAbsent(from, same -> new ArrayList<>()).add(new Neighbour(to, number(table, weight)));
@@ -155,22 +165,22 @@ public final class AuditedRows implements Closeable {
         }
     }
 
-    /** labels.csv, of which the rows with a label are kept. */
-    private static final class Table {
-        private final List<Integer> numbers = new ArrayList<>();
-        private final List<String> ids = new ArrayList<>();
-        private final List<String> texts = new ArrayList<>();
-        private final List<Integer> given = new ArrayList<>();
-        private final List<Integer> suggested = new ArrayList<>();
-        private final List<Double> wrong = new ArrayList<>();
-        private final List<Integer> ranks = new ArrayList<>();
-        private final List<Integer> flagged = new ArrayList<>();
-        private int rows;
-
+    /** labels.csv, of whose rows those with a label are kept. */
+    private record Table(
+            RowNames names, int[] given, int[] suggested, double[] wrong, int[] ranking, int[] flagged, int rows) {
         static Table read(Path file, List<String> classes) throws IOException {
-            Table read = new Table();
             Map<String, Integer> indices = new HashMap<>();
             classes.forEach(name -> indices.put(name, indices.size()));
+            List<String> ids = new ArrayList<>();
+            List<String> texts = new ArrayList<>();
+            IntStream.Builder numbers = IntStream.builder();
+            IntStream.Builder givens = IntStream.builder();
+            IntStream.Builder suggestions = IntStream.builder();
+            DoubleStream.Builder wrongs = DoubleStream.builder();
+            IntStream.Builder ranks = IntStream.builder();
+            IntStream.Builder flagged = IntStream.builder();
+            int rows = 0;
+            int labelled = 0;
             try (CsvTable table = CsvTable.open(file)) {
                 int id = table.header().indexOf("id");
                 int text = table.header().indexOf("text");
@@ -180,29 +190,35 @@ public final class AuditedRows implements Closeable {
                 int wrong = table.column("p_wrong");
                 int rank = table.column("rank");
                 int label = table.column("label");
-                while (table.next()) {
-                    read.rows++;
+                for (; table.next(); rows++) {
                     if (table.field(given).isEmpty()) {
                         continue;
                     }
                     if (!table.field(label).equals(table.field(given))) {
-                        read.flagged.add(read.numbers.size());
+                        flagged.add(labelled);
                     }
-                    read.numbers.add((int) number(table, row));
-                    read.given.add(index(table, given, indices));
-                    read.suggested.add(index(table, suggested, indices));
-                    read.wrong.add(number(table, wrong));
-                    read.ranks.add((int) number(table, rank));
+                    labelled++;
+                    numbers.add((int) number(table, row));
+                    givens.add(index(table, given, indices));
+                    suggestions.add(index(table, suggested, indices));
+                    wrongs.add(number(table, wrong));
+                    ranks.add((int) number(table, rank));
                     if (id >= 0) {
-                        read.ids.add(table.field(id));
+                        ids.add(table.field(id));
                     }
                     if (text >= 0) {
-                        read.texts.add(table.field(text));
+                        texts.add(table.field(text));
                     }
                 }
             }
-            read.checkRanks(file);
-            return read;
+            return new Table(
+                    new RowNames(numbers.build().toArray(), ids, texts),
+                    givens.build().toArray(),
+                    suggestions.build().toArray(),
+                    wrongs.build().toArray(),
+                    ranking(ranks.build().toArray(), file),
+                    flagged.build().toArray(),
+                    rows);
         }
 
         private static int index(CsvTable table, int column, Map<String, Integer> indices) throws DataFormatException {
@@ -214,34 +230,34 @@ public final class AuditedRows implements Closeable {
             return index;
         }
 
-        private void checkRanks(Path file) throws DataFormatException {
-            boolean[] seen = new boolean[ranks.size()];
-            for (int rank : ranks) {
-                if (rank < 1 || rank > seen.length || seen[rank - 1]) {
+        /** Rows by their rank. */
+        private static int[] ranking(int[] ranks, Path file) throws DataFormatException {
+            int[] ranking = new int[ranks.length];
+            boolean[] seen = new boolean[ranks.length];
+            for (int i = 0; i < ranks.length; i++) {
+                int rank = ranks[i];
+                if (rank < 1 || rank > ranks.length || seen[rank - 1]) {
                     throw new DataFormatException(
                             DataLocation.in(file).withColumn("rank"),
-                            "expected each rank from 1 to " + seen.length + " once but " + rank + " is not");
+                            "expected each rank from 1 to " + ranks.length + " once but found " + rank
+                                    + (rank < 1 || rank > ranks.length ? "" : " twice"));
                 }
                 seen[rank - 1] = true;
-            }
-        }
-
-        int[] ranking() {
-            int[] ranking = new int[ranks.size()];
-            for (int i = 0; i < ranking.length; i++) {
-                ranking[ranks.get(i) - 1] = i;
+                ranking[rank - 1] = i;
             }
             return ranking;
-        }
-
-        RowNames names() {
-            return new RowNames(numbers.stream().mapToInt(n -> n).toArray(), ids, texts);
         }
     }
 
     /** What the N rows are called. */
     public RowNames names() {
         return names;
+    }
+
+    /** The row of a number in the table; none if it has no label, or there is none. */
+    public OptionalInt index(int number) {
+        int index = Arrays.binarySearch(names.numbers(), number);
+        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
     /** Labels of the N rows, of all classes. */
@@ -303,17 +319,17 @@ public final class AuditedRows implements Closeable {
     /** SHA-256 of the rows' numbers, ids and labels and of the classes, in 32 digits. */
     public String fingerprint() {
         Sha256 sha = new Sha256();
-        given.names().forEach(name -> add(sha, name));
+        StringBuilder text = new StringBuilder();
+        given.names().forEach(name -> text.append(name).append('\0'));
         for (int i = 0; i < names.size(); i++) {
-            add(sha, names.number(i) + " " + given.get(i) + " " + names.id(i));
+            text.append(names.number(i)).append(' ').append(given.get(i)).append(' ');
+            text.append(names.id(i)).append('\0');
+            if (text.length() > FINGERPRINT_PIECE) {
+                sha.add(text.toString().getBytes(StandardCharsets.UTF_8));
+                text.setLength(0);
+            }
         }
-        return sha.hex().substring(0, 32);
-    }
-
-    private static void add(Sha256 sha, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        byte[] framed = Arrays.copyOf(bytes, bytes.length + 1);
-        sha.add(framed);
+        return sha.add(text.toString().getBytes(StandardCharsets.UTF_8)).hex().substring(0, FINGERPRINT_DIGITS);
     }
 
     @Override

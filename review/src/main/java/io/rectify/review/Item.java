@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row as it is asked about.
  *
- * @param position in its queue, from 0; a cursor
+ * @param position in its queue, from 0; a cursor; −1 if it was asked for by itself
  * @param row its number in the table, from 0
  * @param id empty if rows have none
  * @param text empty if rows have none

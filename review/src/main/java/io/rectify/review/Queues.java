@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +33,7 @@ final class Queues {
     private final AuditedRows rows;
     private final int[] ranking;
     private final int[] sample;
+    private final List<Offer> offers;
     private final Map<String, int[]> orders = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -46,13 +47,30 @@ final class Queues {
         this.rows = rows;
         this.ranking = rows.ranking();
         this.sample = sample.stream().mapToInt(ReviewSample.Row::row).toArray();
+        this.offers = List.copyOf(find());
     }
 
     /** A queue that is there to choose. */
-    record Offer(String name, String title, int size) {}
+    record Offer(String name, String title, int size) {
+        /** Whether its rows are those of a list, not all of a kind. */
+        boolean isSmall() {
+            return name.equals(SAMPLE) || name.equals(DUPLICATES) || name.equals(OUTLIERS);
+        }
+    }
 
-    /** All but searches; pairs are those of flagged or doubted labels, the most frequent first. */
+    /** All but searches. */
     List<Offer> offers() {
+        return offers;
+    }
+
+    /** The queues that a row is in for what it is. */
+    List<String> ofRow(int row) {
+        int given = rows.given().get(row);
+        return List.of(SUSPICION, CLASS + given, PAIR + given + ":" + rows.suggested(row));
+    }
+
+    /** Pairs are those of flagged or doubted labels, the most frequent first. */
+    private List<Offer> find() {
         List<Offer> offers = new ArrayList<>();
         offers.add(new Offer(SUSPICION, "Most suspicious first", ranking.length));
         offers.add(new Offer(SAMPLE, "Random sample, blind: tells how many labels are wrong", sample.length));
@@ -149,11 +167,13 @@ final class Queues {
         if (words.isBlank() || words.length() > LONGEST_SEARCH) {
             throw new IllegalArgumentException("a search must have 1 to " + LONGEST_SEARCH + " characters");
         }
-        String wanted = words.strip().toLowerCase(Locale.ROOT);
+        String wanted = words.strip();
+        Pattern pattern = Pattern.compile(wanted, Pattern.LITERAL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        int number = wanted.matches("[0-9]{1,9}") ? Integer.parseInt(wanted) : -1;
         return IntStream.of(ranking)
-                .filter(row -> rows.names().text(row).toLowerCase(Locale.ROOT).contains(wanted)
-                        || rows.names().id(row).toLowerCase(Locale.ROOT).contains(wanted)
-                        || Integer.toString(rows.names().number(row)).equals(wanted))
+                .filter(row -> rows.names().number(row) == number
+                        || pattern.matcher(rows.names().text(row)).find()
+                        || pattern.matcher(rows.names().id(row)).find())
                 .toArray();
     }
 }

@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -52,19 +51,20 @@ public final class ReviewSession implements Closeable {
     private final ReviewJournal journal;
     private final RowStates states;
     private final Clock clock;
-    private final Map<Integer, Integer> indexOf;
     private final List<ReviewSample.Row> drawn;
     private final Map<Integer, ReviewSample.Row> drawnByRow = new HashMap<>();
     private final int[] strata;
     private final int[] rank;
     private final Queues queues;
+    private final int flags;
+    private Map<Integer, Integer> estimatedFrom = Map.of();
+    private Figures.@Nullable Share rate;
+    private Figures.@Nullable Share precision;
 
-    private ReviewSession(
-            AuditedRows rows, ReviewJournal journal, RowStates states, Map<Integer, Integer> indexOf, Clock clock) {
+    private ReviewSession(AuditedRows rows, ReviewJournal journal, RowStates states, Clock clock) {
         this.rows = rows;
         this.journal = journal;
         this.states = states;
-        this.indexOf = indexOf;
         this.clock = clock;
         int[] ranking = rows.ranking();
         this.strata = ReviewSample.strata(ranking);
@@ -76,6 +76,7 @@ public final class ReviewSession implements Closeable {
                 ranking, journal.header().sample(), journal.header().seed());
         drawn.forEach(row -> drawnByRow.put(row.row(), row));
         this.queues = new Queues(rows, drawn);
+        this.flags = rows.flagged().length;
     }
 
     /**
@@ -94,10 +95,6 @@ public final class ReviewSession implements Closeable {
         if (sample.isPresent() && sample.getAsInt() < 1) {
             throw new IllegalArgumentException("--sample must be at least 1 but is " + sample.getAsInt());
         }
-        Map<Integer, Integer> indexOf = new HashMap<>();
-        for (int i = 0; i < rows.names().size(); i++) {
-            indexOf.put(rows.names().number(i), i);
-        }
         RowStates states = new RowStates();
         ReviewJournal.Header header = new ReviewJournal.Header(
                 rows.fingerprint(),
@@ -105,7 +102,7 @@ public final class ReviewSession implements Closeable {
                 Math.min(sample.orElse(SAMPLE), rows.names().size()),
                 seed);
         ReviewJournal opened = ReviewJournal.open(journal, header, (lines, place) -> {
-            checkRows(lines, place, rows, indexOf);
+            checkRows(lines, place, rows);
             states.apply(lines, place);
         });
         try (Guard<IOException> guard = Guard.of(opened::close)) {
@@ -114,19 +111,18 @@ public final class ReviewSession implements Closeable {
                         + " was begun with a sample of " + opened.header().sample()
                         + ", which stands: a sample that grows while one looks at it tells nothing for certain");
             }
-            return guard.release(new ReviewSession(rows, opened, states, indexOf, clock));
+            return guard.release(new ReviewSession(rows, opened, states, clock));
         }
     }
 
-    private static void checkRows(
-            List<ReviewEntry> lines, DataLocation place, AuditedRows rows, Map<Integer, Integer> indexOf)
+    private static void checkRows(List<ReviewEntry> lines, DataLocation place, AuditedRows rows)
             throws DataFormatException {
         for (ReviewEntry line : lines) {
-            Integer row = indexOf.get(line.row());
+            boolean there = rows.index(line.row()).isPresent();
             String label = line.answer().label();
-            if (row == null || (!label.isEmpty() && !rows.given().names().contains(label))) {
+            if (!there || (!label.isEmpty() && !rows.given().names().contains(label))) {
                 throw new DataFormatException(
-                        place.withColumn(row == null ? "row" : "right_label"),
+                        place.withColumn(there ? "right_label" : "row"),
                         "expected a row and a class of the audit but found " + line.row() + " and '" + label + "'");
             }
         }
@@ -166,9 +162,16 @@ public final class ReviewSession implements Closeable {
 
     /** All queues but searches. */
     public synchronized List<Queue> queues() {
+        Map<String, Integer> done = new HashMap<>();
+        states.rows().forEach((number, state) -> {
+            if (state.answer().isDone()) {
+                queues.ofRow(index(number)).forEach(queue -> done.merge(queue, 1, Integer::sum));
+            }
+        });
         List<Queue> all = new ArrayList<>();
         for (Queues.Offer offer : queues.offers()) {
-            all.add(new Queue(offer.name(), offer.title(), offer.size(), open(offer.name()).length));
+            int open = offer.isSmall() ? open(offer.name()).length : offer.size() - done.getOrDefault(offer.name(), 0);
+            all.add(new Queue(offer.name(), offer.title(), offer.size(), open));
         }
         int disputed = disputed().length;
         if (disputed > 0) {
@@ -201,7 +204,7 @@ public final class ReviewSession implements Closeable {
     private int[] disputed() {
         return states.answeredTwice().stream()
                 .filter(states::isDisputed)
-                .map(number -> Objects.requireNonNull(indexOf.get(number)))
+                .map(this::index)
                 .sorted(Comparator.comparingInt(row -> rank[row]))
                 .mapToInt(row -> row)
                 .toArray();
@@ -231,6 +234,16 @@ public final class ReviewSession implements Closeable {
             }
         }
         return new Item.Page(items, at < order.length ? (Integer) at : null);
+    }
+
+    /**
+     * A row as a queue shows it, whether it is in it or not.
+     *
+     * @return with position −1
+     * @throws NoSuchElementException if there is no such row
+     */
+    public synchronized Item item(String queue, int number) {
+        return item(queue, index(number), -1);
     }
 
     private Item item(String queue, int row, int position) {
@@ -297,11 +310,8 @@ public final class ReviewSession implements Closeable {
     }
 
     private int index(int number) {
-        Integer index = indexOf.get(number);
-        if (index == null) {
-            throw new NoSuchElementException("there is no row " + number + " with a label");
-        }
-        return index;
+        return rows.index(number)
+                .orElseThrow(() -> new NoSuchElementException("there is no row " + number + " with a label"));
     }
 
     /**
@@ -544,23 +554,30 @@ public final class ReviewSession implements Closeable {
         return Reviewed.ofSample(rows.names().size(), drawn, right);
     }
 
+    private void estimate(Reviewed sample) {
+        rate = null;
+        precision = null;
+        estimatedFrom = sample.right();
+        if (!sample.answers().isEmpty()) {
+            int[] flagged = rows.flagged();
+            ReviewedEstimates estimates = ReviewedEstimates.of(sample, rows.given(), rows.wrong(), strata);
+            rate = Figures.Share.of(estimates.noiseRate());
+            precision = flagged.length == 0 ? null : Figures.Share.of(estimates.precision(flagged));
+        }
+    }
+
     /** What the work has come to. */
     public synchronized Figures figures() {
         Map<ReviewAnswer.Choice, Integer> counts = new TreeMap<>();
         states.rows().values().forEach(row -> counts.merge(row.answer().choice(), 1, Integer::sum));
         Reviewed sample = sample();
-        Figures.@Nullable Share rate = null;
-        Figures.@Nullable Share precision = null;
-        int[] flagged = rows.flagged();
-        if (!sample.answers().isEmpty()) {
-            ReviewedEstimates estimates = ReviewedEstimates.of(sample, rows.given(), rows.wrong(), strata);
-            rate = Figures.Share.of(estimates.noiseRate());
-            precision = flagged.length == 0 ? null : Figures.Share.of(estimates.precision(flagged));
+        if (!sample.right().equals(estimatedFrom)) {
+            estimate(sample);
         }
         List<Integer> twice = states.answeredTwice();
         return new Figures(
                 rows.names().size(),
-                flagged.length,
+                flags,
                 counts.getOrDefault(ReviewAnswer.Choice.KEEP, 0),
                 counts.getOrDefault(ReviewAnswer.Choice.LABEL, 0),
                 counts.getOrDefault(ReviewAnswer.Choice.EXCLUDE, 0),

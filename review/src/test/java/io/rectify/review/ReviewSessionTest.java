@@ -126,6 +126,11 @@ class ReviewSessionTest {
                         new Item.Near(99, "id99", "<b>text</b> 99, with \"quotes\"", "dog", 0.25));
         assertThat(session.neighbours(6)).isEmpty();
         assertThat(item("suspicion", 7).suggested()).isEqualTo("owl");
+        assertThat(session.item("suspicion", 5))
+                .usingRecursiveComparison()
+                .ignoringFields("position")
+                .isEqualTo(item);
+        assertThat(session.item("sample", 5).suggested()).isNull();
     }
 
     @Test
@@ -140,6 +145,33 @@ class ReviewSessionTest {
             assertThat(item.wrong()).isNull();
             assertThat(item.rank()).isNull();
             assertThat(item.choices()).isEqualTo(SmallAudit.CLASSES);
+        }
+    }
+
+    /** Numbers of open rows that queues tell are those of the rows that they give. */
+    @Test
+    void openRowsAreCounted() throws IOException {
+        take(5);
+        take(60);
+        say("ann", "sample", rows("sample", true).get(0), Choice.UNSURE, "");
+        say("ann", "suspicion", 9, Choice.SKIP, "");
+        for (ReviewSession.Queue queue : session.queues()) {
+            assertThat(queue.open())
+                    .as(queue.name())
+                    .isEqualTo(rows(queue.name(), true).size());
+            assertThat(queue.size())
+                    .as(queue.name())
+                    .isEqualTo(rows(queue.name(), false).size());
+        }
+    }
+
+    @Test
+    void anAuditWithoutNeighboursCanBeReviewed() throws IOException {
+        Path other = SmallAudit.write(folder.resolve("other"));
+        Path file = other.resolve("neighbours.csv");
+        Files.writeString(file, Files.readAllLines(file).get(0) + "\n");
+        try (AuditedRows rows = AuditedRows.read(other)) {
+            assertThat(rows.neighbours(5)).isEmpty();
         }
     }
 

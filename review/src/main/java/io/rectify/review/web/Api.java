@@ -53,6 +53,7 @@ final class Api {
         routes.get(ROOT + "project", context -> Json.write(context, project()));
         routes.get(ROOT + "queues", context -> Json.write(context, session.queues()));
         routes.get(ROOT + "items", this::items);
+        routes.get(ROOT + "rows/{row}", context -> Json.write(context, session.item(queue(context), row(context))));
         routes.get(ROOT + "rows/{row}/neighbours", context -> Json.write(context, session.neighbours(row(context))));
         routes.get(ROOT + "rows/{row}/image", this::image);
         routes.get(ROOT + "stats", context -> Json.write(context, session.figures()));
@@ -92,12 +93,16 @@ final class Api {
     }
 
     private void items(Context context) throws IOException {
-        String queue = Optional.ofNullable(context.queryParam("queue"))
-                .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, "expected a queue"));
+        String queue = queue(context);
         int from = number(context, "from", 0);
         int limit = number(context, "limit", 20);
         boolean open = !"false".equals(context.queryParam("open"));
         Json.write(context, session.page(queue, from, limit, open));
+    }
+
+    private static String queue(Context context) {
+        return Optional.ofNullable(context.queryParam("queue"))
+                .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, "expected a queue"));
     }
 
     private static int number(Context context, String name, int otherwise) {

@@ -2,6 +2,7 @@
 // A person decides by one key; what is decided waits in this browser until the server says that it is on the disk.
 const API = "/api/v1/";
 const PAGE = 40;
+const MOST_SHOWN = 2000;
 const $ = id => document.getElementById(id);
 const show = (id, text) => { $(id).textContent = text; };
 
@@ -177,6 +178,7 @@ async function enter(queue) {
   state.items = [];
   state.at = 0;
   state.next = 0;
+  state.loading = null;
   await more();
   draw();
   figures();
@@ -186,17 +188,22 @@ function more() {
   if (state.loading || state.next === null) {
     return state.loading ?? Promise.resolve();
   }
-  const queue = state.queue;
-  state.loading = ask(`items?queue=${encodeURIComponent(queue)}&from=${state.next}&limit=${PAGE}`)
+  const items = state.items;
+  const loading = ask(`items?queue=${encodeURIComponent(state.queue)}&from=${state.next}&limit=${PAGE}`)
     .then(page => {
-      if (queue === state.queue) {
-        state.items.push(...page.items);
+      if (items === state.items) {  // Else another queue has been entered since.
+        items.push(...page.items);
         state.next = page.next;
       }
     })
     .catch(error => notice(error.message))
-    .finally(() => { state.loading = null; });
-  return state.loading;
+    .finally(() => {
+      if (state.loading === loading) {
+        state.loading = null;
+      }
+    });
+  state.loading = loading;
+  return loading;
 }
 
 async function move(step) {
@@ -215,22 +222,15 @@ async function move(step) {
   }
 }
 
-/** Shows a row wherever it is. */
-async function visit(number, fresh) {
-  const page = await ask(`items?queue=${encodeURIComponent(state.queue === "sample" ? "sample" : "search:" + number)}&limit=200&open=false`);
-  const item = page.items.find(one => one.row === number);
+/** Shows a row as it is now, wherever it is. */
+async function visit(number) {
+  const item = await ask(`rows/${number}?queue=${encodeURIComponent(state.queue)}`);
   const at = state.items.findIndex(one => one.row === number);
   if (at >= 0) {
     state.at = at;
-    state.items[at] = item ?? state.items[at];
-  } else if (item) {
+    state.items[at] = item;
+  } else {
     state.items.splice(state.at, 0, item);
-  }
-  if (fresh) {
-    state.versions.set(number, fresh.version);
-    if (current()?.row === number) {
-      Object.assign(current().state, fresh.row === number && !current().blind ? fresh : {});
-    }
   }
   draw();
 }
@@ -297,7 +297,7 @@ async function send() {
         notice(error.message);
         if (error.current) {
           state.versions.set(error.current.row, error.current.version);
-          visit(error.current.row, error.current).catch(() => {});
+          visit(error.current.row).catch(() => {});
         }
       }
       state.outbox.shift();
@@ -310,7 +310,7 @@ async function send() {
         if (path === "undo" || path === "redo") {
           notice("");
           if (answer.states.length > 0) {
-            await visit(answer.states[0].row, answer.states[0]).catch(() => {});
+            await visit(answer.states[0].row).catch(() => {});
           }
         } else if ($("notice").textContent.startsWith("The server")) {
           notice("");
@@ -359,7 +359,7 @@ function moveFound(step) {
 
 async function openPair() {
   const rows = [];
-  for (let from = 0; from !== null && rows.length < 2000;) {
+  for (let from = 0; from !== null && rows.length < MOST_SHOWN;) {
     const page = await ask(`items?queue=${encodeURIComponent(state.queue)}&from=${from}&limit=200`);
     rows.push(...page.items);
     from = page.next;
@@ -382,7 +382,7 @@ async function countPair() {
   const preview = await ask("batches/preview", { queue: state.queue, exceptions: exceptions() });
   $("pair-commit").dataset.hash = preview.hash;
   $("pair-commit").disabled = preview.count === 0;
-  show("pair-count", `${preview.count} rows get the suggested label; untick those that are to stay. One undo takes all of it back.`);
+  show("pair-count", `${preview.count} rows get the suggested label; untick those that are to stay. ${preview.count > MOST_SHOWN ? `Only the first ${MOST_SHOWN} are listed. ` : ""}One undo takes all of it back.`);
 }
 
 function commitPair() {
