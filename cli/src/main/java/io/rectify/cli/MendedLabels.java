@@ -60,6 +60,11 @@ final class MendedLabels {
         return Files.isDirectory(source.labels);
     }
 
+    /** Whether decisions find rows by ids, not by their numbers. */
+    boolean hasIds() {
+        return !columns.column(TableRole.ID).isEmpty();
+    }
+
     int rows() {
         return given.size();
     }
@@ -76,11 +81,16 @@ final class MendedLabels {
 
     /** Writes the copy: of a folder of pictures, which stay where they are, a table of their paths relative to it. */
     void write(LabelEdits edits, Path out) throws IOException {
+        write(edits, out, out);
+    }
+
+    /** @param home where the copy will lie, which paths are relative to */
+    void write(LabelEdits edits, Path out, Path home) throws IOException {
         if (!isFolder()) {
             edits.write(source.labels, source.column, given, out, text);
             return;
         }
-        Path from = out.toAbsolutePath().normalize().resolveSibling("");
+        Path from = home.toAbsolutePath().normalize().resolveSibling("");
         Path folder = source.labels.toAbsolutePath().normalize();
         CsvOutput.write(
                 out,

@@ -83,9 +83,11 @@ final class ReviewCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     audit + " is a training run; expected a directory that rectify audit wrote");
         }
-        ReviewServer.Options options = new ReviewServer.Options(port, name(), pictures(recorded), exporter(recorded));
+        AuditedRows rows = AuditedRows.read(audit);
+        ReviewServer.Options options = new ReviewServer.Options(
+                port, name(), pictures(recorded, rows.names().texts()), exporter(recorded));
         try (ReviewSession session = ReviewSession.open(
-                        AuditedRows.read(audit),
+                        rows,
                         audit.resolve(ReviewJournal.NAME),
                         sample == null ? OptionalInt.empty() : OptionalInt.of(sample),
                         Long.parseLong(recorded.option("--seed")),
@@ -109,16 +111,18 @@ final class ReviewCommand implements Callable<Integer> {
         return name.isBlank() ? "reviewer" : name.strip();
     }
 
-    /** Rows of pictures have paths as texts, which are relative to the audit. */
-    private Optional<PictureFiles> pictures(RecordedRun recorded) throws IOException {
+    /** Rows of pictures have paths as texts: below the folder or beside the table that was embedded, else relative to the audit. */
+    private Optional<PictureFiles> pictures(RecordedRun recorded, List<String> paths) throws IOException {
         boolean embedded =
                 recorded.embedding().map(RecordedEmbedding::isOfPictures).orElse(false);
         if (!embedded && !recorded.hasOption("--image-column")) {
             return Optional.empty();
         }
-        Path data = labelsFile(recorded);
-        return Optional.of(new PictureFiles(
-                audit, Files.isDirectory(data) ? data : data.toAbsolutePath().resolveSibling("")));
+        Path data = embedded ? recorded.place(DATA) : labelsFile(recorded);
+        return Optional.of(
+                Files.isDirectory(data)
+                        ? new PictureFiles(data, data)
+                        : PictureFiles.named(embedded ? data.toAbsolutePath().resolveSibling("") : audit, paths));
     }
 
     private static Path labelsFile(RecordedRun recorded) {
@@ -147,7 +151,15 @@ final class ReviewCommand implements Callable<Integer> {
                     labels,
                     recorded.hasOption("--id-column") ? recorded.option("--id-column") : null,
                     FeatureOptions.of(recorded).text.format());
-            mended.write(mended.decisions(decisions, Decisions.Rule.DECIDED).edits(), target);
+            if (recorded.isSet("--skip-broken") && !mended.hasIds()) {
+                throw new IllegalArgumentException("the audit was made with --skip-broken, so that rows of " + file
+                        + " can be told by ids alone, which it has not; add a column id and audit again");
+            }
+            // Paths of pictures are as they are for a file beside their folder.
+            mended.write(
+                    mended.decisions(decisions, Decisions.Rule.DECIDED).edits(),
+                    target,
+                    file.resolveSibling(fileName()));
         }
     }
 

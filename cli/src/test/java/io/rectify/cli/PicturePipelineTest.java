@@ -63,6 +63,18 @@ class PicturePipelineTest {
         ImageIO.write(image, "png", file.toFile());
     }
 
+    /** A page on the pictures: the first is shown as it is, and another class for it comes out in a table beside their folder. */
+    private void theReview(Path audit, String first, String path) throws IOException, InterruptedException {
+        try (ReviewClient client = ReviewClient.of(audit)) {
+            assertThat(client.json("project").path("pictures").asBoolean()).isTrue();
+            JsonNode item = client.json("rows/0?queue=suspicion");
+            assertThat(item.path("text").asText()).isEqualTo(first);
+            assertThat(client.bytes("rows/0/image")).isEqualTo(Files.readAllBytes(folder.resolve(path)));
+            client.decide("suspicion", item, "LABEL", "stripes");
+            assertThat(client.get("exports/labels").lines()).contains(path + ",stripes");
+        }
+    }
+
     private CommandRun run(Object... words) {
         return CommandRun.of(words);
     }
@@ -105,7 +117,7 @@ class PicturePipelineTest {
     }
 
     @Test
-    void anAuditFindsPicturesInTheWrongFolderAndShowsThem() throws IOException {
+    void anAuditFindsPicturesInTheWrongFolderAndShowsThem() throws IOException, InterruptedException {
         Path audit = folder.resolve("audit");
         CommandRun run = run("audit", photos, "--out", audit).succeeds();
         assertThat(run.err()).contains("40 pictures embedded by efficientnet-lite0");
@@ -119,6 +131,7 @@ class PicturePipelineTest {
         assertThat(page)
                 .contains("<pre>rectify apply --labels " + photos + " --decisions review.csv --out fixed.csv</pre>");
         theWayBack(audit);
+        theReview(audit, "discs/d0.png", "photos/discs/d0.png");
         JsonNode embedding = CommandRun.json(audit.resolve("run.json")).get("embedding");
         assertThat(embedding.get("pictures").asInt()).isEqualTo(40);
         assertThat(embedding.get("fingerprint").asText()).hasSize(64);
@@ -206,7 +219,7 @@ class PicturePipelineTest {
     }
 
     @Test
-    void aTableOfPicturesHasIdsAndMayLackLabels() throws IOException {
+    void aTableOfPicturesHasIdsAndMayLackLabels() throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>(List.of("id;path;label"));
         for (int i = 0; i < EACH; i++) {
             if (i != 4 && i != 9) {
@@ -226,6 +239,14 @@ class PicturePipelineTest {
         assertThat(labels).hasSize(36);
         assertThat(labels.get(1)).startsWith("0,s0,photos/stripes/s0.png,stripes,");
         assertThat(labels).anyMatch(line -> line.matches("5,d3,photos/discs/d3.png,,disc,.*"));
+        try (ReviewClient client = ReviewClient.of(audit)) {
+            assertThat(client.bytes("rows/0/image"))
+                    .isEqualTo(Files.readAllBytes(folder.resolve("photos/stripes/s0.png")));
+            client.decide("suspicion", client.json("rows/0?queue=suspicion"), "LABEL", "disc");
+            assertThat(client.get("exports/labels").lines())
+                    .contains("s0;photos/stripes/s0.png;disc")
+                    .hasSize(37);
+        }
     }
 
     @Test

@@ -56,6 +56,12 @@ final class ReviewClient implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create(api + path)).build());
     }
 
+    byte[] bytes(String path) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(api + path)).build(), HttpResponse.BodyHandlers.ofByteArray())
+                .body();
+    }
+
     JsonNode json(String path) throws IOException, InterruptedException {
         return JSON.readTree(get(path));
     }

@@ -4,6 +4,7 @@ import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -22,6 +23,19 @@ public record PictureFiles(Path base, Path root) {
             "bmp", "image/bmp",
             "gif", "image/gif",
             "svg", "image/svg+xml");
+
+    /** Pictures that a table names, below the folder that all of them have in common. */
+    public static PictureFiles named(Path base, List<String> paths) {
+        Path root = null;
+        for (String path : paths) {
+            Path folder = base.resolve(path).toAbsolutePath().normalize().resolveSibling("");
+            root = root == null ? folder : root;
+            while (root != null && !folder.startsWith(root)) {
+                root = root.getParent();
+            }
+        }
+        return new PictureFiles(base, root == null ? base : root);
+    }
 
     /** A file and what it is. */
     record Found(Path file, String type) {}

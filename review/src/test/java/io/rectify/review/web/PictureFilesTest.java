@@ -7,6 +7,7 @@ import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,20 @@ class PictureFilesTest {
     @Test
     void aPictureOfTheData() {
         assertThat(pictures.find("../photos/cat/1.jpg").type()).isEqualTo("image/jpeg");
+    }
+
+    /** The table lies in another folder; what links lead to outside of it is not shown. */
+    @Test
+    void picturesThatATableNames() throws IOException {
+        Files.createDirectories(folder.resolve("photos/dog"));
+        Files.writeString(folder.resolve("photos/dog/2.png"), "picture");
+        PictureFiles named = PictureFiles.named(
+                folder.resolve("audit"),
+                List.of("../photos/cat/1.jpg", "../photos/dog/2.png", "../photos/cat/link.png"));
+        assertThat(named.root()).isEqualTo(folder.resolve("photos").toAbsolutePath());
+        assertThat(named.find("../photos/dog/2.png").type()).isEqualTo("image/png");
+        assertThatThrownBy(() -> named.find("../photos/cat/link.png")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> named.find("../secret.png")).isInstanceOf(Refusal.class);
     }
 
     @ParameterizedTest
