@@ -1,8 +1,5 @@
 package io.rectify.review;
 
-import io.rectify.audit.ReviewSample;
-import io.rectify.audit.Reviewed;
-import io.rectify.audit.ReviewedEstimates;
 import io.rectify.formats.CsvOutput;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
@@ -30,7 +27,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * People put the labels of an audit right. All that a face may do stands here: rows are asked for queue by queue, decided about, undone and
@@ -51,15 +47,9 @@ public final class ReviewSession implements Closeable {
     private final ReviewJournal journal;
     private final RowStates states;
     private final Clock clock;
-    private final List<ReviewSample.Row> drawn;
-    private final Map<Integer, ReviewSample.Row> drawnByRow = new HashMap<>();
-    private final int[] strata;
+    private final BlindSample sample;
     private final int[] rank;
     private final Queues queues;
-    private final int flags;
-    private Map<Integer, Integer> estimatedFrom = Map.of();
-    private Figures.@Nullable Share rate;
-    private Figures.@Nullable Share precision;
 
     private ReviewSession(AuditedRows rows, ReviewJournal journal, RowStates states, Clock clock) {
         this.rows = rows;
@@ -67,16 +57,13 @@ public final class ReviewSession implements Closeable {
         this.states = states;
         this.clock = clock;
         int[] ranking = rows.ranking();
-        this.strata = ReviewSample.strata(ranking);
         this.rank = new int[ranking.length];
         for (int i = 0; i < ranking.length; i++) {
             rank[ranking[i]] = i + 1;
         }
-        this.drawn = ReviewSample.draw(
-                ranking, journal.header().sample(), journal.header().seed());
-        drawn.forEach(row -> drawnByRow.put(row.row(), row));
-        this.queues = new Queues(rows, drawn);
-        this.flags = rows.flagged().length;
+        this.sample = new BlindSample(
+                rows, journal.header().sample(), journal.header().seed());
+        this.queues = new Queues(rows, sample.drawn());
     }
 
     /**
@@ -338,19 +325,14 @@ public final class ReviewSession implements Closeable {
         }
         Optional<ReviewEntry.Blind> blind = Optional.empty();
         if (decision.queue().equals(Queues.SAMPLE)) {
-            ReviewSample.Row sampled = drawnByRow.get(row);
-            if (sampled == null) {
+            blind = sample.drawn(row).map(drawn -> new ReviewEntry.Blind(answer, drawn));
+            if (blind.isEmpty()) {
                 throw new IllegalArgumentException("row " + decision.row() + " is not of the random sample");
             }
-            blind = Optional.of(new ReviewEntry.Blind(answer, numbered(sampled)));
         }
         ReviewEntry.Action action =
                 action(decision.reviewer(), decision.event(), 1, 1, ReviewEntry.Kind.DECIDE, decision.queue());
         return save(List.of(entry(row, action, 0, answer, blind, decision.millis())));
-    }
-
-    private ReviewSample.Row numbered(ReviewSample.Row sampled) {
-        return new ReviewSample.Row(rows.names().number(sampled.row()), sampled.stratum(), sampled.inclusion());
     }
 
     private ReviewAnswer answer(int row, ReviewAnswer.Choice choice, String label) {
@@ -542,51 +524,24 @@ public final class ReviewSession implements Closeable {
         return save(lines);
     }
 
-    /** The answers to the random sample so far. */
-    private Reviewed sample() {
-        Map<Integer, Integer> right = new HashMap<>();
-        for (ReviewSample.Row row : drawn) {
-            ReviewAnswer answer = shown(Queues.SAMPLE, row.row());
-            if (answer.isLabelled()) {
-                right.put(row.row(), rows.given().names().indexOf(answer.label()));
-            }
-        }
-        return Reviewed.ofSample(rows.names().size(), drawn, right);
-    }
-
-    private void estimate(Reviewed sample) {
-        rate = null;
-        precision = null;
-        estimatedFrom = sample.right();
-        if (!sample.answers().isEmpty()) {
-            int[] flagged = rows.flagged();
-            ReviewedEstimates estimates = ReviewedEstimates.of(sample, rows.given(), rows.wrong(), strata);
-            rate = Figures.Share.of(estimates.noiseRate());
-            precision = flagged.length == 0 ? null : Figures.Share.of(estimates.precision(flagged));
-        }
-    }
-
     /** What the work has come to. */
     public synchronized Figures figures() {
         Map<ReviewAnswer.Choice, Integer> counts = new TreeMap<>();
         states.rows().values().forEach(row -> counts.merge(row.answer().choice(), 1, Integer::sum));
-        Reviewed sample = sample();
-        if (!sample.right().equals(estimatedFrom)) {
-            estimate(sample);
-        }
+        sample.update(row -> shown(Queues.SAMPLE, row));
         List<Integer> twice = states.answeredTwice();
         return new Figures(
                 rows.names().size(),
-                flags,
+                sample.flagged(),
                 counts.getOrDefault(ReviewAnswer.Choice.KEEP, 0),
                 counts.getOrDefault(ReviewAnswer.Choice.LABEL, 0),
                 counts.getOrDefault(ReviewAnswer.Choice.EXCLUDE, 0),
                 counts.getOrDefault(ReviewAnswer.Choice.UNSURE, 0),
                 counts.getOrDefault(ReviewAnswer.Choice.SKIP, 0),
-                drawn.size(),
-                sample.answers().size(),
-                rate,
-                precision,
+                sample.drawn().size(),
+                sample.answered(),
+                sample.rate(),
+                sample.precision(),
                 twice.size(),
                 (int) twice.stream()
                         .filter(number -> !states.isDisputed(number))
