@@ -82,7 +82,7 @@ final class Truth implements Experiment {
 
     @Override
     public Map<String, Object> settings(Plan plan) {
-        return Map.of("revision", 2);
+        return Map.of("revision", 4);
     }
 
     @Override
