@@ -30,16 +30,26 @@ final class Choosing implements Experiment {
     private static final String REAL = "real";
     private static final int BINS = 15;
 
-    /** Data, noise and share of wrong labels. */
-    private record Setting(String data, Noise noise, double rate) {}
+    /** Data, ratio of its largest class to its smallest (1: as it is), noise and share of wrong labels. */
+    private record Setting(String data, int tail, Noise noise, double rate) {}
 
     private static final List<String> MISTAKEN = List.of("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
 
+    private static final String BANKING77 = "banking77" + SharedData.MINILM;
+    private static final String CLINC150 = "clinc150" + SharedData.MINILM;
+
     private static final List<Setting> INJECTED = List.of(
-            new Setting("banking77" + SharedData.MINILM, Noise.SYMMETRIC, 0.3),
-            new Setting("banking77" + SharedData.MINILM, Noise.PAIR, 0.3),
-            new Setting("banking77" + SharedData.MINILM, Noise.PAIR, 0.4),
-            new Setting("banking77" + SharedData.MINILM, Noise.NEAREST, 0.3));
+            new Setting(BANKING77, 1, Noise.SYMMETRIC, 0),
+            new Setting(BANKING77, 1, Noise.SYMMETRIC, 0.3),
+            new Setting(BANKING77, 1, Noise.PAIR, 0.3),
+            new Setting(BANKING77, 1, Noise.PAIR, 0.4),
+            new Setting(BANKING77, 1, Noise.NEAREST, 0.3),
+            new Setting(CLINC150, 1, Noise.SUPERCLASS, 0.3),
+            new Setting(BANKING77, 20, Noise.SYMMETRIC, 0),
+            new Setting(BANKING77, 20, Noise.SYMMETRIC, 0.3),
+            new Setting(BANKING77, 100, Noise.SYMMETRIC, 0),
+            new Setting(BANKING77, 100, Noise.SYMMETRIC, 0.3),
+            new Setting(CLINC150, 100, Noise.SYMMETRIC, 0.3));
 
     @Override
     public String name() {
@@ -63,7 +73,7 @@ final class Choosing implements Experiment {
 
     @Override
     public List<String> keys() {
-        return List.of("data", "noise", "rate", "seed");
+        return List.of("data", "tail", "noise", "rate", "seed");
     }
 
     @Override
@@ -78,7 +88,7 @@ final class Choosing implements Experiment {
 
     @Override
     public Map<String, Object> settings(Plan plan) {
-        return Map.of("revision", 1);
+        return Map.of("revision", 2);
     }
 
     @Override
@@ -88,6 +98,7 @@ final class Choosing implements Experiment {
             for (String data : plan.quick() ? List.<String>of() : MISTAKEN) {
                 cells.add(new Cell(
                         Key.of("data", data)
+                                .with("tail", 1)
                                 .with("noise", REAL)
                                 .with("rate", "own")
                                 .with("seed", seed),
@@ -100,16 +111,17 @@ final class Choosing implements Experiment {
         }
         long seed = plan.seeds().get(0);
         List<Setting> settings =
-                plan.quick() ? List.of(new Setting(SharedData.DIGITS, Noise.SYMMETRIC, 0.3)) : INJECTED;
+                plan.quick() ? List.of(new Setting(SharedData.DIGITS, 5, Noise.SYMMETRIC, 0.3)) : INJECTED;
         for (Setting setting : settings) {
             cells.add(new Cell(
                     Key.of("data", setting.data())
+                            .with("tail", setting.tail())
                             .with("noise", setting.noise())
                             .with("rate", setting.rate())
                             .with("seed", seed),
                     Noise.cost(setting.data()),
                     (bench, measures) -> {
-                        SharedData read = bench.raw(setting.data());
+                        SharedData read = bench.raw(setting.data()).longTailed(setting.tail());
                         Labels given = setting.noise().apply(read, setting.rate(), seed, bench.threads());
                         measure(bench, read, given, seed, measures);
                     }));
@@ -167,6 +179,7 @@ final class Choosing implements Experiment {
     public void write(Results results, Page page) throws IOException {
         Table table = Table.of(
                 "data",
+                "tail",
                 "noise",
                 "wrong",
                 "seeds",
@@ -176,8 +189,8 @@ final class Choosing implements Experiment {
                 "best of the grid",
                 "calibration error",
                 "interval of accuracy holds");
-        Table choices =
-                Table.of("data", "noise", "wrong", "seed", "chosen", "accuracy", "stated", "best way", "its accuracy");
+        Table choices = Table.of(
+                "data", "tail", "noise", "wrong", "seed", "chosen", "accuracy", "stated", "best way", "its accuracy");
         for (Results of : settings(results)) {
             table.row(row(of).toArray());
             of.keys().forEach(key -> choices.row(choice(of.where(key::equals), key)));
@@ -191,18 +204,16 @@ final class Choosing implements Experiment {
         page.block("choices").attached("choices", "What was chosen in every cell", choices);
     }
 
-    /** The cells of each data set with each noise at each rate. */
+    /** The cells of each data set, cut to each tail, with each noise at each rate. */
     private static List<Results> settings(Results results) {
         List<Results> all = new ArrayList<>();
-        for (String data : results.distinct("data")) {
-            for (String noise : results.distinct("noise")) {
-                for (String rate : results.distinct("rate")) {
-                    Results of =
-                            results.where("data", data).where("noise", noise).where("rate", rate);
-                    if (!of.isEmpty()) {
-                        all.add(of);
-                    }
-                }
+        for (Key key : results.keys()) {
+            Results of = results.where("data", key.get("data"))
+                    .where("tail", key.get("tail"))
+                    .where("noise", key.get("noise"))
+                    .where("rate", key.get("rate"));
+            if (key.equals(of.keys().iterator().next())) {
+                all.add(of);
             }
         }
         return all;
@@ -213,7 +224,8 @@ final class Choosing implements Experiment {
         for (Results of : settings(results)) {
             Key key = of.keys().iterator().next();
             LineChart chart = new LineChart(
-                            key.get("data") + " " + key.get("noise") + " " + key.get("rate"),
+                            key.get("data") + (tail(key).equals("–") ? " " : " " + tail(key) + " ") + key.get("noise")
+                                    + " " + key.get("rate"),
                             "seed",
                             "test accuracy, %")
                     .withSize(420, 320);
@@ -229,10 +241,16 @@ final class Choosing implements Experiment {
         return new Panels(2, charts);
     }
 
+    /** Such as 20:1. */
+    private static String tail(Key key) {
+        return key.get("tail").equals("1") ? "–" : key.get("tail") + ":1";
+    }
+
     private static List<Object> row(Results of) {
         Key first = of.keys().iterator().next();
         List<Object> row = new ArrayList<>(List.of(
                 first.get("data"),
+                tail(first),
                 first.get("noise"),
                 first.get("rate"),
                 of.keys().size()));
@@ -257,6 +275,7 @@ final class Choosing implements Experiment {
         double estimate = cell.number("estimate");
         return new Object[] {
             key.get("data"),
+            tail(key),
             key.get("noise"),
             key.get("rate"),
             key.get("seed"),

@@ -9,6 +9,7 @@ import io.rectify.formats.Npy;
 import io.rectify.formats.Sha256;
 import io.rectify.formats.Superclasses;
 import io.rectify.linalg.Matrix;
+import io.rectify.metrics.Ranking;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -41,6 +44,31 @@ public record SharedData(
         return superclasses.map(int[]::clone);
     }
 
+    /**
+     * The same with a long tail: classes in an order drawn by a fixed seed, of which the r-th keeps its first n·ratio^(−r/(K−1)) training rows, at
+     * least four. Test rows stay.
+     *
+     * @param ratio of the largest class to the smallest; 1 keeps all rows
+     */
+    SharedData longTailed(int ratio) {
+        if (ratio == 1) {
+            return this;
+        }
+        int k = trainLabels.classCount();
+        int[] counts = trainLabels.counts();
+        int[] order =
+                Ranking.descending(new SplittableRandom(TAIL_SEED).doubles(k).toArray());
+        int[] left = new int[k];
+        for (int r = 0; r < k; r++) {
+            int c = order[r];
+            left[c] = Math.max(LEAST_ROWS, (int) (counts[c] * Math.pow(ratio, -r / (k - 1.0))));
+        }
+        int[] kept = IntStream.range(0, trainLabels.size())
+                .filter(i -> left[trainLabels.get(i)]-- > 0)
+                .toArray();
+        return new SharedData(name, train.selectRows(kept), trainLabels.select(kept), test, testLabels, superclasses);
+    }
+
     /** The data set that needs no folder. */
     public static final String DIGITS = "digits";
 
@@ -54,6 +82,8 @@ public record SharedData(
     static final String MINILM = "-minilm";
 
     private static final long SPLIT_SEED = 1;
+    private static final long TAIL_SEED = 5;
+    private static final int LEAST_ROWS = 4;
 
     /**
      * The folder shared/data: named by the environment variable RECTIFY_DATA, or else found beside the project or one of
