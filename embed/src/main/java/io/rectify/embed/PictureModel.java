@@ -3,9 +3,7 @@ package io.rectify.embed;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.rectify.formats.DataFormatException;
@@ -28,19 +26,17 @@ final class PictureModel implements AutoCloseable {
     private static final int CHANNELS = 3;
 
     private final ModelSource source;
-    private final OrtEnvironment environment;
-    private final OrtSession session;
+    private final OnnxSession onnx;
     private final PictureOptions options;
     private final String input;
     private final boolean channelsFirst;
     private final int size;
     private final String output;
 
-    private PictureModel(ModelSource source, OrtEnvironment environment, OrtSession session, PictureOptions options)
+    private PictureModel(ModelSource source, OnnxSession onnx, PictureOptions options)
             throws OrtException, DataFormatException {
         this.source = source;
-        this.environment = environment;
-        this.session = session;
+        this.onnx = onnx;
         this.options = options;
         NodeInfo node = input();
         long[] shape = ((TensorInfo) node.getInfo()).getShape();
@@ -55,14 +51,10 @@ final class PictureModel implements AutoCloseable {
      * @throws IOException if the file cannot be read
      */
     static PictureModel open(ModelSource source, PictureOptions options) throws IOException {
-        OrtEnvironment environment = SentenceModel.environment();
-        try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
-            environment.setTelemetry(false);
-            settings.setIntraOpNumThreads(1);
-            settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            OrtSession session = source.open(environment, settings);
-            try (Guard<OrtException> guard = Guard.of(session::close)) {
-                return guard.release(new PictureModel(source, environment, session, options));
+        try {
+            OnnxSession onnx = OnnxSession.open(source);
+            try (Guard<IOException> guard = Guard.of(onnx::close)) {
+                return guard.release(new PictureModel(source, onnx, options));
             }
         } catch (OrtException e) {
             throw new DataFormatException(
@@ -75,7 +67,7 @@ final class PictureModel implements AutoCloseable {
     }
 
     private NodeInfo input() throws OrtException, DataFormatException {
-        List<NodeInfo> inputs = List.copyOf(session.getInputInfo().values());
+        List<NodeInfo> inputs = List.copyOf(onnx.session().getInputInfo().values());
         if (inputs.size() == 1
                 && inputs.get(0).getInfo() instanceof TensorInfo tensor
                 && tensor.type == OnnxJavaType.FLOAT
@@ -98,14 +90,14 @@ final class PictureModel implements AutoCloseable {
     }
 
     private String output() throws OrtException, DataFormatException {
-        for (NodeInfo node : session.getOutputInfo().values()) {
+        for (NodeInfo node : onnx.session().getOutputInfo().values()) {
             boolean named = options.output().map(node.getName()::equals).orElse(true);
             if (named && node.getInfo() instanceof TensorInfo tensor && tensor.type == OnnxJavaType.FLOAT) {
                 return node.getName();
             }
         }
         throw problem("expected an output " + options.output().orElse("of numbers") + " but the outputs are "
-                + String.join(", ", session.getOutputInfo().keySet()));
+                + String.join(", ", onnx.session().getOutputInfo().keySet()));
     }
 
     /** Height and width of the pictures that the model is given. */
@@ -141,8 +133,8 @@ final class PictureModel implements AutoCloseable {
         long[] shape = channelsFirst
                 ? new long[] {pictures.size(), CHANNELS, size, size}
                 : new long[] {pictures.size(), size, size, CHANNELS};
-        try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
-                OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
+        try (OnnxTensor tensor = OnnxTensor.createTensor(onnx.environment(), FloatBuffer.wrap(values), shape);
+                OrtSession.Result result = onnx.session().run(Map.of(input, tensor), Set.of(output))) {
             if (!(result.get(output).orElseThrow() instanceof OnnxTensor features)) {
                 throw problem("expected the output " + output + " to be a tensor");
             }
@@ -195,10 +187,6 @@ final class PictureModel implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        onnx.close();
     }
 }

@@ -5,9 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.rectify.formats.DataFormatException;
@@ -44,23 +42,15 @@ final class SentenceModel implements AutoCloseable {
             Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
 
     private final Path file;
-    private final OrtEnvironment environment;
-    private final OrtSession session;
+    private final OnnxSession onnx;
     private final Map<String, OnnxJavaType> inputs;
     private final String output;
     private final Pooling pooling;
     private final int paddingId;
 
-    private SentenceModel(
-            Path file,
-            OrtEnvironment environment,
-            OrtSession session,
-            Map<String, OnnxJavaType> inputs,
-            Output output,
-            int paddingId) {
+    private SentenceModel(Path file, OnnxSession onnx, Map<String, OnnxJavaType> inputs, Output output, int paddingId) {
         this.file = file;
-        this.environment = environment;
-        this.session = session;
+        this.onnx = onnx;
         this.inputs = inputs;
         this.output = output.name();
         this.pooling = output.pooling();
@@ -77,31 +67,15 @@ final class SentenceModel implements AutoCloseable {
      */
     static SentenceModel open(ModelSource source, EmbeddingOptions options, int paddingId) throws IOException {
         Path file = source.model();
-        OrtEnvironment environment = environment();
-        try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
-            environment.setTelemetry(false);
-            settings.setIntraOpNumThreads(1);
-            settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            OrtSession session = source.open(environment, settings);
-            try (Guard<OrtException> guard = Guard.of(session::close)) {
+        try {
+            OnnxSession onnx = OnnxSession.open(source);
+            try (Guard<IOException> guard = Guard.of(onnx::close)) {
                 return guard.release(new SentenceModel(
-                        file, environment, session, inputs(file, session), output(file, session, options), paddingId));
+                        file, onnx, inputs(file, onnx.session()), output(file, onnx.session(), options), paddingId));
             }
         } catch (OrtException e) {
             throw new DataFormatException(
                     DataLocation.in(file), "expected an ONNX model but ONNX Runtime says: " + e.getMessage());
-        }
-    }
-
-    /** ONNX Runtime, its native library loaded. */
-    static OrtEnvironment environment() throws IOException {
-        try {
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "rectify");
-        } catch (LinkageError e) {
-            throw new IOException(
-                    "ONNX Runtime's native library cannot be loaded: " + RootCause.message(e)
-                            + " (the JVM option -Djava.io.tmpdir=DIR names a writable folder for it)",
-                    e);
         }
     }
 
@@ -204,7 +178,7 @@ final class SentenceModel implements AutoCloseable {
                 long[] values = values(input.getKey(), batch, length);
                 tensors.put(input.getKey(), tensor(values, input.getValue(), batch.size(), length));
             }
-            try (OrtSession.Result result = session.run(tensors, Set.of(output))) {
+            try (OrtSession.Result result = onnx.session().run(tensors, Set.of(output))) {
                 return pooled(result.get(output), batch, length);
             }
         } finally {
@@ -234,9 +208,9 @@ final class SentenceModel implements AutoCloseable {
     private OnnxTensor tensor(long[] values, OnnxJavaType type, int rows, int columns) throws OrtException {
         long[] shape = {rows, columns};
         return type == OnnxJavaType.INT64
-                ? OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape)
+                ? OnnxTensor.createTensor(onnx.environment(), LongBuffer.wrap(values), shape)
                 : OnnxTensor.createTensor(
-                        environment,
+                        onnx.environment(),
                         IntBuffer.wrap(
                                 Arrays.stream(values).mapToInt(Math::toIntExact).toArray()),
                         shape);
@@ -272,10 +246,6 @@ final class SentenceModel implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+        onnx.close();
     }
 }
