@@ -161,8 +161,7 @@ final class Judgement {
             calibrated.getRows(i, 1, row);
             int label = given.get(i);
             double own = Math.max(Float.MIN_NORMAL, row[label]);
-            row[label] = -1;
-            int best = Probabilities.argmax(row);
+            int best = Probabilities.argmaxBut(label, row);
             nearest.votes(i, given, votes);
             features[i][0] = suspicion[i];
             features[i][1] = Math.log(Math.max(Float.MIN_NORMAL, row[best]) / own);

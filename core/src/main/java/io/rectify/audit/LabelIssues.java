@@ -105,10 +105,7 @@ public record LabelIssues(
                     row[known] = 1;
                 }
                 soft.setRows(i, 1, row);
-                if (isFlagged[i]) {
-                    row[label] = -1;
-                }
-                suggested[i] = Probabilities.argmax(row);
+                suggested[i] = isFlagged[i] ? Probabilities.argmaxBut(label, row) : Probabilities.argmax(row);
                 confidence[i] = row[suggested[i]];
             }
         });
@@ -155,9 +152,8 @@ public record LabelIssues(
         if (suggested.get(row) != given.get(row)) {
             return suggested.name(row);
         }
-        float[] others = softLabels.matrix().row(row);
-        others[given.get(row)] = -1;
-        return given.names().get(Probabilities.argmax(others));
+        return given.names()
+                .get(Probabilities.argmaxBut(given.get(row), softLabels.matrix().row(row)));
     }
 
     /** Probability of {@link #alternative}. */

@@ -186,7 +186,7 @@ public record NoiseEvidence(
     }
 
     /** What may be stated. */
-    static Verdict verdict(Decoys decoys, NoiseTransition noise, List<View> others) {
+    private static Verdict verdict(Decoys decoys, NoiseTransition noise, List<View> others) {
         if (decoys.beyond(0.3) == 0) {
             return disagreement(others) > SILENT ? Verdict.UNKNOWN : Verdict.AT_LEAST;
         }

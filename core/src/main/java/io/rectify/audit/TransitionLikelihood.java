@@ -36,8 +36,7 @@ final class TransitionLikelihood {
     static NoiseTransition estimate(Probabilities outputs, Labels given, Groups copies, int threads) {
         try (Matrix logs = outputs.logarithms(NoiseTransition.LEAST_LOG, threads)) {
             double calibrated = Temperature.fit(logs, given, threads).inverse();
-            boolean foretell = calibrated > 0 && foretell(logs, given, calibrated, threads);
-            if (!(calibrated > 0) || !agree(outputs, given) && !foretell) {
+            if (!(calibrated > 0) || !agree(outputs, given) && !foretell(logs, given, calibrated, threads)) {
                 return unknown(given);
             }
             int[] sample = sample(given);
@@ -56,7 +55,8 @@ final class TransitionLikelihood {
                         threads);
                 chosen = tuning.choose();
                 explained = tuning.explained(chosen, given.size());
-                if (explained.most() - explained.least() > UNTOLD && !(foretell && holdDegrees(outputs))) {
+                if (explained.most() - explained.least() > UNTOLD
+                        && !(holdDegrees(outputs) && foretell(logs, given, calibrated, threads))) {
                     return unknown(given);
                 }
                 spread = spread(tuning, tempered, few, fewGiven, chosen, threads);

@@ -115,6 +115,21 @@ public final class Probabilities implements AutoCloseable {
         return best;
     }
 
+    /**
+     * Index of the largest value but one's own, the first of equals.
+     *
+     * @param values at least two
+     */
+    public static int argmaxBut(int own, float[] values) {
+        int best = own == 0 ? 1 : 0;
+        for (int j = best + 1; j < values.length; j++) {
+            if (j != own && values[j] > values[best]) {
+                best = j;
+            }
+        }
+        return best;
+    }
+
     /** Indices of the k largest values, largest first, the first of equals first. */
     public static int[] largest(float[] values, int k) {
         if (k < 0 || k > values.length) {

@@ -1,5 +1,6 @@
 package io.rectify.probe;
 
+import io.rectify.data.ClassShares;
 import java.util.Optional;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Optional;
  * among the targets, so that softmax(z) is what a row says of its class where all are equally common; a class that is rare, or that
  * wrong labels made common, is predicted as readily as the others.
  *
- * <p>π_k = (n_k + ½)/(n + K/2), with n_k the weight that the targets give to class k and n the weight of all rows.
+ * <p>π are the {@link ClassShares} of the weight that the targets give to each class.
  *
  * <p>Source: Menon, Jayasumana, Rawat, Jain, Veit &amp; Kumar (2021), "Long-tail learning via logit adjustment", arXiv 2007.07314, with
  * τ = 1; the same as the balanced softmax of Ren et al. (2020), arXiv 2007.10740.
@@ -15,22 +16,11 @@ import java.util.Optional;
  * @param logShares log π, K values; not copied, being written by nobody
  */
 record AdjustedLoss(RowLoss loss, float[] logShares) implements RowLoss {
-    private static final double UNSEEN = 0.5;
-
     /** By the shares of the classes among the loss's own targets. */
     static AdjustedLoss of(RowLoss loss, Optional<float[]> rowWeights) {
         double[] counts = new double[loss.classes()];
         loss.addTargets(rowWeights, counts);
-        double sum = 0;
-        for (int k = 0; k < counts.length; k++) {
-            counts[k] = Math.max(0, counts[k]) + UNSEEN;
-            sum += counts[k];
-        }
-        float[] logShares = new float[counts.length];
-        for (int k = 0; k < counts.length; k++) {
-            logShares[k] = (float) Math.log(counts[k] / sum);
-        }
-        return new AdjustedLoss(loss, logShares);
+        return new AdjustedLoss(loss, ClassShares.logarithms(counts));
     }
 
     @Override

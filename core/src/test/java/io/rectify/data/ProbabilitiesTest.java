@@ -161,4 +161,22 @@ class ProbabilitiesTest {
         Probabilities.of(matrix).close();
         assertThatThrownBy(() -> matrix.get(0, 0)).isInstanceOf(IllegalStateException.class);
     }
+
+    /** Against argmax of the values with one's own made the smallest; ties among three levels are frequent. */
+    @Test
+    void theLargestButOnesOwn() {
+        assertThat(Probabilities.argmaxBut(0, new float[] {0.9f, 0.1f})).isEqualTo(1);
+        assertThat(Probabilities.argmaxBut(1, new float[] {0.2f, 0.6f, 0.2f})).isZero();
+        java.util.SplittableRandom random = new java.util.SplittableRandom(3);
+        for (int trial = 0; trial < 2000; trial++) {
+            float[] values = new float[2 + random.nextInt(6)];
+            for (int j = 0; j < values.length; j++) {
+                values[j] = random.nextInt(3) / 2f;
+            }
+            int own = random.nextInt(values.length);
+            float[] others = values.clone();
+            others[own] = -1;
+            assertThat(Probabilities.argmaxBut(own, values)).isEqualTo(Probabilities.argmax(others));
+        }
+    }
 }
