@@ -1,5 +1,6 @@
 package io.rectify.review;
 
+import io.rectify.data.Probabilities;
 import io.rectify.formats.CsvOutput;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +44,7 @@ public final class ReviewSession implements Closeable {
     private static final int CHOICES = 9;
     private static final int LARGEST_PAGE = 200;
     private static final int LARGEST_BATCH = 100_000;
+    private static final DataLocation NOWHERE = DataLocation.in(Path.of(ReviewJournal.NAME));
 
     private final AuditedRows rows;
     private final ReviewJournal journal;
@@ -88,8 +91,9 @@ public final class ReviewSession implements Closeable {
                 rows.names().size(),
                 Math.min(sample.orElse(SAMPLE), rows.names().size()),
                 seed);
+        Set<String> classes = Set.copyOf(rows.given().names());
         ReviewJournal opened = ReviewJournal.open(journal, header, (lines, place) -> {
-            checkRows(lines, place, rows);
+            checkRows(lines, place, rows, classes);
             states.apply(lines, place);
         });
         try (Guard<IOException> guard = Guard.of(opened::close)) {
@@ -102,12 +106,12 @@ public final class ReviewSession implements Closeable {
         }
     }
 
-    private static void checkRows(List<ReviewEntry> lines, DataLocation place, AuditedRows rows)
+    private static void checkRows(List<ReviewEntry> lines, DataLocation place, AuditedRows rows, Set<String> classes)
             throws DataFormatException {
         for (ReviewEntry line : lines) {
             boolean there = rows.index(line.row()).isPresent();
             String label = line.answer().label();
-            if (!there || (!label.isEmpty() && !rows.given().names().contains(label))) {
+            if (!there || (!label.isEmpty() && !classes.contains(label))) {
                 throw new DataFormatException(
                         place.withColumn(there ? "right_label" : "row"),
                         "expected a row and a class of the audit but found " + line.row() + " and '" + label + "'");
@@ -259,25 +263,18 @@ public final class ReviewSession implements Closeable {
     /** The most probable classes, the most probable first. */
     private List<String> likeliest(int row) {
         float[] p = rows.probabilities(row);
-        return IntStream.range(0, p.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer k) -> -p[k]))
-                .limit(CHOICES)
-                .map(rows.given().names()::get)
+        return Arrays.stream(Probabilities.largest(p, Math.min(CHOICES, p.length)))
+                .mapToObj(rows.given().names()::get)
                 .toList();
     }
 
     /** The class that the audit suggests, or where that is the given one the most probable other. */
     private String suggestion(int row) {
         int given = rows.given().get(row);
-        if (rows.suggested(row) != given) {
-            return rows.given().names().get(rows.suggested(row));
-        }
-        String own = rows.given().name(row);
-        return likeliest(row).stream()
-                .filter(name -> !name.equals(own))
-                .findFirst()
-                .orElse(own);
+        int suggested = rows.suggested(row);
+        return rows.given()
+                .names()
+                .get(suggested != given ? suggested : Probabilities.argmaxBut(given, rows.probabilities(row)));
     }
 
     /**
@@ -385,8 +382,6 @@ public final class ReviewSession implements Closeable {
                 lines.stream().map(line -> state(line.row())).toList());
     }
 
-    private static final DataLocation NOWHERE = DataLocation.in(Path.of(ReviewJournal.NAME));
-
     private Item.State state(int number) {
         RowStates.Row row = states.row(number);
         return Item.State.of(number, row.answer(), row.version(), row.reviewer());
@@ -407,12 +402,17 @@ public final class ReviewSession implements Closeable {
         return move(event, reviewer, ReviewEntry.Kind.REDO);
     }
 
-    private synchronized Saved move(String event, String reviewer, ReviewEntry.Kind kind) throws IOException {
+    /** What an action came to that was sent before, but for the rows; none if it is new. */
+    private Optional<Saved> known(String event, String reviewer) {
         Decision.checkName("event", event);
         Decision.checkName("reviewer", reviewer);
-        Long known = states.sequence(event);
-        if (known != null) {
-            return new Saved(known, List.of());
+        return Optional.ofNullable(states.sequence(event)).map(sequence -> new Saved(sequence, List.of()));
+    }
+
+    private synchronized Saved move(String event, String reviewer, ReviewEntry.Kind kind) throws IOException {
+        Optional<Saved> known = known(event, reviewer);
+        if (known.isPresent()) {
+            return known.get();
         }
         boolean back = kind == ReviewEntry.Kind.UNDO;
         RowStates.Past past = (back ? states.undoable(reviewer) : states.redoable(reviewer))
@@ -495,11 +495,9 @@ public final class ReviewSession implements Closeable {
      */
     public synchronized Saved batch(String event, String reviewer, String queue, Set<Integer> exceptions, String hash)
             throws IOException {
-        Decision.checkName("event", event);
-        Decision.checkName("reviewer", reviewer);
-        Long known = states.sequence(event);
-        if (known != null) {
-            return new Saved(known, List.of());
+        Optional<Saved> known = known(event, reviewer);
+        if (known.isPresent()) {
+            return known.get();
         }
         int[] batch = batchRows(queue, exceptions);
         if (batch.length == 0) {
