@@ -28,6 +28,9 @@ record CandidateGrid(
     /** Beyond its teacher's outputs a student of these needs no more. */
     private static final List<Method> OTHERS = List.of(Method.TOP2, Method.SHARPEN, Method.CONSENSUS);
 
+    /** Candidates of each row beside the teacher's top two: fewer where little is wrong, more where much is. */
+    private static final int[] OTHER_CANDIDATES = {1, 3};
+
     /** ξ that is tried whatever the closed form says. */
     private static final double HALF = 0.5;
 
@@ -81,8 +84,10 @@ record CandidateGrid(
                 }
             }
         }
-        if (fits(Method.TOP2_GCE, 3)) {
-            all.add(candidate(Method.TOP2_GCE.with("top-k", 3), kappa));
+        for (int k : OTHER_CANDIDATES) {
+            if (fits(Method.TOP2_GCE, k)) {
+                all.add(candidate(Method.TOP2_GCE.with("top-k", k), kappa));
+            }
         }
         OTHERS.stream().filter(method -> fits(method, 2)).forEach(method -> all.add(candidate(method, kappa)));
         for (double xi : mixes(kappa, linear)) {
