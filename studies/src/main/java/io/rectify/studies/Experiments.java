@@ -38,7 +38,8 @@ public final class Experiments implements Callable<Integer> {
             new Promise(),
             new SmoothingStudy(),
             new Truth(),
-            new Choosing());
+            new Choosing(),
+            new Judging());
 
     @Spec
     @Nullable
