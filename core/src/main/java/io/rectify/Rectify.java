@@ -4,6 +4,7 @@ import io.rectify.audit.Audit;
 import io.rectify.audit.Duplicates;
 import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
+import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
@@ -18,6 +19,7 @@ import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Choice;
+import io.rectify.select.Taught;
 import io.rectify.spectral.GramSpectrum;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +91,9 @@ public final class Rectify {
                 ? Optional.empty()
                 : Optional.of(AutoDistill.choose(
                         rows,
-                        taught,
+                        new Taught(
+                                taught,
+                                options.reviewed().map(Reviewed::standFor).orElse(new double[taught.size()])),
                         copies.groups(),
                         options.search(),
                         monitor.fits().within("search"),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.audit.Audit;
 import io.rectify.audit.OutOfSample;
+import io.rectify.audit.ReviewSample;
 import io.rectify.audit.Reviewed;
+import io.rectify.audit.StatedAccuracy;
 import io.rectify.data.Dataset;
 import io.rectify.data.Groups;
 import io.rectify.data.Labels;
@@ -24,10 +26,12 @@ import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
+import io.rectify.select.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -443,6 +447,50 @@ class RectifyTest {
                 data, TrainOptions.DEFAULTS.withMethod(Method.TEACHER).withSearch(SEARCH), Monitor.SILENT)) {
             assertThat(named.accuracy()).isEmpty();
             assertThat(named.audit()).isEmpty();
+        }
+    }
+
+    /**
+     * Given labels tell one of two bits of the truth, and features tell both, the one that was given the better: what agrees most is wrong for
+     * every other row. Twelve rows that were reviewed see that, and say how often the choice is right.
+     */
+    @Test
+    void reviewedRowsOfASampleDecide() {
+        int n = 1200;
+        SplittableRandom random = new SplittableRandom(4);
+        float[][] x = new float[n][];
+        int[] truth = new int[n];
+        int[] given = new int[n];
+        for (int i = 0; i < n; i++) {
+            truth[i] = random.nextInt(2);
+            boolean mistaken = random.nextDouble() < 0.35;
+            given[i] = mistaken ? 1 - truth[i] : truth[i];
+            // Two columns for what is true; for what is given a column of its own for every word that misleads.
+            x[i] = new float[42];
+            x[i][0] = (float) (2 * truth[i] - 1 + 0.9 * random.nextGaussian());
+            x[i][1] = (float) (2 * truth[i] - 1 + 0.9 * random.nextGaussian());
+            int word = random.nextInt(20);
+            x[i][2 + (mistaken ? 20 : 0) + word] = mistaken ? 4f * (2 * given[i] - 1) : 0.5f;
+        }
+        Labels labels = Labels.of(given, List.of("no", "yes"));
+        Labels right = Labels.of(truth, List.of("no", "yes"));
+        Dataset rows = Dataset.of(Matrix.of(x), labels);
+        int[] ranking;
+        try (LabelAudit audit = Rectify.audit(rows, AuditOptions.DEFAULTS.withThreads(2), Monitor.SILENT)) {
+            ranking = audit.ranking();
+        }
+        List<ReviewSample.Row> drawn = ReviewSample.draw(ranking, 150, 1);
+        Reviewed answers = Reviewed.ofSample(
+                n, drawn, drawn.stream().collect(Collectors.toMap(ReviewSample.Row::row, row -> truth[row.row()])));
+        TrainOptions options = TrainOptions.DEFAULTS.withThreads(2);
+        try (Fitted plain = Rectify.train(rows, options, Monitor.SILENT);
+                Fitted taught = Rectify.train(rows, options.withReviewed(answers), Monitor.SILENT)) {
+            StatedAccuracy stated = taught.accuracy().orElseThrow();
+            assertThat(stated.reviewed()).isEqualTo(150);
+            assertThat(stated.toString()).contains("by 150 reviewed rows");
+            assertThat(taught.choice().orElseThrow().trials()).anyMatch(Trial::refuted);
+            assertThat(taught.labels().agreement(right))
+                    .isGreaterThan(plain.labels().agreement(right));
         }
     }
 

@@ -8,6 +8,7 @@ import io.rectify.probe.Penalty;
 import io.rectify.report.Headline;
 import io.rectify.report.TrialSummary;
 import io.rectify.select.Choice;
+import io.rectify.select.Comparison;
 import io.rectify.select.Trial;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,11 +52,14 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         auto.put("seconds", seconds);
         auto.put("metric", choice.metric().toString());
         auto.put("smoothed", choice.smoothed());
+        auto.put("criterion", criterion().key);
+        auto.put("by_plain_agreement", byPlainAgreement().candidate().toString());
         accuracy.ifPresent(stated -> {
             Map<String, Object> estimate = new LinkedHashMap<>();
             estimate.put("accuracy", Double.isNaN(stated.estimate()) ? null : stated.estimate());
             estimate.put("low", stated.low());
             estimate.put("high", stated.high());
+            estimate.put("reviewed", stated.reviewed());
             estimate.put("agreement", stated.agreement());
             estimate.put("inverse_temperature", stated.inverseTemperature());
             auto.put("estimated", estimate);
@@ -90,6 +94,14 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         values.put("standard_error", trial.standardError());
         values.put("behind", trial.behind());
         values.put("behind_standard_error", trial.behindError());
+        values.put("plain_agreement", trial.plain().share());
+        values.put("plain_behind", trial.plain().behind());
+        trial.reviewed().ifPresent(right -> {
+            values.put("reviewed", right.rows());
+            values.put("right_of_reviewed", right.share());
+            values.put("reviewed_behind", right.behind());
+            values.put("reviewed_behind_standard_error", right.behindError());
+        });
         values.put("evaluations", trial.evaluations());
         return values;
     }
@@ -139,6 +151,73 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
                 figures);
     }
 
+    /** What decided. */
+    private enum Criterion {
+        REVIEWED("reviewed"),
+        SMOOTHER("smoother"),
+        BALANCED("balanced agreement"),
+        PLAIN("agreement");
+
+        private final String key;
+
+        Criterion(String key) {
+            this.key = key;
+        }
+    }
+
+    private Criterion criterion() {
+        if (choice.trials().stream().anyMatch(Trial::refuted)) {
+            return Criterion.REVIEWED;
+        }
+        if (choice.smoothed()) {
+            return Criterion.SMOOTHER;
+        }
+        return choice.metric() == Metric.BALANCED ? Criterion.BALANCED : Criterion.PLAIN;
+    }
+
+    /** The best where every row counts alike. */
+    private Trial byPlainAgreement() {
+        return choice.trials().stream()
+                .min(Comparator.comparingInt(Trial::rows)
+                        .reversed()
+                        .thenComparingDouble(trial -> trial.plain().behind()))
+                .orElseThrow();
+    }
+
+    /** Which criterion decided, what it assumes of the shares of classes, and how far it is from plain agreement. */
+    private String criteria() {
+        Trial plain = byPlainAgreement();
+        String decided = switch (criterion()) {
+            case REVIEWED ->
+                String.format(
+                        Locale.ROOT,
+                        "Reviewed rows decided first: %d of %d ways are right less often on %s of them, held out.",
+                        choice.trials().stream().filter(Trial::refuted).count(),
+                        choice.trials().size(),
+                        Wording.count(choice.trials().stream()
+                                .flatMap(trial -> trial.reviewed().stream())
+                                .mapToInt(Comparison::rows)
+                                .max()
+                                .orElse(0)));
+            case SMOOTHER -> "Mistakes follow the features, so a smoother way was taken than the one that agrees most.";
+            case BALANCED ->
+                "Agreement decided, every class counted alike, so that nothing is won by learning how common given labels are.";
+            case PLAIN ->
+                "Agreement decided, every row counted alike: classes are taken to be as common as given labels are.";
+        };
+        if (plain.candidate().equals(choice.chosen())) {
+            return String.format("%s%nWith every row counted alike the choice would be the same.%n", decided);
+        }
+        return String.format(
+                Locale.ROOT,
+                "%s%nWith every row counted alike the best is %s; the choice is %.1f points behind it there, and %.1f %s here.%n",
+                decided,
+                plain.candidate(),
+                100 * chosen().plain().behind(),
+                Math.abs(100 * (plain.behind() - chosen().behind())),
+                plain.behind() >= chosen().behind() ? "ahead" : "behind");
+    }
+
     /** For people: all that was tried. */
     String text() {
         int least = choice.trials().stream().mapToInt(Trial::rows).min().orElseThrow();
@@ -161,7 +240,7 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         plain().filter(trial -> !best.contains(trial) && !trial.candidate().equals(choice.chosen()))
                 .ifPresent(trial -> add(table, trial));
         table.appendTo(text);
-        text.append(String.format("%nChosen, %s: %s%n%n%s%n", reason(), choice.chosen(), WORDS));
+        text.append(String.format("%nChosen, %s: %s%n%s%n%s%n", reason(), choice.chosen(), criteria(), WORDS));
         return text.append(System.lineSeparator()).toString();
     }
 
@@ -195,11 +274,13 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
                                 100 * stated.agreement())
                         : String.format(
                                 Locale.ROOT,
-                                "On rows held out it is right for about %.0f %% (%.0f to %.0f), if wrong labels depend on the right%n"
-                                        + "class alone, and as sure as that.%n",
+                                "On rows held out it is right for about %.0f %% (%.0f to %.0f), %s, and as sure as that.%n",
                                 100 * stated.estimate(),
                                 100 * stated.low(),
-                                100 * stated.high()))
+                                100 * stated.high(),
+                                stated.reviewed() > 0
+                                        ? "by " + Wording.count(stated.reviewed()) + " reviewed rows"
+                                        : String.format("if wrong labels depend on the right%nclass alone")))
                 .orElse(String.format("How often it is right cannot be told: too few rows.%n"));
     }
 

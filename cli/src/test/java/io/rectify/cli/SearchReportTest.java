@@ -7,6 +7,7 @@ import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.metrics.Metric;
 import io.rectify.select.Choice;
+import io.rectify.select.Comparison;
 import io.rectify.select.Trial;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,8 @@ class SearchReportTest {
     private static final Recipe PLAIN = Recipe.of(Method.TEACHER);
 
     private static Trial trial(Recipe candidate, int rows, double behind, double error) {
-        return new Trial(candidate, rows, 0.93 - behind, 0.01, behind, error, 1);
+        Comparison given = new Comparison(rows, 0.93 - behind, 0.01, behind, error);
+        return new Trial(candidate, given, given, Optional.empty(), 1);
     }
 
     private static SearchReport report(boolean smoothed, Trial... trials) {

@@ -8,22 +8,20 @@ import java.util.stream.IntStream;
 /**
  * What labels that a person has checked say of all of them.
  *
- * @param reviewed number of rows that were answered
- * @param unanswered rows of the sample that were not
- * @param isSample whether the rows were drawn at random by {@link ReviewSample}, so that they speak for the others
+ * @param answers to the rows that were asked
  * @param recalibrated whether the answers were enough to learn from
  * @param noiseRate share of wrong labels among all, with its 95 % interval, whatever the noise is; none without a random sample
  * @param precision share of the flags that are right; none where the sample was drawn along another ranking
  * @param recall share of the wrong labels that are flagged; likewise
  */
 public record ReviewFindings(
-        int reviewed,
-        int unanswered,
-        boolean isSample,
+        Reviewed answers,
         boolean recalibrated,
         Optional<ReviewedEstimates.Estimate> noiseRate,
         Optional<ReviewedEstimates.Estimate> precision,
         Optional<ReviewedEstimates.Estimate> recall) {
+    private static final double TIES = 1e-6;
+
     /**
      * What is believed of each label after learning: those that were checked are known.
      *
@@ -31,7 +29,20 @@ public record ReviewFindings(
      */
     record Learned(float[] wrong, double[] suspicion, int[] flagged, int[] rule, boolean recalibrated) {}
 
-    private static final double TIES = 1e-6;
+    /** Number of rows that were answered. */
+    public int reviewed() {
+        return answers.answers().size();
+    }
+
+    /** Rows of the sample that were not. */
+    public int unanswered() {
+        return answers.unanswered();
+    }
+
+    /** Whether the rows were drawn at random by {@link ReviewSample}, so that they speak for the others. */
+    public boolean isSample() {
+        return answers.isSample();
+    }
 
     static Learned learn(Reviewed reviewed, Labels given, Judgement judgement) {
         Recalibration learned = Recalibration.of(reviewed, given, judgement.features(), doubles(judgement.wrong()));
@@ -97,13 +108,6 @@ public record ReviewFindings(
                 rate = Optional.of(ReviewedEstimates.noiseRate(reviewed, given));
             }
         }
-        return new ReviewFindings(
-                reviewed.answers().size(),
-                reviewed.unanswered(),
-                reviewed.isSample(),
-                learned.recalibrated(),
-                rate,
-                precision,
-                recall);
+        return new ReviewFindings(reviewed, learned.recalibrated(), rate, precision, recall);
     }
 }

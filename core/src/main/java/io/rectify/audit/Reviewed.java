@@ -174,6 +174,15 @@ public final class Reviewed {
         return given.map(row -> right.getOrDefault(row, given.get(row)));
     }
 
+    /** For each of the N rows how many rows it stands for, if it was answered and drawn at random; otherwise 0. */
+    public double[] standFor() {
+        double[] weights = new double[rows];
+        if (sample) {
+            answers.forEach(answer -> weights[answer.row()] = answer.weight());
+        }
+        return weights;
+    }
+
     /** Whether the rows were drawn at random, so that they speak for the others. */
     public boolean isSample() {
         return sample;

@@ -81,18 +81,19 @@ public final class AutoDistill {
      * @throws IllegalArgumentException if there are too few rows or groups to hold any out, or the numbers of rows differ
      */
     public static Choice choose(Dataset data, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
-        return choose(data, data.given(), groups, options, log, monitor);
+        return choose(data, Taught.unreviewed(data.given()), groups, options, log, monitor);
     }
 
     /**
      * The same where some labels are known better than they were given: candidates are fitted to those, and judged by the given ones,
-     * which are all wrong as often as each other.
+     * which are all wrong as often as each other. Rows of a random sample whose labels are right decide first: a candidate that they
+     * {@linkplain Trial#refuted refute} is not chosen.
      *
-     * @param taught N labels to fit to
+     * @param taught what to fit to
      * @throws IllegalArgumentException as above
      */
     public static Choice choose(
-            Dataset data, Labels taught, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
+            Dataset data, Taught taught, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
         int n = data.given().size();
         if (n <= options.searchRows()) {
             return search(data, taught, groups, options, log, monitor);
@@ -110,7 +111,7 @@ public final class AutoDistill {
     }
 
     private static Choice search(
-            Dataset data, Labels taught, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
+            Dataset data, Taught taught, Groups groups, AutoOptions options, FitLog log, Monitor monitor) {
         List<Split> folds = folds(data.given(), groups, options);
         try (Search search = new Search(data, taught, folds, options, log, monitor)) {
             return search.choose();
@@ -202,7 +203,7 @@ public final class AutoDistill {
             Scoreboard board,
             Monitor monitor) {
         double[] weights = metric.weights(held.given().counts());
-        try (Fold fold = new Fold(train, held, weights, probe, log)) {
+        try (Fold fold = new Fold(train, held, weights, Taught.unreviewed(held.given()), probe, log)) {
             for (Recipe candidate : candidates) {
                 fold.judge(candidate).ifPresent(verdict -> {
                     board.add(candidate, verdict);
@@ -213,13 +214,17 @@ public final class AutoDistill {
     }
 
     /**
-     * Of the candidates judged on most rows, the simplest that is not behind the best of them by more than so many standard
-     * errors; of equals the best.
+     * Of the candidates that reviewed rows do not refute, and of these those judged on most rows, the simplest that is not behind the best of
+     * them by more than so many standard errors; of equals the best.
      */
     public static Recipe choose(List<Trial> trials, double standardErrors) {
-        int most = trials.stream().mapToInt(Trial::rows).max().orElseThrow();
-        return trials.stream()
-                .filter(trial -> trial.rows() == most && trial.behind() <= standardErrors * trial.behindError())
+        List<Trial> standing = trials.stream().filter(trial -> !trial.refuted()).toList();
+        int most = standing.stream().mapToInt(Trial::rows).max().orElseThrow();
+        List<Trial> level =
+                standing.stream().filter(trial -> trial.rows() == most).toList();
+        double least = level.stream().mapToDouble(Trial::behind).min().orElseThrow();
+        return level.stream()
+                .filter(trial -> trial.behind() <= least + standardErrors * trial.behindError())
                 .min(Comparator.<Trial>comparingInt(trial -> trial.candidate().complexity())
                         .thenComparingDouble(Trial::behind))
                 .orElseThrow()

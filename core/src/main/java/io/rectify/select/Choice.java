@@ -51,13 +51,13 @@ public record Choice(
      * agrees with given labels hardly less often than the best, or the choice itself where there is none.
      *
      * <p>Where mistakes follow the features, what foretells given labels best has learned the mistakes; a student of a strong penalty
-     * follows them less, and agrees less with the labels that are wrong.
+     * follows them less, and agrees less with the labels that are wrong. None that reviewed rows refute is taken.
      *
      * @param behind share of the agreement by which it may be behind the best, such as that of labels known to be wrong
      */
     public Choice smoother(double behind) {
         Optional<Recipe> smoothest = trials.stream()
-                .filter(trial -> trial.behind() <= behind && isSmooth(trial.candidate()))
+                .filter(trial -> trial.behind() <= behind && !trial.refuted() && isSmooth(trial.candidate()))
                 .map(Trial::candidate)
                 .max(Comparator.comparingDouble(Choice::kappa));
         return smoothest

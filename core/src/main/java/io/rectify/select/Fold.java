@@ -36,6 +36,7 @@ final class Fold implements AutoCloseable {
     private final Prepared train;
     private final Prepared held;
     private final double[] weights;
+    private final Taught right;
     private final SoftmaxProbe.Options probe;
     private final FitLog log;
     private final Map<Bias, TreeMap<Double, SoftmaxProbe.Fit>> teachers = new HashMap<>();
@@ -48,12 +49,14 @@ final class Fold implements AutoCloseable {
      * @param train rows to fit to; closed with the fold
      * @param held rows to judge on, prepared alike; closed with the fold
      * @param classWeights weight of a held-out row by its given class
+     * @param right labels of the held-out rows, right where they were reviewed
      * @param probe how to fit; its penalty, intercept and adjustment are not used
      * @param log of fits to these rows
      */
-    Fold(Prepared train, Prepared held, double[] classWeights, SoftmaxProbe.Options probe, FitLog log) {
+    Fold(Prepared train, Prepared held, double[] classWeights, Taught right, SoftmaxProbe.Options probe, FitLog log) {
         this.train = train;
         this.held = held;
+        this.right = right;
         this.weights = IntStream.range(0, held.size())
                 .mapToDouble(i -> classWeights[held.given().get(i)])
                 .toArray();
@@ -86,7 +89,7 @@ final class Fold implements AutoCloseable {
             return Optional.empty();
         }
         try (Probabilities predicted = fitted.probe().predict(held.features(), probe.threads())) {
-            return Optional.of(Verdict.of(predicted.matrix(), held.given(), weights, fitted.evaluations()));
+            return Optional.of(Verdict.of(predicted.matrix(), held.given(), weights, right, fitted.evaluations()));
         }
     }
 
@@ -98,7 +101,7 @@ final class Fold implements AutoCloseable {
         SpectralFilter filter =
                 new SpectralFilter(kappa(candidate), candidate.method().plan().size() + 1);
         try (Matrix scores = fitted.scores(held.features(), filter, probe.threads())) {
-            return Optional.of(Verdict.of(scores, held.given(), weights, 0));
+            return Optional.of(Verdict.of(scores, held.given(), weights, right, 0));
         }
     }
 

@@ -2,10 +2,14 @@ package io.rectify.select;
 
 import io.rectify.distill.Recipe;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The verdicts on all candidates, fold by fold: a candidate judged on n folds was judged on the first n. */
 final class Scoreboard {
@@ -26,46 +30,28 @@ final class Scoreboard {
 
     /** Weighted agreement on all rows that a candidate was judged on: Σ w_i [agrees_i] / Σ w_i. */
     double agreement(Recipe candidate) {
-        return share(verdicts(candidate));
-    }
-
-    private List<Verdict> verdicts(Recipe candidate) {
         List<Verdict> known = verdicts.get(candidate);
         if (known == null) {
             throw new IllegalStateException("never tried: " + candidate);
         }
-        return known;
+        return Hits.share(hits(known, Verdict::given));
     }
 
-    private static double share(List<Verdict> verdicts) {
-        double agreeing = 0;
-        double all = 0;
-        for (Verdict verdict : verdicts) {
-            for (int i = 0; i < verdict.agrees().length; i++) {
-                agreeing += verdict.agrees()[i] ? verdict.weights()[i] : 0;
-                all += verdict.weights()[i];
-            }
-        }
-        return agreeing / all;
+    private static List<Hits> hits(List<Verdict> verdicts, Function<Verdict, Hits> of) {
+        return verdicts.stream().map(of).toList();
     }
 
-    private static int rows(List<Verdict> verdicts) {
-        return verdicts.stream().mapToInt(verdict -> verdict.agrees().length).sum();
-    }
-
-    /** Of the candidates judged on most folds, the one that agrees most; the first of equals. */
-    private Recipe best() {
+    /** Of the candidates judged on most folds, what is hit by the one that hits most; the first of equals. */
+    private List<Hits> best(Function<Verdict, Hits> of) {
         int most = verdicts.values().stream().mapToInt(List::size).max().orElseThrow();
-        Recipe best = null;
-        double agreement = -1;
-        for (Map.Entry<Recipe, List<Verdict>> entry : verdicts.entrySet()) {
-            if (entry.getValue().size() == most && share(entry.getValue()) > agreement) {
-                best = entry.getKey();
-                agreement = share(entry.getValue());
+        List<Hits> best = List.of();
+        double share = -1;
+        for (List<Verdict> verdict : verdicts.values()) {
+            List<Hits> own = hits(verdict, of);
+            if (own.size() == most && Hits.share(own) > share) {
+                best = own;
+                share = Hits.share(own);
             }
-        }
-        if (best == null) {
-            throw new IllegalStateException("nothing was tried");
         }
         return best;
     }
@@ -75,38 +61,56 @@ final class Scoreboard {
         if (isEmpty()) {
             return List.of();
         }
-        List<Verdict> best = verdicts(best());
+        List<Hits> given = best(Verdict::given);
+        List<Hits> plain = best(Verdict::plain);
+        List<Hits> reviewed = best(Verdict::reviewed);
         List<Trial> trials = new ArrayList<>();
-        verdicts.forEach((candidate, own) -> trials.add(trial(candidate, own, best)));
+        verdicts.forEach((candidate, own) -> {
+            boolean told = own.stream().map(Verdict::reviewed).anyMatch(Hits::tell);
+            trials.add(new Trial(
+                    candidate,
+                    Comparison.of(hits(own, Verdict::given), given),
+                    Comparison.of(hits(own, Verdict::plain), plain),
+                    told ? Optional.of(Comparison.of(hits(own, Verdict::reviewed), reviewed)) : Optional.empty(),
+                    own.stream().mapToInt(Verdict::evaluations).sum()));
+        });
         return List.copyOf(trials);
     }
 
-    /** Standard errors are those of ratios: the root of Σ w_i²·(value_i − mean)² over Σ w_i. */
-    private static Trial trial(Recipe candidate, List<Verdict> own, List<Verdict> best) {
-        int folds = own.size();
-        double agreement = share(own);
-        double behind = share(best.subList(0, folds)) - agreement;
-        double sum = 0;
-        double squares = 0;
-        double differences = 0;
-        for (int f = 0; f < folds; f++) {
-            double[] weights = own.get(f).weights();
-            for (int i = 0; i < weights.length; i++) {
-                double value = own.get(f).agrees()[i] ? 1 : 0;
-                double ahead = (best.get(f).agrees()[i] ? 1 : 0) - value;
-                double square = weights[i] * weights[i];
-                sum += weights[i];
-                squares += square * (value - agreement) * (value - agreement);
-                differences += square * (ahead - behind) * (ahead - behind);
-            }
-        }
-        return new Trial(
-                candidate,
-                rows(own),
-                agreement,
-                Math.sqrt(squares) / sum,
-                behind,
-                Math.sqrt(differences) / sum,
-                own.stream().mapToInt(Verdict::evaluations).sum());
+    /**
+     * Of those judged on most folds the best that are not clearly behind, and of these the best teacher too, which is chosen where students
+     * are no better; where rows were reviewed, half as many that are most often right there.
+     *
+     * @param places for the best
+     * @param hopeless standard errors behind which a candidate is not judged again
+     */
+    List<Recipe> finalists(int places, double hopeless) {
+        List<Trial> trials = trials();
+        int most = trials.stream().mapToInt(Trial::rows).max().orElseThrow();
+        List<Trial> judged =
+                trials.stream().filter(trial -> trial.rows() == most).toList();
+        List<Trial> told =
+                judged.stream().filter(trial -> trial.reviewed().isPresent()).toList();
+        List<Recipe> level = level(judged, Trial::given, hopeless);
+        List<Recipe> right = level(told, trial -> trial.reviewed().orElseThrow(), hopeless);
+        return Stream.of(
+                        level.stream().limit(places),
+                        level.stream().filter(Recipe::teacherAlone).limit(1),
+                        right.stream().limit(places / 2))
+                .flatMap(chosen -> chosen)
+                .distinct()
+                .toList();
+    }
+
+    /** Those not clearly behind, the best first; of equals by given labels. */
+    private static List<Recipe> level(List<Trial> trials, Function<Trial, Comparison> by, double hopeless) {
+        return trials.stream()
+                .filter(trial ->
+                        by.apply(trial).behind() <= hopeless * by.apply(trial).behindError())
+                .sorted(Comparator.<Trial>comparingDouble(
+                                trial -> by.apply(trial).behind())
+                        .thenComparingDouble(Trial::behind))
+                .map(Trial::candidate)
+                .toList();
     }
 }

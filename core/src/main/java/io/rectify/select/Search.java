@@ -1,7 +1,6 @@
 package io.rectify.select;
 
 import io.rectify.data.Dataset;
-import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
@@ -36,7 +35,7 @@ final class Search implements AutoCloseable {
     private static final int TEACHERS = 3;
 
     private final Dataset data;
-    private final Labels taught;
+    private final Taught taught;
     private final List<Split> folds;
     private final AutoOptions options;
     private final SoftmaxProbe.Options probe;
@@ -50,10 +49,10 @@ final class Search implements AutoCloseable {
     private boolean complete = true;
     private Optional<Prepared> prepared = Optional.empty();
 
-    /** @param taught labels to fit to; those of the data are judged by */
+    /** @param taught what to fit to; labels of the data are judged by, and those that are known to be right */
     Search(
             Dataset data,
-            Labels taught,
+            Taught taught,
             List<Split> folds,
             AutoOptions options,
             FitLog log,
@@ -76,7 +75,7 @@ final class Search implements AutoCloseable {
             firstFold(first, grid);
         }
         for (int f = 1; f < folds.size(); f++) {
-            List<Recipe> finalists = finalists(f);
+            List<Recipe> finalists = board.finalists(FINALISTS[Math.min(f, FINALISTS.length) - 1], HOPELESS);
             if (finalists.size() > 1 && allowed()) {
                 try (Fold fold = fold(scheme, rows, f)) {
                     furtherFold(fold, f, finalists);
@@ -183,9 +182,11 @@ final class Search implements AutoCloseable {
     private Fold fold(Preprocessing.Scheme scheme, Prepared rows, int index) {
         Split split = folds.get(index);
         return new Fold(
-                rows.select(split.train()).withGiven(taught.select(split.train())),
+                rows.select(split.train())
+                        .withGiven(taught.select(split.train()).labels()),
                 rows.select(split.test()),
                 options.metric().weights(data.given().counts()),
+                taught.select(split.test()),
                 probe,
                 log.within(scheme + ", part " + (index + 1)));
     }
@@ -246,22 +247,6 @@ final class Search implements AutoCloseable {
 
     private double kappa(Recipe candidate) {
         return candidate.teacher().kappa(data.given().classCount(), data.given().size());
-    }
-
-    /** The best that are not clearly behind, and of those the best teacher too, which is chosen where students are no better. */
-    private List<Recipe> finalists(int fold) {
-        List<Trial> trials = board.trials();
-        int most = trials.stream().mapToInt(Trial::rows).max().orElseThrow();
-        List<Recipe> level = trials.stream()
-                .filter(trial -> trial.rows() == most && trial.behind() <= HOPELESS * trial.behindError())
-                .sorted(Comparator.comparingDouble(Trial::behind))
-                .map(Trial::candidate)
-                .toList();
-        return Stream.concat(
-                        level.stream().limit(FINALISTS[Math.min(fold, FINALISTS.length) - 1]),
-                        level.stream().filter(Recipe::teacherAlone).limit(1))
-                .distinct()
-                .toList();
     }
 
     /** Those who share a teacher follow one another. A fold that the budget cuts short is not counted. */

@@ -25,6 +25,7 @@ import io.rectify.probe.SoftmaxProbe;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,8 @@ class AutoDistillTest {
     private static Trial trial(Method method, int rounds, double agreement, double behind, double error) {
         Recipe candidate =
                 Recipe.of(rounds > 0 ? method.withRounds(rounds) : method).withKappa(5);
-        return new Trial(candidate, 100, agreement, 0.01, behind, error, 1);
+        Comparison given = new Comparison(100, agreement, 0.01, behind, error);
+        return new Trial(candidate, given, given, Optional.empty(), 1);
     }
 
     @Test

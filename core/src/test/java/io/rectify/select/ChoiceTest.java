@@ -8,6 +8,7 @@ import io.rectify.distill.Recipe;
 import io.rectify.metrics.Metric;
 import io.rectify.probe.Penalty;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ChoiceTest {
@@ -18,7 +19,8 @@ class ChoiceTest {
     private static final Recipe STRONGER = Recipe.of(Method.HARDEN).withKappa(150);
 
     private static Trial trial(Recipe candidate, double behind) {
-        return new Trial(candidate, 100, 0.9 - behind, 0.01, behind, 0.01, 1);
+        Comparison given = new Comparison(100, 0.9 - behind, 0.01, behind, 0.01);
+        return new Trial(candidate, given, given, Optional.empty(), 1);
     }
 
     private static Choice choice(Recipe chosen, Trial... trials) {

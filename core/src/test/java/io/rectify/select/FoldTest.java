@@ -54,6 +54,7 @@ class FoldTest {
                 Prepared.asIs(data).select(split.train()),
                 Prepared.asIs(data).select(split.test()),
                 WEIGHTS,
+                Taught.unreviewed(data.given().select(split.test())),
                 options,
                 FitLog.NONE);
     }
@@ -95,7 +96,7 @@ class FoldTest {
         Collections.shuffle(candidates, new Random(order));
         try (Fold fold = fold(TIGHT)) {
             for (Recipe candidate : candidates) {
-                assertThat(fold.judge(candidate).orElseThrow().agrees())
+                assertThat(fold.judge(candidate).orElseThrow().given().hit())
                         .as("%s", candidate)
                         .containsExactly(fromScratch(candidate));
             }
@@ -137,7 +138,12 @@ class FoldTest {
                         assertThat(verdict)
                                 .as("%s", candidate)
                                 .usingRecursiveComparison()
-                                .isEqualTo(Verdict.of(expected, held.given(), weights(held.given()), 0));
+                                .isEqualTo(Verdict.of(
+                                        expected,
+                                        held.given(),
+                                        weights(held.given()),
+                                        Taught.unreviewed(held.given()),
+                                        0));
                     }
                 }
             }
@@ -212,6 +218,7 @@ class FoldTest {
                 Prepared.asIs(Matrix.zeros(6, 2), neverTheFirst),
                 Prepared.asIs(Matrix.zeros(6, 2), neverTheFirst),
                 new double[] {1, 1, 1},
+                Taught.unreviewed(neverTheFirst),
                 TIGHT,
                 FitLog.NONE);
         try (fold) {
@@ -227,7 +234,7 @@ class FoldTest {
     void closingClosesBothSetsOfRows() {
         Prepared train = Prepared.asIs(data).select(split.train());
         Prepared held = Prepared.asIs(data).select(split.test());
-        new Fold(train, held, WEIGHTS, TIGHT, FitLog.NONE).close();
+        new Fold(train, held, WEIGHTS, Taught.unreviewed(held.given()), TIGHT, FitLog.NONE).close();
         assertThatIllegalStateException()
                 .isThrownBy(() -> train.features().rowBlock(0, 1).get(0, 0));
         assertThatIllegalStateException()

@@ -27,7 +27,11 @@ class ScoreboardTest {
         }
         double[] weights = new double[rows.length];
         Arrays.fill(weights, 1);
-        return new Verdict(rows, weights, evaluations);
+        return verdict(rows, weights, evaluations);
+    }
+
+    private static Verdict verdict(boolean[] agrees, double[] weights, int evaluations) {
+        return new Verdict(new Hits(agrees, weights), new Hits(agrees, new double[agrees.length]), evaluations);
     }
 
     /** As if a row of weight 3 were there three times, but for the errors, which know that it is one. */
@@ -35,8 +39,8 @@ class ScoreboardTest {
     void rowsCountByTheirWeights() {
         Scoreboard board = new Scoreboard();
         double[] weights = {3, 1, 1, 1};
-        board.add(FIRST, new Verdict(new boolean[] {true, false, false, true}, weights, 1));
-        board.add(SECOND, new Verdict(new boolean[] {false, true, true, true}, weights, 1));
+        board.add(FIRST, verdict(new boolean[] {true, false, false, true}, weights, 1));
+        board.add(SECOND, verdict(new boolean[] {false, true, true, true}, weights, 1));
         assertThat(board.agreement(FIRST)).isCloseTo(4 / 6.0, within(1e-15));
         assertThat(board.agreement(SECOND)).isCloseTo(3 / 6.0, within(1e-15));
         Trial first = board.trials().get(0);
@@ -51,6 +55,71 @@ class ScoreboardTest {
             squares += weights[i] * weights[i] * (ahead[i] - 1 / 6.0) * (ahead[i] - 1 / 6.0);
         }
         assertThat(second.behindError()).isCloseTo(Math.sqrt(squares) / 6, within(1e-15));
+    }
+
+    /** Four of six rows were reviewed; the second is right on all of these, the first on half of what they stand for. */
+    @Test
+    void reviewedRowsAreComparedByWhatTheyStandFor() {
+        Scoreboard board = new Scoreboard();
+        double[] alike = {1, 1, 1, 1, 1, 1};
+        double[] standFor = {5, 0, 2, 2, 0, 1};
+        boolean[] agrees = {true, true, true, true, true, false};
+        boolean[] fewer = {true, true, false, false, true, false};
+        board.add(
+                FIRST,
+                new Verdict(
+                        new Hits(agrees, alike),
+                        new Hits(new boolean[] {false, true, true, true, true, true}, standFor),
+                        1));
+        board.add(
+                SECOND,
+                new Verdict(
+                        new Hits(fewer, alike),
+                        new Hits(new boolean[] {true, false, true, true, false, true}, standFor),
+                        1));
+        Trial first = board.trials().get(0);
+        Trial second = board.trials().get(1);
+        Comparison right = first.reviewed().orElseThrow();
+        assertThat(right.rows()).isEqualTo(4);
+        assertThat(right.share()).isEqualTo(0.5);
+        assertThat(right.behind()).isEqualTo(0.5);
+        assertThat(right.behindError()).isCloseTo(Math.sqrt((25 + 4 + 4 + 1) * 0.25) / 10, within(1e-15));
+        assertThat(second.reviewed().orElseThrow().share()).isEqualTo(1);
+        assertThat(first.behind()).isZero();
+        assertThat(second.behind()).isCloseTo(2 / 6.0, within(1e-15));
+        assertThat(first.refuted()).isTrue();
+        assertThat(second.refuted()).isFalse();
+        assertThat(AutoDistill.choose(board.trials(), 1)).isEqualTo(SECOND);
+    }
+
+    /** The second is behind by given labels beyond hope, and right where it was reviewed. */
+    @Test
+    void whatReviewedRowsSpeakForIsJudgedAgain() {
+        Scoreboard board = new Scoreboard();
+        String all = "1".repeat(40);
+        String half = "10".repeat(20);
+        double[] weights = new double[40];
+        Arrays.fill(weights, 1);
+        double[] none = new double[40];
+        board.add(
+                FIRST,
+                new Verdict(
+                        verdict(all, 1).given(),
+                        new Hits(verdict(half, 1).given().hit(), none),
+                        1));
+        board.add(
+                SECOND,
+                new Verdict(
+                        verdict(half, 1).given(),
+                        new Hits(verdict(all, 1).given().hit(), none),
+                        1));
+        assertThat(board.finalists(16, 2)).containsExactly(FIRST);
+        Scoreboard reviewed = new Scoreboard();
+        reviewed.add(
+                FIRST, new Verdict(verdict(all, 1).given(), verdict(half, 1).given(), 1));
+        reviewed.add(
+                SECOND, new Verdict(verdict(half, 1).given(), verdict(all, 1).given(), 1));
+        assertThat(reviewed.finalists(16, 2)).containsExactly(FIRST, SECOND);
     }
 
     @Test

@@ -1,9 +1,14 @@
 package io.rectify.studies;
 
+import io.rectify.AuditOptions;
 import io.rectify.Fitted;
+import io.rectify.LabelAudit;
 import io.rectify.Monitor;
 import io.rectify.Rectify;
 import io.rectify.TrainOptions;
+import io.rectify.audit.ReviewSample;
+import io.rectify.audit.Reviewed;
+import io.rectify.audit.StatedAccuracy;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
@@ -17,10 +22,13 @@ import io.rectify.select.Choice;
 import io.rectify.select.Trial;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What auto chooses where people or rules made the labels, beside the best of its own grid and what plain agreement would choose; injected
@@ -32,6 +40,9 @@ final class Choosing implements Experiment {
 
     /** Data, ratio of its largest class to its smallest (1: as it is), noise and share of wrong labels. */
     private record Setting(String data, int tail, Noise noise, double rate) {}
+
+    /** Rows that a person is asked about where mistakes follow the features. */
+    private static final List<Integer> REVIEWED = List.of(100, 200);
 
     private static final List<String> MISTAKEN = List.of("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
 
@@ -68,7 +79,7 @@ final class Choosing implements Experiment {
 
     @Override
     public String duration() {
-        return "10 minutes, --quick seconds";
+        return "30 minutes, --quick seconds";
     }
 
     @Override
@@ -88,7 +99,7 @@ final class Choosing implements Experiment {
 
     @Override
     public Map<String, Object> settings(Plan plan) {
-        return Map.of("revision", 2);
+        return Map.of("revision", 3);
     }
 
     @Override
@@ -106,6 +117,7 @@ final class Choosing implements Experiment {
                         (bench, measures) -> {
                             SharedData read = bench.raw(data);
                             measure(bench, read, read.trainLabels(), seed, measures);
+                            measureReviewed(bench, read, seed, measures);
                         }));
             }
         }
@@ -124,6 +136,9 @@ final class Choosing implements Experiment {
                         SharedData read = bench.raw(setting.data()).longTailed(setting.tail());
                         Labels given = setting.noise().apply(read, setting.rate(), seed, bench.threads());
                         measure(bench, read, given, seed, measures);
+                        if (setting.tail() > 1) {
+                            measurePlain(bench, read, given, seed, measures);
+                        }
                     }));
         }
         return cells;
@@ -175,6 +190,72 @@ final class Choosing implements Experiment {
                         .orElse(Double.NaN));
     }
 
+    /** Auto again where a person who is always right has answered some rows of a random sample. */
+    private static void measureReviewed(Workbench bench, SharedData data, long seed, Measures measures)
+            throws IOException {
+        Labels truth = bench.trueLabels(data);
+        Dataset train = Dataset.of(data.train(), data.trainLabels());
+        int[] ranking;
+        try (LabelAudit audit =
+                Rectify.audit(train, AuditOptions.DEFAULTS.withThreads(bench.threads()), Monitor.SILENT)) {
+            ranking = audit.ranking();
+        }
+        AutoOptions search = AutoOptions.DEFAULTS.withThreads(bench.threads()).withSeed(seed);
+        for (int count : REVIEWED) {
+            List<ReviewSample.Row> drawn = ReviewSample.draw(ranking, count, seed);
+            Map<Integer, Integer> right =
+                    drawn.stream().collect(Collectors.toMap(ReviewSample.Row::row, row -> truth.get(row.row())));
+            TrainOptions options = TrainOptions.DEFAULTS
+                    .withSearch(search)
+                    .withReviewed(Reviewed.ofSample(ranking.length, drawn, right));
+            try (Fitted fitted = Rectify.train(train, options, Monitor.SILENT);
+                    Probabilities outputs = fitted.model().predict(data.test(), bench.threads())) {
+                double accuracy = Evaluation.of(outputs, data.testLabels()).accuracy();
+                StatedAccuracy stated = fitted.accuracy().orElseThrow();
+                measures.put("reviewed " + count, accuracy);
+                measures.put("low " + count, stated.low());
+                measures.put("high " + count, stated.high());
+                measures.put("held " + count, stated.low() <= accuracy && accuracy <= stated.high() ? 1 : 0);
+            }
+        }
+    }
+
+    /** Accuracy on rows like the training rows, whose classes are as common as there: what auto chooses for it, and the best it tried. */
+    private static void measurePlain(Workbench bench, SharedData data, Labels given, long seed, Measures measures) {
+        Dataset train = Dataset.of(data.train(), given);
+        AutoOptions options =
+                AutoOptions.DEFAULTS.withThreads(bench.threads()).withSeed(seed).withMetric(Metric.ACCURACY);
+        int[] common = data.trainLabels().counts();
+        List<Recipe> grid;
+        try (Fitted fitted = Rectify.train(train, TrainOptions.DEFAULTS.withSearch(options), Monitor.SILENT);
+                Probabilities outputs = fitted.model().predict(data.test(), bench.threads())) {
+            measures.put("plain auto", accuracy(outputs, data.testLabels(), common));
+            grid = fitted.choice().orElseThrow().trials().stream()
+                    .map(Trial::candidate)
+                    .toList();
+        }
+        double best = 0;
+        for (Recipe recipe : grid) {
+            try (Recipe.Training training = recipe.fit(train, options.probe());
+                    Probabilities outputs = training.model(given.names()).predict(data.test(), bench.threads())) {
+                best = Math.max(best, accuracy(outputs, data.testLabels(), common));
+            }
+        }
+        measures.put("plain best", best);
+    }
+
+    /** Σ_k common_k·recall_k / Σ_k common_k. */
+    private static double accuracy(Probabilities outputs, Labels labels, int[] common) {
+        int[] predicted = outputs.argmax();
+        int[] rows = labels.counts();
+        double right = 0;
+        for (int i = 0; i < predicted.length; i++) {
+            int k = labels.get(i);
+            right += predicted[i] == k ? common[k] / (double) rows[k] : 0;
+        }
+        return right / Arrays.stream(common).sum();
+    }
+
     @Override
     public void write(Results results, Page page) throws IOException {
         Table table = Table.of(
@@ -188,12 +269,41 @@ final class Choosing implements Experiment {
                 "best teacher",
                 "best of the grid",
                 "calibration error",
-                "interval of accuracy holds");
+                "interval of accuracy holds",
+                "search seconds");
+        Table reviewed =
+                Table.of("data", "seeds", "auto", "100 reviewed", "200 reviewed", "best of the grid", "intervals hold");
+        Table plain = Table.of("data", "tail", "noise", "wrong", "auto --metric accuracy", "best of the grid");
         Table choices = Table.of(
                 "data", "tail", "noise", "wrong", "seed", "chosen", "accuracy", "stated", "best way", "its accuracy");
         for (Results of : settings(results)) {
             table.row(row(of).toArray());
             of.keys().forEach(key -> choices.row(choice(of.where(key::equals), key)));
+            Key first = of.keys().iterator().next();
+            if (first.get("noise").equals(REAL)) {
+                List<Object> row =
+                        new ArrayList<>(List.of(first.get("data"), of.keys().size()));
+                Stream.of("auto", "reviewed 100", "reviewed 200", "best")
+                        .forEach(column -> row.add(of.spread(column).percent(1)));
+                row.add(String.format(
+                        Locale.ROOT,
+                        "%.0f of %d",
+                        REVIEWED.stream()
+                                .mapToDouble(count -> of.spread("held " + count).mean()
+                                        * of.keys().size())
+                                .sum(),
+                        REVIEWED.size() * of.keys().size()));
+                reviewed.row(row.toArray());
+            }
+            if (!tail(first).equals("–")) {
+                plain.row(
+                        first.get("data"),
+                        tail(first),
+                        first.get("noise"),
+                        first.get("rate"),
+                        of.spread("plain auto").percent(1),
+                        of.spread("plain best").percent(1));
+            }
         }
         page.block("accuracy")
                 .figure(
@@ -201,6 +311,8 @@ final class Choosing implements Experiment {
                         "Test accuracy by seed: auto, plain agreement, the best of the grid",
                         figure(results))
                 .table("accuracy", table);
+        page.block("reviewed").table("reviewed", reviewed);
+        page.block("plain").table("plain", plain);
         page.block("choices").attached("choices", "What was chosen in every cell", choices);
     }
 
@@ -268,6 +380,7 @@ final class Choosing implements Experiment {
                     : 0;
         }
         row.add(told == 0 ? "not told" : held + " of " + told);
+        row.add(String.format(Locale.ROOT, "%.1f", of.spread("search seconds").mean()));
         return row;
     }
 
