@@ -1,13 +1,16 @@
 package io.rectify.linalg;
 
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dense float32 matrix off the Java heap: row-major, {@code rows × columns}, up to 2³¹−1 rows and as many columns, so
  * more elements than a Java array can hold.
  *
- * <p>Lifetime: the memory is freed by {@link #close()}, or else when the matrix and all its {@linkplain #rowBlock row
+ * <p>Lifetime: memory that is not {@linkplain #wrap lent} is freed by {@link #close()}, or else when the matrix and all its {@linkplain #rowBlock row
  * blocks} have become unreachable. Closing twice is harmless; any other use of a closed matrix, or of a row block of
  * it, throws {@link IllegalStateException}. Do not close a matrix while another thread is computing with it.
  *
@@ -19,10 +22,14 @@ public final class Matrix implements RowBlocks {
     private final long offset;
     private final int rows;
     private final int columns;
+    /** Whoever lent the memory; null where it is the matrix's own. */
+    private final @Nullable FloatBuffer lender;
+
     private volatile boolean closed;
 
-    private Matrix(FloatPointer memory, int rows, int columns) {
+    private Matrix(FloatPointer memory, @Nullable FloatBuffer lender, int rows, int columns) {
         this.memory = memory;
+        this.lender = lender;
         this.owner = this;
         this.offset = 0;
         this.rows = rows;
@@ -31,6 +38,7 @@ public final class Matrix implements RowBlocks {
 
     private Matrix(Matrix owner, long offset, int rows, int columns) {
         this.memory = owner.memory;
+        this.lender = owner.lender;
         this.owner = owner;
         this.offset = offset;
         this.rows = rows;
@@ -47,7 +55,29 @@ public final class Matrix implements RowBlocks {
         if (rows < 0 || columns < 0) {
             throw new IllegalArgumentException("matrix sizes must not be negative: " + rows + " x " + columns);
         }
-        return new Matrix(Blas.allocate((long) rows * columns), rows, columns);
+        return new Matrix(Blas.allocate((long) rows * columns), null, rows, columns);
+    }
+
+    /**
+     * A matrix over memory that somebody else has, such as another language's array: nothing is copied, writing through either is seen by
+     * the other, and closing the matrix frees nothing.
+     *
+     * @param values direct, in the machine's byte order, row by row from its position on; kept as long as the matrix is
+     * @throws IllegalArgumentException if the buffer is not direct, has another byte order, or holds fewer than rows·columns values
+     */
+    public static Matrix wrap(FloatBuffer values, int rows, int columns) {
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException("matrix sizes must not be negative: " + rows + " x " + columns);
+        }
+        if (!values.isDirect() || values.order() != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException("a matrix can only be laid over a direct buffer in native byte order");
+        }
+        if (values.remaining() < (long) rows * columns) {
+            throw new IllegalArgumentException(
+                    "buffer of " + values.remaining() + " values for a matrix of " + rows + " x " + columns);
+        }
+        FloatBuffer lent = values.slice();
+        return new Matrix(new FloatPointer(lent), lent, rows, columns);
     }
 
     /**
@@ -148,7 +178,7 @@ public final class Matrix implements RowBlocks {
     public void close() {
         if (!closed) {
             closed = true;
-            if (owner == this) {
+            if (owner == this && lender == null) {
                 memory.close();
             }
         }

@@ -2,9 +2,13 @@ package io.rectify.linalg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rectify.FreshJvm;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -307,5 +311,43 @@ class MatrixTest {
             c.set(0, 0, -0f);
             assertThat(a.contentEquals(c)).isFalse();
         }
+    }
+
+    @Test
+    void lentMemoryIsSharedAndNeverFreed() {
+        FloatBuffer lent =
+                ByteBuffer.allocateDirect(4 * 8).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        for (int i = 0; i < 8; i++) {
+            lent.put(i, i);
+        }
+        lent.position(1);
+        Matrix matrix = Matrix.wrap(lent, 2, 3);
+        assertThat(matrix.row(0)).containsExactly(1, 2, 3);
+        assertThat(matrix.rowBlock(1, 2).row(0)).containsExactly(4, 5, 6);
+        matrix.set(1, 2, 60);
+        assertThat(lent.get(6)).isEqualTo(60);
+        lent.put(1, 10);
+        assertThat(matrix.get(0, 0)).isEqualTo(10);
+        matrix.close();
+        assertThat(lent.get(6)).isEqualTo(60);
+        assertThatIllegalStateException().isThrownBy(() -> matrix.row(0));
+    }
+
+    @Test
+    void memoryThatCannotBeLentIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Matrix.wrap(FloatBuffer.allocate(6), 2, 3))
+                .withMessageContaining("direct buffer");
+        ByteBuffer bytes = ByteBuffer.allocateDirect(4 * 6);
+        ByteOrder other =
+                ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Matrix.wrap(bytes.order(other).asFloatBuffer(), 2, 3))
+                .withMessageContaining("native byte order");
+        FloatBuffer lent = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Matrix.wrap(lent, 2, 4))
+                .withMessage("buffer of 6 values for a matrix of 2 x 4");
+        assertThatIllegalArgumentException().isThrownBy(() -> Matrix.wrap(lent, -1, 4));
     }
 }
