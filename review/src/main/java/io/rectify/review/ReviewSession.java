@@ -1,11 +1,8 @@
 package io.rectify.review;
 
-import io.rectify.data.Probabilities;
-import io.rectify.formats.CsvOutput;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.LabelEdits;
-import io.rectify.formats.Sha256;
 import io.rectify.linalg.Guard;
 import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer;
@@ -13,14 +10,11 @@ import io.rectify.run.ReviewEntry;
 import io.rectify.run.ReviewJournal;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -41,29 +35,24 @@ public final class ReviewSession implements Closeable {
     /** How many rows are drawn at random unless another number is asked for. */
     public static final int SAMPLE = 200;
 
-    private static final int CHOICES = 9;
     private static final int LARGEST_PAGE = 200;
-    private static final int LARGEST_BATCH = 100_000;
-    private static final DataLocation NOWHERE = DataLocation.in(Path.of(ReviewJournal.NAME));
 
     private final AuditedRows rows;
-    private final ReviewJournal journal;
     private final RowStates states;
-    private final Clock clock;
+    private final Items items;
+    private final Ledger ledger;
+    private final Batches batches;
+    private final Results results;
     private final BlindSample sample;
-    private final int[] rank;
     private final Queues queues;
 
     private ReviewSession(AuditedRows rows, ReviewJournal journal, RowStates states, Clock clock) {
         this.rows = rows;
-        this.journal = journal;
         this.states = states;
-        this.clock = clock;
-        int[] ranking = rows.ranking();
-        this.rank = new int[ranking.length];
-        for (int i = 0; i < ranking.length; i++) {
-            rank[ranking[i]] = i + 1;
-        }
+        this.items = new Items(rows, states);
+        this.ledger = new Ledger(rows, journal, states, items, clock);
+        this.batches = new Batches(rows, states, items, ledger);
+        this.results = new Results(rows, states, items);
         this.sample = new BlindSample(
                 rows, journal.header().sample(), journal.header().seed());
         this.queues = new Queues(rows, sample.drawn());
@@ -121,12 +110,12 @@ public final class ReviewSession implements Closeable {
 
     /** What was dropped at the end of the journal because it had not been finished, in words. */
     public Optional<String> dropped() {
-        return journal.dropped();
+        return ledger.dropped();
     }
 
     /** What tells these rows, labels and classes from others. */
     public String fingerprint() {
-        return journal.header().data();
+        return ledger.header().data();
     }
 
     /** Number of rows that have a label, N. */
@@ -156,7 +145,7 @@ public final class ReviewSession implements Closeable {
         Map<String, Integer> done = new HashMap<>();
         states.rows().forEach((number, state) -> {
             if (state.answer().isDone()) {
-                queues.ofRow(index(number)).forEach(queue -> done.merge(queue, 1, Integer::sum));
+                queues.ofRow(items.index(number)).forEach(queue -> done.merge(queue, 1, Integer::sum));
             }
         });
         List<Queue> all = new ArrayList<>();
@@ -195,8 +184,8 @@ public final class ReviewSession implements Closeable {
     private int[] disputed() {
         return states.answeredTwice().stream()
                 .filter(states::isDisputed)
-                .map(this::index)
-                .sorted(Comparator.comparingInt(row -> rank[row]))
+                .map(items::index)
+                .sorted(Comparator.comparingInt(items::rank))
                 .mapToInt(row -> row)
                 .toArray();
     }
@@ -217,14 +206,14 @@ public final class ReviewSession implements Closeable {
             throw new IllegalArgumentException("from must be at least 0 and limit 1 to " + LARGEST_PAGE);
         }
         int[] order = order(queue);
-        List<Item> items = new ArrayList<>();
+        List<Item> found = new ArrayList<>();
         int at = from;
-        for (; at < order.length && items.size() < limit; at++) {
+        for (; at < order.length && found.size() < limit; at++) {
             if (!onlyOpen || isOpen(queue, order[at])) {
-                items.add(item(queue, order[at], at));
+                found.add(item(queue, order[at], at));
             }
         }
-        return new Item.Page(items, at < order.length ? (Integer) at : null);
+        return new Item.Page(found, at < order.length ? (Integer) at : null);
     }
 
     /**
@@ -234,47 +223,11 @@ public final class ReviewSession implements Closeable {
      * @throws NoSuchElementException if there is no such row
      */
     public synchronized Item item(String queue, int number) {
-        return item(queue, index(number), -1);
+        return item(queue, items.index(number), -1);
     }
 
     private Item item(String queue, int row, int position) {
-        boolean blind = queue.equals(Queues.SAMPLE);
-        int number = rows.names().number(row);
-        RowStates.Row state = states.row(number);
-        return new Item(
-                position,
-                number,
-                rows.names().id(row),
-                rows.names().text(row),
-                rows.given().name(row),
-                blind ? null : suggestion(row),
-                blind ? null : (Double) rows.wrong(row),
-                blind ? null : (Integer) rank[row],
-                blind,
-                blind ? firstClasses() : likeliest(row),
-                Item.State.of(number, shown(queue, row), state.version(), state.reviewer()));
-    }
-
-    private List<String> firstClasses() {
-        List<String> names = rows.given().names();
-        return names.subList(0, Math.min(CHOICES, names.size()));
-    }
-
-    /** The most probable classes, the most probable first. */
-    private List<String> likeliest(int row) {
-        float[] p = rows.probabilities(row);
-        return Arrays.stream(Probabilities.largest(p, Math.min(CHOICES, p.length)))
-                .mapToObj(rows.given().names()::get)
-                .toList();
-    }
-
-    /** The class that the audit suggests, or where that is the given one the most probable other. */
-    private String suggestion(int row) {
-        int given = rows.given().get(row);
-        int suggested = rows.suggested(row);
-        return rows.given()
-                .names()
-                .get(suggested != given ? suggested : Probabilities.argmaxBut(given, rows.probabilities(row)));
+        return items.item(row, position, queue.equals(Queues.SAMPLE), shown(queue, row));
     }
 
     /**
@@ -283,19 +236,7 @@ public final class ReviewSession implements Closeable {
      * @throws NoSuchElementException if there is no such row
      */
     public List<Item.Near> neighbours(int number) {
-        return rows.neighbours(index(number)).stream()
-                .map(near -> new Item.Near(
-                        rows.names().number(near.row()),
-                        rows.names().id(near.row()),
-                        rows.names().text(near.row()),
-                        rows.given().name(near.row()),
-                        near.weight()))
-                .toList();
-    }
-
-    private int index(int number) {
-        return rows.index(number)
-                .orElseThrow(() -> new NoSuchElementException("there is no row " + number + " with a label"));
+        return items.neighbours(items.index(number));
     }
 
     /**
@@ -307,18 +248,18 @@ public final class ReviewSession implements Closeable {
      * @throws io.rectify.formats.OutputException if it cannot be written; nothing has changed then
      */
     public synchronized Saved decide(Decision decision) throws IOException {
-        Long known = states.sequence(decision.event());
-        if (known != null) {
-            return new Saved(known, List.of(state(decision.row())));
+        Optional<Saved> known = ledger.known(decision.event(), decision.reviewer());
+        if (known.isPresent()) {
+            return new Saved(known.get().sequence(), List.of(items.state(decision.row())));
         }
-        int row = index(decision.row());
+        int row = items.index(decision.row());
         order(decision.queue());
         ReviewAnswer answer = answer(row, decision.choice(), decision.label());
         RowStates.Row now = states.row(decision.row());
         if (now.version() != decision.version()) {
             throw new ConflictException(
                     "row " + decision.row() + " was changed by " + now.reviewer() + " since it was shown",
-                    state(decision.row()));
+                    items.state(decision.row()));
         }
         Optional<ReviewEntry.Blind> blind = Optional.empty();
         if (decision.queue().equals(Queues.SAMPLE)) {
@@ -327,9 +268,11 @@ public final class ReviewSession implements Closeable {
                 throw new IllegalArgumentException("row " + decision.row() + " is not of the random sample");
             }
         }
-        ReviewEntry.Action action =
-                action(decision.reviewer(), decision.event(), 1, 1, ReviewEntry.Kind.DECIDE, decision.queue());
-        return save(List.of(entry(row, action, 0, answer, blind, decision.millis())));
+        return ledger.decide(
+                decision.event(),
+                decision.reviewer(),
+                decision.queue(),
+                List.of(new Ledger.Said(row, answer, blind, decision.millis())));
     }
 
     private ReviewAnswer answer(int row, ReviewAnswer.Choice choice, String label) {
@@ -348,100 +291,19 @@ public final class ReviewSession implements Closeable {
         }
     }
 
-    private ReviewEntry.Action action(
-            String reviewer, String event, int part, int parts, ReviewEntry.Kind kind, String queue) {
-        return new ReviewEntry.Action(clock.instant(), reviewer, event, part, parts, kind, queue);
-    }
-
-    private ReviewEntry entry(
-            int row,
-            ReviewEntry.Action action,
-            int offset,
-            ReviewAnswer answer,
-            Optional<ReviewEntry.Blind> blind,
-            long millis) {
-        int number = rows.names().number(row);
-        return new ReviewEntry(
-                journal.sequence() + 1 + offset,
-                action,
-                number,
-                rows.names().id(row),
-                rows.given().name(row),
-                suggestion(row),
-                answer,
-                blind,
-                states.row(number).version(),
-                millis);
-    }
-
-    private Saved save(List<ReviewEntry> lines) throws IOException {
-        journal.append(lines);
-        states.apply(lines, NOWHERE);
-        return new Saved(
-                journal.sequence(),
-                lines.stream().map(line -> state(line.row())).toList());
-    }
-
-    private Item.State state(int number) {
-        RowStates.Row row = states.row(number);
-        return Item.State.of(number, row.answer(), row.version(), row.reviewer());
-    }
-
     /**
      * Takes back a reviewer's last action that is not taken back, without limit, across restarts.
      *
      * @throws NoSuchElementException if there is none
      * @throws ConflictException if another reviewer has changed a row of it since
      */
-    public Saved undo(String event, String reviewer) throws IOException {
-        return move(event, reviewer, ReviewEntry.Kind.UNDO);
+    public synchronized Saved undo(String event, String reviewer) throws IOException {
+        return ledger.move(event, reviewer, ReviewEntry.Kind.UNDO);
     }
 
     /** Does again what was taken back last; throws as {@link #undo}. */
-    public Saved redo(String event, String reviewer) throws IOException {
-        return move(event, reviewer, ReviewEntry.Kind.REDO);
-    }
-
-    /** What an action came to that was sent before, but for the rows; none if it is new. */
-    private Optional<Saved> known(String event, String reviewer) {
-        Decision.checkName("event", event);
-        Decision.checkName("reviewer", reviewer);
-        return Optional.ofNullable(states.sequence(event)).map(sequence -> new Saved(sequence, List.of()));
-    }
-
-    private synchronized Saved move(String event, String reviewer, ReviewEntry.Kind kind) throws IOException {
-        Optional<Saved> known = known(event, reviewer);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        boolean back = kind == ReviewEntry.Kind.UNDO;
-        RowStates.Past past = (back ? states.undoable(reviewer) : states.redoable(reviewer))
-                .orElseThrow(() -> new NoSuchElementException("there is nothing to " + kind));
-        List<ReviewEntry> lines = new ArrayList<>();
-        for (RowStates.Change change : past.changes()) {
-            ReviewEntry did = change.entry();
-            RowStates.Row now = states.row(did.row());
-            if (!now.reviewer().equals(reviewer) || !now.answer().equals(back ? did.answer() : change.before())) {
-                throw new ConflictException(
-                        "row " + did.row() + " was changed by " + now.reviewer() + " since; nothing was done",
-                        state(did.row()));
-            }
-            ReviewEntry.Action action = action(
-                    reviewer,
-                    event,
-                    lines.size() + 1,
-                    past.changes().size(),
-                    kind,
-                    did.action().queue());
-            lines.add(entry(
-                    index(did.row()),
-                    action,
-                    lines.size(),
-                    back ? change.before() : did.answer(),
-                    back ? change.blindBefore() : did.blind(),
-                    0));
-        }
-        return save(lines);
+    public synchronized Saved redo(String event, String reviewer) throws IOException {
+        return ledger.move(event, reviewer, ReviewEntry.Kind.REDO);
     }
 
     /**
@@ -459,31 +321,7 @@ public final class ReviewSession implements Closeable {
      * @param exceptions numbers of rows that are to stay as they are
      */
     public synchronized Batch preview(String queue, Set<Integer> exceptions) {
-        return batchOf(batchRows(queue, exceptions));
-    }
-
-    private int[] batchRows(String queue, Set<Integer> exceptions) {
-        if (!Queues.isPair(queue)) {
-            throw new IllegalArgumentException("only rows of a class pair are changed at once, not those of " + queue);
-        }
-        Set<Integer> spared = new HashSet<>(exceptions);
-        int[] batch = IntStream.of(open(queue))
-                .filter(row -> !spared.contains(rows.names().number(row)))
-                .toArray();
-        if (batch.length > LARGEST_BATCH) {
-            throw new IllegalArgumentException(
-                    batch.length + " rows are more than the " + LARGEST_BATCH + " that may be changed at once");
-        }
-        return batch;
-    }
-
-    private Batch batchOf(int[] batch) {
-        Sha256 sha = new Sha256();
-        for (int row : batch) {
-            int number = rows.names().number(row);
-            sha.add((number + ":" + states.row(number).version() + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-        return new Batch(batch.length, sha.hex());
+        return batches.preview(batches.rows(queue, open(queue), exceptions));
     }
 
     /**
@@ -495,31 +333,11 @@ public final class ReviewSession implements Closeable {
      */
     public synchronized Saved batch(String event, String reviewer, String queue, Set<Integer> exceptions, String hash)
             throws IOException {
-        Optional<Saved> known = known(event, reviewer);
+        Optional<Saved> known = ledger.known(event, reviewer);
         if (known.isPresent()) {
             return known.get();
         }
-        int[] batch = batchRows(queue, exceptions);
-        if (batch.length == 0) {
-            throw new IllegalArgumentException("no row of " + queue + " is open");
-        }
-        if (!batchOf(batch).hash().equals(hash)) {
-            throw new ConflictException(
-                    "the rows are others by now; look at them again",
-                    state(rows.names().number(batch[0])));
-        }
-        List<ReviewEntry> lines = new ArrayList<>();
-        for (int row : batch) {
-            ReviewAnswer answer = answer(row, ReviewAnswer.Choice.LABEL, suggestion(row));
-            lines.add(entry(
-                    row,
-                    action(reviewer, event, lines.size() + 1, batch.length, ReviewEntry.Kind.DECIDE, queue),
-                    lines.size(),
-                    answer,
-                    Optional.empty(),
-                    0));
-        }
-        return save(lines);
+        return batches.commit(event, reviewer, queue, batches.rows(queue, open(queue), exceptions), hash);
     }
 
     /** What the work has come to. */
@@ -544,26 +362,17 @@ public final class ReviewSession implements Closeable {
                 (int) twice.stream()
                         .filter(number -> !states.isDisputed(number))
                         .count(),
-                journal.sequence());
+                ledger.sequence());
     }
 
     /** What is to change in the file of labels. */
     public synchronized LabelEdits edits() {
-        Map<Integer, String> labels = new HashMap<>();
-        Set<Integer> dropped = new HashSet<>();
-        states.rows().forEach((number, row) -> {
-            if (row.answer().choice() == ReviewAnswer.Choice.LABEL) {
-                labels.put(number, row.answer().label());
-            } else if (row.answer().choice() == ReviewAnswer.Choice.EXCLUDE) {
-                dropped.add(number);
-            }
-        });
-        return new LabelEdits(labels, dropped);
+        return results.edits();
     }
 
     /** The text of a row; empty if rows have none. */
     public String text(int number) {
-        return rows.names().text(index(number));
+        return rows.names().text(items.index(number));
     }
 
     /**
@@ -571,23 +380,8 @@ public final class ReviewSession implements Closeable {
      *
      * @throws io.rectify.formats.OutputException if the file cannot be written
      */
-    public void writeDecisions(Path file) throws IOException {
-        List<List<String>> lines = new ArrayList<>();
-        synchronized (this) {
-            new TreeMap<>(states.rows()).forEach((number, row) -> {
-                String word = row.answer().decision();
-                if (!word.isEmpty()) {
-                    int index = index(number);
-                    lines.add(List.of(
-                            Integer.toString(number),
-                            rows.names().id(index),
-                            rows.given().name(index),
-                            row.answer().label(),
-                            word));
-                }
-            });
-        }
-        CsvOutput.write(file, List.of("row", "id", "given", "suggested", "decision"), lines.stream());
+    public synchronized void writeDecisions(Path file) throws IOException {
+        results.writeDecisions(file);
     }
 
     @Override
@@ -595,7 +389,7 @@ public final class ReviewSession implements Closeable {
         try {
             rows.close();
         } finally {
-            journal.close();
+            ledger.close();
         }
     }
 }
