@@ -75,7 +75,10 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         put(values, "false_discovery_rate", precision.map(p -> 1 - p.value()).orElse(falseDiscoveryRate(evidence)));
         values.put("false_discovery_rate_low", precision.map(p -> 1 - p.high()).orElse(evidence.falseDiscoveryLow()));
         values.put("false_discovery_rate_high", precision.map(p -> 1 - p.low()).orElse(evidence.falseDiscoveryHigh()));
-        audit().review().ifPresent(review -> values.put("reviewed", review.reviewed()));
+        audit().review().ifPresent(review -> {
+            values.put("reviewed", review.reviewed());
+            values.put("reviewed_beside_sample", review.beside());
+        });
         values.put("copies", judged.copies().rows());
         values.put(
                 "classes_of_too_few_rows",
@@ -251,6 +254,11 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
                         "Of the flags %.0f to %.0f %% are right, by the reviewed rows.%n",
                         100 * precision.low(),
                         100 * precision.high())));
+        if (review.beside() > 0) {
+            text.append(String.format(
+                    "%s more were decided beside the sample: they teach, and do not enter these shares.%n",
+                    Wording.count(review.beside())));
+        }
         if (!review.isSample()) {
             text.append(String.format(
                     "%s rows were reviewed, but not drawn at random: they teach, and say nothing of the other rows' share.%n",

@@ -29,17 +29,6 @@ final class ReviewedOptions {
      * @param rows that are judged or fitted to
      */
     Optional<Reviewed> read(Labels given, RowNames rows) throws IOException {
-        if (file == null) {
-            return Optional.empty();
-        }
-        Optional<Reviewed> read = Optional.of(ReviewCsv.read(file, given, rows));
-        int beside = ReviewCsv.besideSample(file);
-        if (beside > 0) {
-            System.err.printf(
-                    "rectify: of %s the random sample is taken; %s labels decided beside it were not drawn at random: "
-                            + "rectify apply --decisions carries them out%n",
-                    file, Wording.count(beside));
-        }
-        return read;
+        return file == null ? Optional.empty() : Optional.of(ReviewCsv.read(file, given, rows));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * of the rows, such as −ln p_own, ln(p_other/p_own) with the best other class, and the neighbours' votes for that class less those for the
  * given one.
  *
- * <p>An answer weighs as many rows as it stands for, 1/inclusion, or 1 if it is of no random sample; weights w are divided by
+ * <p>An answer weighs as many rows as it stands for, 1/inclusion, or 1 if it is of no random sample and so speaks for its own row alone; weights w are divided by
  * Σ w²/Σ w, so that they sum to the effective number of answers (Kish 1965, Survey Sampling, section 11.7). Features are
  * standardised over all rows. A ridge of 1 on their coefficients stands for one answer's worth of doubt and keeps few answers safe;
  * the intercept is free, so that the mean of p over answers, so weighted, is the share of them that is wrong.
@@ -43,7 +43,7 @@ public record Recalibration(double[] pWrong, boolean tooFewAnswers, List<Double>
                     + ", prior probabilities has " + prior.length + " and rows were reviewed of " + reviewed.rows());
         }
         checkFeatures(features);
-        List<Reviewed.Answer> answers = reviewed.answers();
+        List<Reviewed.Answer> answers = reviewed.known();
         boolean[] wrong = new boolean[answers.size()];
         int wrongCount = 0;
         for (int i = 0; i < wrong.length; i++) {

@@ -29,9 +29,14 @@ public record ReviewFindings(
      */
     record Learned(float[] wrong, double[] suspicion, int[] flagged, int[] rule, boolean recalibrated) {}
 
-    /** Number of rows that were answered. */
+    /** Number of rows that were answered: of the sample, or of the list if there is no sample. */
     public int reviewed() {
         return answers.answers().size();
+    }
+
+    /** Number of rows that were answered beside the sample. */
+    public int beside() {
+        return answers.known().size() - reviewed();
     }
 
     /** Rows of the sample that were not. */
@@ -73,7 +78,7 @@ public record ReviewFindings(
         boolean[] flagged = LabelIssues.flags(rule, wrong.length);
         double first = Arrays.stream(suspicionBefore).max().orElseThrow() + 1;
         double last = Arrays.stream(suspicionBefore).min().orElseThrow() - 1;
-        for (Reviewed.Answer answer : reviewed.answers()) {
+        for (Reviewed.Answer answer : reviewed.known()) {
             boolean isWrong = answer.right() != given.get(answer.row());
             wrong[answer.row()] = isWrong ? 1 : 0;
             suspicion[answer.row()] = isWrong ? first : last;

@@ -2,16 +2,18 @@ package io.rectify.audit;
 
 import io.rectify.data.Labels;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a person said of some of N rows. Of a {@linkplain #ofSample random sample} it tells how many labels are wrong, whatever the
- * noise is ({@link ReviewedEstimates}); of a {@linkplain #ofList list} that somebody happened to check it can only be learned from
- * ({@link Recalibration}). Immutable.
+ * noise is ({@link ReviewedEstimates}); of a {@linkplain #ofList list} that somebody happened to check, beside a sample too, it can only be
+ * learned from ({@link Recalibration}). Immutable.
  */
 public final class Reviewed {
     private static final int NO_STRATUM = -1;
@@ -20,12 +22,14 @@ public final class Reviewed {
     private final List<Answer> answers;
     private final boolean sample;
     private final int unanswered;
+    private final List<Answer> known;
 
-    private Reviewed(int rows, List<Answer> answers, boolean sample, int unanswered) {
+    private Reviewed(int rows, List<Answer> answers, boolean sample, int unanswered, List<Answer> known) {
         this.rows = rows;
         this.answers = List.copyOf(answers);
         this.sample = sample;
         this.unanswered = unanswered;
+        this.known = List.copyOf(known);
     }
 
     /**
@@ -90,7 +94,7 @@ public final class Reviewed {
         if (answers.size() != right.size()) {
             throw new IllegalArgumentException((right.size() - answers.size()) + " answers are to rows not drawn");
         }
-        return new Reviewed(rows, answers, true, unanswered);
+        return new Reviewed(rows, answers, true, unanswered, answers);
     }
 
     /**
@@ -126,7 +130,32 @@ public final class Reviewed {
             answers.add(new Answer(row, checkClass(label, row), NO_STRATUM, 1));
         });
         answers.sort((a, b) -> Integer.compare(a.row(), b.row()));
-        return new Reviewed(rows, answers, false, 0);
+        return new Reviewed(rows, answers, false, 0, answers);
+    }
+
+    /**
+     * These answers, and others to rows that were not drawn at random: learned from, and never estimated by. What is said of a row of the
+     * sample here is what is known of it, while estimates go by what the sample says.
+     *
+     * @param right index of the right class by row
+     * @throws IllegalArgumentException if a row is none of the N, or a class is negative
+     */
+    public Reviewed with(Map<Integer, Integer> right) {
+        Map<Integer, Answer> all = new TreeMap<>();
+        ofList(rows, right).answers.forEach(answer -> all.put(answer.row(), answer));
+        List<Answer> both = new ArrayList<>();
+        for (Answer answer : known) {
+            Answer other = all.remove(answer.row());
+            both.add(
+                    other == null
+                            ? answer
+                            : new Answer(answer.row(), other.right(), answer.stratum(), answer.inclusion()));
+        }
+        both.addAll(all.values());
+        if (!sample) {
+            both.sort(Comparator.comparingInt(Answer::row));
+        }
+        return new Reviewed(rows, sample ? answers : both, sample, unanswered, both);
     }
 
     private static void checkRow(int row, int rows) {
@@ -147,15 +176,20 @@ public final class Reviewed {
         return rows;
     }
 
-    /** Every answer, each row once; of a sample in the order drawn, of a list by row. */
+    /** What may be estimated by, each row once: of a sample its answers in the order drawn, without those beside it; of a list all, by row. */
     public List<Answer> answers() {
         return answers;
     }
 
-    /** Index of the right class by row that was answered. */
+    /** Every answer, of the sample and beside it, each row once. */
+    public List<Answer> known() {
+        return known;
+    }
+
+    /** Index of the right class by row that was answered, in the sample or beside it. */
     public Map<Integer, Integer> right() {
         Map<Integer, Integer> right = new HashMap<>();
-        answers.forEach(answer -> right.put(answer.row(), answer.right()));
+        known.forEach(answer -> right.put(answer.row(), answer.right()));
         return Map.copyOf(right);
     }
 
@@ -207,6 +241,7 @@ public final class Reviewed {
 
     @Override
     public String toString() {
-        return answers.size() + " of " + rows + " rows reviewed" + (sample ? ", a random sample" : "");
+        return answers.size() + " of " + rows + " rows reviewed" + (sample ? ", a random sample" : "")
+                + (known.size() > answers.size() ? ", and " + (known.size() - answers.size()) + " beside it" : "");
     }
 }

@@ -49,6 +49,32 @@ class ReviewedTest {
         assertThat(reviewed.agreesWith(ReviewSample.strata(reversed))).isFalse();
     }
 
+    /** Row 99 is of the sample: what is known of it is class 0, estimates go by 2. Row 3 was never drawn. */
+    @Test
+    void whatWasDecidedBesideTheSampleTeachesAndEntersNoEstimate() {
+        List<ReviewSample.Row> drawn =
+                List.of(new ReviewSample.Row(70, 5, 2 / 60.0), new ReviewSample.Row(99, 5, 2 / 60.0));
+        Reviewed sample = Reviewed.ofSample(100, drawn, Map.of(99, 2, 70, 0));
+        Reviewed both = sample.with(Map.of(3, 1, 99, 0));
+        assertThat(both.answers()).isEqualTo(sample.answers());
+        assertThat(both.known())
+                .containsExactly(
+                        new Reviewed.Answer(70, 0, 5, 2 / 60.0),
+                        new Reviewed.Answer(99, 0, 5, 2 / 60.0),
+                        new Reviewed.Answer(3, 1, -1, 1));
+        assertThat(both.right()).isEqualTo(Map.of(3, 1, 70, 0, 99, 0));
+        assertThat(both.isSample()).isTrue();
+        assertThat(both.unanswered()).isEqualTo(sample.unanswered());
+        Labels given = Labels.of(new int[100], List.of("a", "b", "c"));
+        assertThat(ReviewedEstimates.noiseRate(both, given)).isEqualTo(ReviewedEstimates.noiseRate(sample, given));
+        assertThat(both.corrected(given).get(3)).isEqualTo(1);
+        Reviewed list = Reviewed.ofList(100, Map.of(5, 1)).with(Map.of(3, 1));
+        assertThat(list.answers())
+                .isEqualTo(Reviewed.ofList(100, Map.of(3, 1, 5, 1)).answers())
+                .isEqualTo(list.known());
+        assertThatIllegalArgumentException().isThrownBy(() -> sample.with(Map.of(100, 0)));
+    }
+
     /** A row that is missing altogether is as one that was left unanswered. */
     @Test
     void rowsMissingFromTheFileCountAsUnanswered() {

@@ -39,41 +39,36 @@ final class JournalAnswers {
 
     /** See {@link ReviewCsv#read}. */
     Reviewed reviewed(Labels given, RowNames rows) throws DataFormatException {
-        boolean sampled = isSampled();
-        ReviewRecords records = new ReviewRecords(given, rows, true);
-        for (Placed placed : (sampled ? lastBlind : last).values()) {
-            ReviewEntry entry = placed.entry();
-            Map<String, String> fields = row(entry);
-            ReviewAnswer answer = sampled ? placed.blind().answer() : entry.answer();
-            fields.put("right_label", answer.label());
-            if (sampled) {
-                fields.put("stratum", Integer.toString(placed.blind().drawn().stratum()));
-                fields.put("inclusion", Double.toString(placed.blind().drawn().inclusion()));
-            }
-            String label = records.label(fields, placed.place());
-            if (!label.equals(entry.given()) && !label.equals(answer.label())) {
-                throw new DataFormatException(
-                        placed.place().withColumn("given"),
-                        "row " + entry.row() + " was reviewed as " + Excerpt.quoted(entry.given())
-                                + " but its label is " + Excerpt.quoted(label) + ": the journal is of other labels");
-            }
-            records.add(fields, placed.place());
+        ReviewRecords list = new ReviewRecords(given, rows, true);
+        for (Placed placed : last.values()) {
+            add(list, placed, placed.entry().answer(), row(placed.entry()));
         }
-        return records.reviewed();
+        if (lastBlind.values().stream()
+                .noneMatch(placed -> placed.blind().answer().isLabelled())) {
+            return list.reviewed();
+        }
+        ReviewRecords sample = new ReviewRecords(given, rows, true);
+        for (Placed placed : lastBlind.values()) {
+            Map<String, String> fields = row(placed.entry());
+            fields.put("stratum", Integer.toString(placed.blind().drawn().stratum()));
+            fields.put("inclusion", Double.toString(placed.blind().drawn().inclusion()));
+            add(sample, placed, placed.blind().answer(), fields);
+        }
+        return sample.reviewed().with(list.reviewed().right());
     }
 
-    private boolean isSampled() {
-        return lastBlind.values().stream()
-                .anyMatch(placed -> placed.blind().answer().isLabelled());
-    }
-
-    int besideSample() {
-        return isSampled()
-                ? (int) last.values().stream()
-                        .filter(placed -> placed.entry().answer().isLabelled()
-                                && !lastBlind.containsKey(placed.entry().row()))
-                        .count()
-                : 0;
+    private static void add(ReviewRecords records, Placed placed, ReviewAnswer answer, Map<String, String> fields)
+            throws DataFormatException {
+        fields.put("right_label", answer.label());
+        String given = placed.entry().given();
+        String label = records.label(fields, placed.place());
+        if (!label.equals(given) && !label.equals(answer.label())) {
+            throw new DataFormatException(
+                    placed.place().withColumn("given"),
+                    "row " + placed.entry().row() + " was reviewed as " + Excerpt.quoted(given) + " but its label is "
+                            + Excerpt.quoted(label) + ": the journal is of other labels");
+        }
+        records.add(fields, placed.place());
     }
 
     /** Hands on what was decided in the words of review.csv. */

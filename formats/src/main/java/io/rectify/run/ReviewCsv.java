@@ -47,8 +47,8 @@ public final class ReviewCsv {
      * that very name comes first). Other columns are passed over. If every row has a stratum and an inclusion it is a random sample, else a
      * plain list.
      *
-     * <p>Of a {@link ReviewJournal} the random sample is taken, as it was answered without seeing suggestions; if nothing of it was, all
-     * labels that were decided are a plain list.
+     * <p>Of a {@link ReviewJournal} the random sample is taken as it was answered without seeing suggestions, with its inclusions, and all
+     * labels that were decided are a plain list {@linkplain Reviewed#with beside it}.
      *
      * @param given labels of all rows
      * @param rows that were judged
@@ -63,13 +63,5 @@ public final class ReviewCsv {
         ReviewRecords records = new ReviewRecords(given, rows, AnswerFile.isJournal(file));
         AnswerFile.read(file, COLUMNS, "right_label", records::add);
         return records.reviewed();
-    }
-
-    /**
-     * How many rows of a journal have a right label that {@link #read} passes over, since they are not of its random sample; 0 if the file
-     * is no journal or has no sample.
-     */
-    public static int besideSample(Path file) throws IOException {
-        return ReviewJournal.is(file) ? JournalAnswers.read(file).besideSample() : 0;
     }
 }

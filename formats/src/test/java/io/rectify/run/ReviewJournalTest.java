@@ -215,14 +215,15 @@ class ReviewJournalTest {
 
     /** Rows 0 and 1 are the sample; row 1 is decided anew beside it, which changes its label but not the rate. */
     @Test
-    void auditTakesTheBlindSampleAlone() throws IOException {
+    void auditEstimatesByTheSampleAndLearnsFromAll() throws IOException {
         ReviewAnswer right = new ReviewAnswer(ReviewAnswer.Choice.KEEP, GIVEN.name(0));
         ReviewAnswer wrong = new ReviewAnswer(ReviewAnswer.Choice.LABEL, GIVEN.name(0));
         write(blind(1, 0, right), blind(2, 1, wrong), plain(3, 1, ReviewAnswer.Choice.UNSURE), label(4, 9));
         Reviewed reviewed = ReviewCsv.read(file(), GIVEN, ROWS);
         assertThat(reviewed.isSample()).isTrue();
-        assertThat(reviewed.right()).isEqualTo(Map.of(0, 0, 1, 0));
-        assertThat(ReviewCsv.besideSample(file())).isEqualTo(1);
+        assertThat(reviewed.right()).isEqualTo(Map.of(0, 0, 1, 0, 9, 0));
+        assertThat(reviewed.answers().stream().map(Reviewed.Answer::row)).containsExactly(0, 1);
+        assertThat(reviewed.known()).hasSize(reviewed.answers().size() + 1);
     }
 
     @Test
