@@ -170,6 +170,31 @@ public final class ReviewedEstimates {
         return poweredRate.width() < stratifiedRate.width();
     }
 
+    /**
+     * Half the width that the interval of the noise rate may be expected to have when more rows of the sample are answered, if they turn out as
+     * those before: with each cell's n and k grown in proportion.
+     *
+     * @param more rows, none negative
+     * @throws IllegalArgumentException if more is negative
+     */
+    public double halfWidthAfter(int more) {
+        if (more < 0) {
+            throw new IllegalArgumentException("more rows must not be negative but are " + more);
+        }
+        double growth = 1 + (double) more / Math.max(1, wrong.length);
+        List<Cell> now = cells(new boolean[given.size()], false);
+        List<Cell> then = now.stream()
+                .map(cell -> {
+                    int answered = (int) Math.min(cell.size(), Math.round(cell.reviewed() * growth));
+                    return new Cell(cell.size(), answered, (int)
+                            Math.round(cell.reviewed() == 0 ? 0 : answered * cell.share()));
+                })
+                .toList();
+        double narrowing = Estimate.share(WrongRows.of(then), given.size()).width()
+                / Estimate.share(WrongRows.of(now), given.size()).width();
+        return noiseRate().width() / 2 * narrowing;
+    }
+
     /** Σ_h (N_h/N)·k_h/n_h, as {@link #noiseRate(Reviewed, Labels)}. */
     public Estimate stratifiedRate() {
         return stratifiedRate;

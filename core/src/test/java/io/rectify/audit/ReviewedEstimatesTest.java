@@ -223,4 +223,41 @@ class ReviewedEstimatesTest {
     private static void refused(Runnable call, String message) {
         assertThatIllegalArgumentException().isThrownBy(call::run).withMessageContaining(message);
     }
+
+    /** What is foretold after 60 of 200 answers is, on the mean of 40 samples, what comes to be after 120 and after all. */
+    @Test
+    void halfWidthsThatAreForetoldComeTrue() {
+        int rows = 3000;
+        int[] ranking = IntStream.range(0, rows).toArray();
+        java.util.SplittableRandom random = new java.util.SplittableRandom(1);
+        Labels given = Labels.of(new int[rows], List.of("a", "b"));
+        int[] right = IntStream.range(0, rows)
+                .map(i -> random.nextDouble() < 0.6 * Math.exp(-3.0 * i / rows) ? 1 : 0)
+                .toArray();
+        int[] strata = ReviewSample.strata(ranking);
+        double[] foretold = new double[2];
+        double[] came = new double[2];
+        for (int seed = 0; seed < 40; seed++) {
+            List<ReviewSample.Row> drawn = ReviewSample.draw(ranking, 200, seed);
+            ReviewedEstimates now = of(rows, drawn, right, 60, given, strata);
+            assertThat(now.halfWidthAfter(0))
+                    .isCloseTo((now.noiseRate().high() - now.noiseRate().low()) / 2, within(1e-12));
+            for (int k = 0; k < 2; k++) {
+                int more = k == 0 ? 60 : 140;
+                foretold[k] += now.halfWidthAfter(more);
+                ReviewedEstimates.Estimate then =
+                        of(rows, drawn, right, 60 + more, given, strata).noiseRate();
+                came[k] += (then.high() - then.low()) / 2;
+            }
+        }
+        assertThat(foretold[0] / came[0]).isBetween(0.85, 1.15);
+        assertThat(foretold[1] / came[1]).isBetween(0.85, 1.15);
+    }
+
+    private static ReviewedEstimates of(
+            int rows, List<ReviewSample.Row> drawn, int[] right, int answered, Labels given, int[] strata) {
+        Map<Integer, Integer> answers = new HashMap<>();
+        drawn.subList(0, answered).forEach(row -> answers.put(row.row(), right[row.row()]));
+        return ReviewedEstimates.of(Reviewed.ofSample(rows, drawn, answers), given, new double[rows], strata);
+    }
 }
