@@ -43,7 +43,7 @@ class ArchitectureTest {
             around("run", "formats", "audit", "spectral", "probe", "data", "linalg"),
             around("report"),
             around("embed", "formats", "linalg"),
-            around("review", "formats", "run", "audit", "spectral", "data", "linalg"),
+            around("review", "formats", "run", "audit", "metrics", "spectral", "data", "linalg"),
             around("review.web", "review", "formats", "run"),
             around("neural", "formats", "distill", "probe", "data", "linalg"),
             around("cli", "core", "formats", "run", "report", "embed", "review", "review.web"),

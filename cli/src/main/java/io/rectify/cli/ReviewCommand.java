@@ -1,5 +1,6 @@
 package io.rectify.cli;
 
+import io.rectify.review.JournalMerge;
 import io.rectify.review.ReviewSession;
 import io.rectify.review.web.Exporter;
 import io.rectify.review.web.PictureFiles;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,7 +30,7 @@ import picocli.CommandLine.Parameters;
         header = {
             "Put labels right in the browser: the most suspicious first, one key for each decision.",
             "  rectify review audit/",
-            "  rectify review audit/ --no-open --port 8080",
+            "  rectify review audit/ --share ann,bob --port 8443",
             "",
         },
         mixinStandardHelpOptions = true,
@@ -41,14 +43,16 @@ import picocli.CommandLine.Parameters;
             "labels in the format of their file, and so does:",
             "  rectify apply --labels given.csv --decisions audit/review.jsonl --out new.csv",
             "The random sample, asked without suggestions, tells how many labels are wrong;",
-            "rectify audit --reviewed audit/review.jsonl learns from it.",
+            "rectify audit --reviewed audit/review.jsonl learns from all decisions.",
+            "People who worked apart, each on a copy of the audit, put their journals together:",
+            "  rectify review --merge ann.jsonl bob.jsonl --out audit/review.jsonl",
         })
 final class ReviewCommand implements Callable<Integer> {
     private static final String LABELS = "--labels";
     private static final String DATA = "TEXTS";
 
-    @Parameters(paramLabel = "AUDIT", description = "Directory that rectify audit wrote.")
-    @SuppressWarnings("NullAway.Init")
+    @Parameters(paramLabel = "AUDIT", arity = "0..1", description = "Directory that rectify audit wrote.")
+    @Nullable
     Path audit;
 
     @Option(
@@ -76,8 +80,59 @@ final class ReviewCommand implements Callable<Integer> {
     @Nullable
     String reviewer;
 
+    @Mixin
+    ShareOptions share = new ShareOptions();
+
+    @Option(
+            names = "--merge",
+            arity = "2..*",
+            paramLabel = "JOURNAL",
+            description =
+                    "Instead: put journals of one audit together, of people who worked apart. Votes are kept, and where "
+                            + "they contradict each other reviewers disagree. Needs --out.")
+    @Nullable
+    List<Path> merge;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "The merged journal; it must not be there yet.")
+    @Nullable
+    Path out;
+
     @Override
     public Integer call() throws IOException {
+        if (merge != null) {
+            merge(merge);
+        } else if (audit == null || out != null) {
+            throw new IllegalArgumentException(
+                    audit == null
+                            ? "expected the directory that rectify audit wrote, or --merge"
+                            : "--out is for --merge; the journal of a review is beside its audit");
+        } else {
+            review(audit);
+        }
+        return 0;
+    }
+
+    private void merge(List<Path> journals) throws IOException {
+        if (out == null || audit != null) {
+            throw new IllegalArgumentException(
+                    out == null
+                            ? "--merge needs --out, the journal to write"
+                            : "expected two journals or more after --merge, and no other argument");
+        }
+        if (Files.exists(out)) {
+            throw new IllegalArgumentException(out + " is there already; name another --out");
+        }
+        JournalMerge.Merged merged = JournalMerge.merge(journals, out);
+        System.out.printf(
+                "%s: %s actions on %s rows, %s of them in several journals; reviewers disagree on %s rows%n",
+                out,
+                Wording.count(merged.actions()),
+                Wording.count(merged.rows()),
+                Wording.count(merged.shared()),
+                Wording.count(merged.disputed()));
+    }
+
+    private void review(Path audit) throws IOException {
         RecordedRun recorded = RecordedRun.read(audit);
         if (!recorded.isAudit()) {
             throw new IllegalArgumentException(
@@ -85,7 +140,7 @@ final class ReviewCommand implements Callable<Integer> {
         }
         AuditedRows rows = AuditedRows.read(audit);
         ReviewServer.Options options = new ReviewServer.Options(
-                port, name(), pictures(recorded, rows.names().texts()), exporter(recorded));
+                port, name(), pictures(audit, recorded, rows.names().texts()), exporter(recorded), share.read());
         try (ReviewSession session = ReviewSession.open(
                         rows,
                         audit.resolve(ReviewJournal.NAME),
@@ -94,16 +149,15 @@ final class ReviewCommand implements Callable<Integer> {
                         Clock.systemUTC());
                 ReviewServer server = ReviewServer.start(session, options)) {
             session.dropped().ifPresent(what -> System.err.println("rectify: " + what));
-            System.out.println(server.address());
-            System.out.flush();
-            if (!noOpen) {
-                open(server.address());
+            options.share().ifPresent(with -> System.err.println("rectify: " + with.certificate()));
+            share.print(server.addresses());
+            if (!noOpen && !share.isShared()) {
+                open(server.addresses().get(0));
             }
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return 0;
     }
 
     private String name() {
@@ -112,7 +166,7 @@ final class ReviewCommand implements Callable<Integer> {
     }
 
     /** Rows of pictures have paths as texts: below the folder or beside the table that was embedded, else relative to the audit. */
-    private Optional<PictureFiles> pictures(RecordedRun recorded, List<String> paths) throws IOException {
+    private Optional<PictureFiles> pictures(Path audit, RecordedRun recorded, List<String> paths) throws IOException {
         boolean embedded =
                 recorded.embedding().map(RecordedEmbedding::isOfPictures).orElse(false);
         if (!embedded && !recorded.hasOption("--image-column")) {

@@ -93,8 +93,53 @@ class ReviewCommandTest {
         assertThat(CommandRun.of("review", folder.resolve("none")).err()).contains("is not a directory that rectify");
         Path audit = audit();
         assertThat(CommandRun.of("review", audit, "--port", "70000").err()).contains("--port must be 0 to 65535");
+        assertThat(CommandRun.of("review", audit, "--keystore", "x").err()).contains("with whom says --share");
+        assertThat(CommandRun.of("review", audit, "--share", "ann,ann").err())
+                .contains("--share needs different names");
+        assertThat(CommandRun.of("review", audit, "--share", "ann", "--host", "h", "--keystore", "x")
+                        .err())
+                .contains("x is not there");
         assertThat(CommandRun.of("review", audit, "--sample", "0").err()).contains("--sample must be at least 1");
         Files.delete(audit.resolve("soft_labels.npy"));
         assertThat(CommandRun.of("review", audit).err()).contains("has no soft_labels.npy");
+    }
+
+    /** Two people with a copy each; whatever one of them decided is in the merged journal, which audit and apply take. */
+    @Test
+    void journalsAreMerged() throws IOException, InterruptedException {
+        Path audit = audit();
+        Path ann = folder.resolve("ann.jsonl");
+        try (ReviewClient client = ReviewClient.of(audit)) {
+            JsonNode item =
+                    client.json("items?queue=suspicion&limit=1").path("items").get(0);
+            client.decide("suspicion", item, "LABEL", item.path("suggested").asText());
+        }
+        Files.move(audit.resolve("review.jsonl"), ann);
+        try (ReviewClient client = ReviewClient.of(audit)) {
+            for (JsonNode item :
+                    client.json("items?queue=suspicion&from=1&limit=2").path("items")) {
+                client.decide("suspicion", item, "KEEP", "");
+            }
+        }
+        Path out = folder.resolve("both.jsonl");
+        Object[] command = {"review", "--merge", ann, audit.resolve("review.jsonl"), "--out", out};
+        assertThat(CommandRun.of(command).succeeds().out())
+                .contains(
+                        "both.jsonl: 3 actions on 3 rows, 0 of them in several journals; reviewers disagree on 0 rows");
+        assertThat(Files.readAllLines(out)).hasSize(4);
+        CommandRun again = CommandRun.of(command);
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("both.jsonl is there already");
+        CommandRun none = CommandRun.of("review", "--merge", ann, audit.resolve("review.jsonl"));
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("--merge needs --out");
+        Path fixed = folder.resolve("fixed.csv");
+        CommandRun.of("apply", "--labels", folder.resolve("labels.csv"), "--decisions", out, "--out", fixed)
+                .succeeds();
+        List<String> lines = Files.readAllLines(fixed);
+        List<String> before = Files.readAllLines(folder.resolve("labels.csv"));
+        assertThat(java.util.stream.IntStream.range(0, lines.size())
+                        .filter(i -> !lines.get(i).equals(before.get(i))))
+                .hasSize(1);
     }
 }

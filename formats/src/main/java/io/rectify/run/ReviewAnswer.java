@@ -12,6 +12,9 @@ public record ReviewAnswer(Choice choice, String label) {
     /** Nothing, yet or again. */
     public static final ReviewAnswer OPEN = new ReviewAnswer(Choice.OPEN, "");
 
+    /** Reviewers disagree, and nobody has settled it. */
+    public static final ReviewAnswer DISPUTED = new ReviewAnswer(Choice.DISPUTED, "");
+
     /** Kinds of answers. */
     public enum Choice {
         /** None yet, or it was undone. */
@@ -25,7 +28,9 @@ public record ReviewAnswer(Choice choice, String label) {
         /** Looked at, and it cannot be told. */
         UNSURE,
         /** The row is to be left out. */
-        EXCLUDE;
+        EXCLUDE,
+        /** Reviewers say different things. */
+        DISPUTED;
 
         @Override
         public String toString() {
@@ -53,7 +58,7 @@ public record ReviewAnswer(Choice choice, String label) {
             case KEEP -> "keep";
             case LABEL -> "take";
             case EXCLUDE -> "drop";
-            case OPEN, SKIP, UNSURE -> "";
+            case OPEN, SKIP, UNSURE, DISPUTED -> "";
         };
     }
 

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param id of the row; empty if there is none
  * @param given label that was reviewed
  * @param suggested label, as the page showed it or would have; empty if none
- * @param answer what holds of the row's label
+ * @param answer what holds of the row's label, by the votes of all reviewers
+ * @param vote what this reviewer says of it from then on, or the verdict on reviewers who disagree; open if it was taken back
  * @param blind what holds by answers that were given without seeing a suggestion, if it was asked so
  * @param base version that the reviewer saw; 0 if the row had none
  * @param millis how long the reviewer looked
@@ -28,6 +29,7 @@ public record ReviewEntry(
         String given,
         String suggested,
         ReviewAnswer answer,
+        ReviewAnswer vote,
         Optional<Blind> blind,
         long base,
         long millis) {
@@ -61,9 +63,16 @@ public record ReviewEntry(
     /**
      * An answer to a row of the random sample.
      *
+     * @param answer what holds by all such votes
+     * @param vote what this reviewer says
      * @param drawn how the row came into the sample
      */
-    public record Blind(ReviewAnswer answer, ReviewSample.Row drawn) {}
+    public record Blind(ReviewAnswer answer, ReviewAnswer vote, ReviewSample.Row drawn) {}
+
+    /** The same at another place of a journal. */
+    public ReviewEntry moved(long newSequence, long newBase) {
+        return new ReviewEntry(newSequence, action, row, id, given, suggested, answer, vote, blind, newBase, millis);
+    }
 
     static <T extends Enum<T>> Optional<T> word(Class<T> type, String word) {
         try {

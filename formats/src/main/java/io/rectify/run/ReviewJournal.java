@@ -1,14 +1,17 @@
 package io.rectify.run;
 
+import io.rectify.formats.AtomicOutput;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.Excerpt;
 import io.rectify.formats.OutputException;
 import io.rectify.linalg.Guard;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -68,6 +71,23 @@ public final class ReviewJournal implements Closeable {
         this.dropped = scan.dropped();
         this.length = scan.length;
         this.sequence = scan.sequence;
+    }
+
+    /**
+     * Writes a whole journal, which appears whole or not at all.
+     *
+     * @param lines all of them, their sequences from 1
+     * @throws OutputException if it cannot be written
+     */
+    public static void write(Path file, Header header, List<ReviewEntry> lines) throws IOException {
+        AtomicOutput.file(file, place -> {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(place))) {
+                out.write(ReviewLines.header(header));
+                for (ReviewEntry line : lines) {
+                    out.write(ReviewLines.entry(line));
+                }
+            }
+        });
     }
 
     /** Whether a file is a journal, by how it begins. */

@@ -57,18 +57,27 @@ final class ReviewLines {
             json.writeStringField("id", entry.id());
             json.writeStringField("given", entry.given());
             json.writeStringField("suggested", entry.suggested());
-            json.writeStringField("answer", entry.answer().choice().toString());
-            json.writeStringField("right_label", entry.answer().label());
+            answer(json, "answer", "right_label", entry.answer());
+            if (!entry.vote().equals(entry.answer())) {
+                answer(json, "vote", "vote_label", entry.vote());
+            }
             if (entry.blind().isPresent()) {
                 ReviewEntry.Blind blind = entry.blind().get();
-                json.writeStringField("blind_answer", blind.answer().choice().toString());
-                json.writeStringField("blind_label", blind.answer().label());
+                answer(json, "blind_answer", "blind_label", blind.answer());
+                if (!blind.vote().equals(blind.answer())) {
+                    answer(json, "blind_vote", "blind_vote_label", blind.vote());
+                }
                 json.writeNumberField("stratum", blind.drawn().stratum());
                 json.writeNumberField("inclusion", blind.drawn().inclusion());
             }
             json.writeNumberField("base", entry.base());
             json.writeNumberField("millis", entry.millis());
         });
+    }
+
+    private static void answer(JsonGenerator json, String name, String label, ReviewAnswer answer) throws IOException {
+        json.writeStringField(name, answer.choice().toString());
+        json.writeStringField(label, answer.label());
     }
 
     private interface Fields {
@@ -134,6 +143,7 @@ final class ReviewLines {
         Optional<ReviewEntry.Blind> blind = read.fields.containsKey("blind_answer")
                 ? Optional.of(new ReviewEntry.Blind(
                         read.answer("blind_answer", "blind_label"),
+                        read.vote("blind_vote", "blind_vote_label", read.answer("blind_answer", "blind_label")),
                         new ReviewSample.Row(row, (int) read.number("stratum"), read.real("inclusion"))))
                 : Optional.empty();
         return new ReviewEntry(
@@ -151,6 +161,7 @@ final class ReviewLines {
                 read.text("given"),
                 read.text("suggested"),
                 read.answer("answer", "right_label"),
+                read.vote("vote", "vote_label", read.answer("answer", "right_label")),
                 blind,
                 read.number("base"),
                 read.number("millis"));
@@ -208,6 +219,11 @@ final class ReviewLines {
             } catch (IllegalArgumentException e) {
                 throw new DataFormatException(place.withColumn(label), String.valueOf(e.getMessage()));
             }
+        }
+
+        /** Where a vote is what holds, it is not written. */
+        ReviewAnswer vote(String name, String label, ReviewAnswer otherwise) throws DataFormatException {
+            return fields.containsKey(name) ? answer(name, label) : otherwise;
         }
 
         private DataFormatException wrong(String name, String expected, String found) {

@@ -50,6 +50,7 @@ class ReviewJournalTest {
                 GIVEN.name(row),
                 GIVEN.names().get(1 - GIVEN.get(row)),
                 answer,
+                answer,
                 blind,
                 0,
                 1234);
@@ -77,7 +78,7 @@ class ReviewJournalTest {
                 1,
                 row,
                 answer,
-                Optional.of(new ReviewEntry.Blind(answer, new ReviewSample.Row(row, 0, 1))));
+                Optional.of(new ReviewEntry.Blind(answer, answer, new ReviewSample.Row(row, 0, 1))));
     }
 
     private Path file() {
@@ -124,6 +125,27 @@ class ReviewJournalTest {
         CRC32C crc = new CRC32C();
         crc.update(line.substring(0, at).getBytes(StandardCharsets.UTF_8));
         assertThat(line.substring(at)).isEqualTo(String.format(",\"crc\":\"%08x\"}", crc.getValue()));
+    }
+
+    @Test
+    void votesThatDifferFromWhatHoldsAreRead() throws IOException {
+        ReviewAnswer keep = new ReviewAnswer(ReviewAnswer.Choice.KEEP, GIVEN.name(4));
+        ReviewEntry one = label(1, 4);
+        ReviewEntry disputed = new ReviewEntry(
+                1,
+                one.action(),
+                4,
+                "",
+                one.given(),
+                one.suggested(),
+                ReviewAnswer.DISPUTED,
+                keep,
+                Optional.of(new ReviewEntry.Blind(ReviewAnswer.DISPUTED, keep, new ReviewSample.Row(4, 0, 1))),
+                0,
+                5);
+        write(disputed);
+        assertThat(read()).containsExactly(disputed);
+        assertThat(ReviewCsv.read(file(), GIVEN, ROWS).right()).isEmpty();
     }
 
     /** Cut anywhere, a journal opens with what was whole, goes on from there and says what it dropped. */

@@ -25,10 +25,13 @@ public record Decision(
         long millis) {
     private static final int LONGEST = 64;
 
-    /** @throws IllegalArgumentException if event or reviewer is empty or too long, or a number is negative */
+    /** @throws IllegalArgumentException if event or reviewer is empty or too long, the choice is none, or a number is negative */
     public Decision {
         checkName("event", event);
         checkName("reviewer", reviewer);
+        if (choice == ReviewAnswer.Choice.OPEN || choice == ReviewAnswer.Choice.DISPUTED) {
+            throw new IllegalArgumentException("nobody can decide " + choice);
+        }
         if (version < 0 || millis < 0) {
             throw new IllegalArgumentException("version and millis must not be negative");
         }

@@ -1,6 +1,13 @@
 package io.rectify.review;
 
+import io.rectify.audit.AnytimeRate;
 import io.rectify.audit.ReviewedEstimates;
+import io.rectify.run.AuditedRows;
+import io.rectify.run.ReviewAnswer;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param excluded rows to leave out
  * @param unsure rows that could not be told
  * @param skipped rows put off
+ * @param disputed rows that reviewers disagree about
  * @param drawn size of the random sample
  * @param answered rows of it whose right label is known
  * @param noiseRate share of wrong labels among all, by the sample alone; null before its first answer
+ * @param after what more answers to the sample would do; null before its first answer and at its end
+ * @param anytime limits of the share of wrong labels that hold whenever one looks, where {@code noiseRate} holds for all of the sample
+ * @param looked what came of the rows gone through by suspicion
  * @param precision share of the flags that are right, likewise
- * @param twice rows that two reviewers or more have answered
- * @param agreed of these, rows that all answered alike
+ * @param agreement of reviewers
  * @param sequence of the journal's last line
  */
 public record Figures(
@@ -29,13 +39,86 @@ public record Figures(
         int excluded,
         int unsure,
         int skipped,
+        int disputed,
         int drawn,
         int answered,
         @Nullable Share noiseRate,
         @Nullable Share precision,
-        int twice,
-        int agreed,
+        @Nullable After after,
+        AnytimeRate anytime,
+        Looked looked,
+        Agreement agreement,
         long sequence) {
+
+    static Figures of(AuditedRows rows, RowStates states, BlindSample sample, long sequence) {
+        Map<ReviewAnswer.Choice, Integer> counts = new EnumMap<>(ReviewAnswer.Choice.class);
+        states.rows().values().forEach(row -> counts.merge(row.answer().choice(), 1, Integer::sum));
+        List<Ballot> twice = states.rows().values().stream()
+                .map(RowStates.Row::ballot)
+                .filter(ballot -> ballot.done().size() > 1)
+                .toList();
+        return new Figures(
+                rows.names().size(),
+                sample.flagged(),
+                counts.getOrDefault(ReviewAnswer.Choice.KEEP, 0),
+                counts.getOrDefault(ReviewAnswer.Choice.LABEL, 0),
+                counts.getOrDefault(ReviewAnswer.Choice.EXCLUDE, 0),
+                counts.getOrDefault(ReviewAnswer.Choice.UNSURE, 0),
+                counts.getOrDefault(ReviewAnswer.Choice.SKIP, 0),
+                counts.getOrDefault(ReviewAnswer.Choice.DISPUTED, 0),
+                sample.drawn().size(),
+                sample.answered(),
+                sample.rate(),
+                sample.precision(),
+                sample.after(),
+                sample.anytime(),
+                Looked.of(rows, states),
+                Agreement.of(twice),
+                sequence);
+    }
+
+    /**
+     * What to expect.
+     *
+     * @param more answers to the sample
+     * @param halfWidth of the noise rate's interval then
+     */
+    public record After(int more, double halfWidth) {}
+
+    /**
+     * The ranking as far as it was gone through without a gap: how many of its labels were wrong, and how many of the last {@value #LAST}.
+     *
+     * @param rows gone through
+     * @param known of these, rows whose right label is known
+     * @param wrong of these, rows whose label was wrong
+     * @param last how many of the known ones are the last, {@value #LAST} or all
+     * @param lastWrong of these, rows whose label was wrong
+     */
+    public record Looked(int rows, int known, int wrong, int last, int lastWrong) {
+        private static final int LAST = 50;
+
+        static Looked of(AuditedRows rows, RowStates states) {
+            int looked = 0;
+            int wrong = 0;
+            BitSet known = new BitSet();
+            int count = 0;
+            for (int row : rows.ranking()) {
+                ReviewAnswer answer = states.row(rows.names().number(row)).answer();
+                if (answer.choice() == ReviewAnswer.Choice.OPEN) {
+                    break;
+                }
+                looked++;
+                if (answer.isLabelled()) {
+                    known.set(count, answer.choice() == ReviewAnswer.Choice.LABEL);
+                    wrong += answer.choice() == ReviewAnswer.Choice.LABEL ? 1 : 0;
+                    count++;
+                }
+            }
+            int last = Math.min(LAST, count);
+            return new Looked(
+                    looked, count, wrong, last, known.get(count - last, count).cardinality());
+        }
+    }
 
     /** A share with its 95 % interval. */
     public record Share(double value, double low, double high) {

@@ -58,6 +58,7 @@ public record Item(
      * Some rows of a queue.
      *
      * @param next cursor behind the last one looked at; null at the queue's end
+     * @param held open rows that were passed over because another reviewer has them before him
      */
-    public record Page(List<Item> items, @Nullable Integer next) {}
+    public record Page(List<Item> items, @Nullable Integer next, int held) {}
 }

@@ -40,8 +40,9 @@ final class Items {
      * @param position in its queue; −1 if it is asked for by itself
      * @param blind whether it is shown without what the audit says
      * @param shown what counts as its answer
+     * @param alone whether what others said of it is hidden
      */
-    Item item(int row, int position, boolean blind, ReviewAnswer shown) {
+    Item item(int row, int position, boolean blind, ReviewAnswer shown, boolean alone) {
         int number = rows.names().number(row);
         RowStates.Row state = states.row(number);
         return new Item(
@@ -55,7 +56,7 @@ final class Items {
                 blind ? null : (Integer) rank[row],
                 blind,
                 blind ? firstClasses() : likeliest(row),
-                Item.State.of(number, shown, state.version(), state.reviewer()));
+                Item.State.of(number, shown, state.version(), alone ? "" : state.reviewer()));
     }
 
     /** What holds of a row, named by its number. */

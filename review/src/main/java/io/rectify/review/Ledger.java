@@ -1,5 +1,6 @@
 package io.rectify.review;
 
+import io.rectify.audit.ReviewSample;
 import io.rectify.formats.DataLocation;
 import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer;
@@ -32,8 +33,12 @@ final class Ledger implements Closeable {
         this.clock = clock;
     }
 
-    /** What is said of a row, named by its index. */
-    record Said(int row, ReviewAnswer answer, Optional<ReviewEntry.Blind> blind, long millis) {}
+    /**
+     * What a reviewer says of a row, named by its index.
+     *
+     * @param drawn how it was drawn, if it was asked without seeing a suggestion
+     */
+    record Said(int row, ReviewAnswer answer, Optional<ReviewSample.Row> drawn, long millis) {}
 
     ReviewJournal.Header header() {
         return journal.header();
@@ -58,8 +63,9 @@ final class Ledger implements Closeable {
     Saved decide(String event, String reviewer, String queue, List<Said> all) throws IOException {
         List<ReviewEntry> lines = new ArrayList<>();
         for (Said said : all) {
-            lines.add(
-                    line(action(event, reviewer, lines.size() + 1, all.size(), ReviewEntry.Kind.DECIDE, queue), said));
+            ReviewEntry.Action action =
+                    action(event, reviewer, lines.size() + 1, all.size(), ReviewEntry.Kind.DECIDE, queue);
+            lines.add(line(action, said, said.answer()));
         }
         return save(lines);
     }
@@ -68,7 +74,6 @@ final class Ledger implements Closeable {
      * Takes back a reviewer's last action, or does again what was taken back last.
      *
      * @throws NoSuchElementException if there is none
-     * @throws ConflictException if another reviewer has changed a row of it since
      */
     Saved move(String event, String reviewer, ReviewEntry.Kind kind) throws IOException {
         Optional<Saved> known = known(event, reviewer);
@@ -81,26 +86,19 @@ final class Ledger implements Closeable {
         List<ReviewEntry> lines = new ArrayList<>();
         for (RowStates.Change change : past.changes()) {
             ReviewEntry did = change.entry();
-            RowStates.Row now = states.row(did.row());
-            if (!now.reviewer().equals(reviewer) || !now.answer().equals(back ? did.answer() : change.before())) {
-                throw new ConflictException(
-                        "row " + did.row() + " was changed by " + now.reviewer() + " since; nothing was done",
-                        items.state(did.row()));
-            }
+            ReviewEntry.Action action = action(
+                    event,
+                    reviewer,
+                    lines.size() + 1,
+                    past.changes().size(),
+                    kind,
+                    did.action().queue());
             Said said = new Said(
                     items.index(did.row()),
-                    back ? change.before() : did.answer(),
-                    back ? change.blindBefore() : did.blind(),
+                    back ? change.before() : did.vote(),
+                    did.blind().map(ReviewEntry.Blind::drawn),
                     0);
-            lines.add(line(
-                    action(
-                            event,
-                            reviewer,
-                            lines.size() + 1,
-                            past.changes().size(),
-                            kind,
-                            did.action().queue()),
-                    said));
+            lines.add(line(action, said, back ? change.blindBefore() : did.vote()));
         }
         return save(lines);
     }
@@ -110,9 +108,9 @@ final class Ledger implements Closeable {
         return new ReviewEntry.Action(clock.instant(), reviewer, event, part, parts, kind, queue);
     }
 
-    private ReviewEntry line(ReviewEntry.Action action, Said said) {
+    private ReviewEntry line(ReviewEntry.Action action, Said said, ReviewAnswer blind) {
         int number = rows.names().number(said.row());
-        return new ReviewEntry(
+        return states.resolved(new ReviewEntry(
                 journal.sequence() + action.part(),
                 action,
                 number,
@@ -120,9 +118,10 @@ final class Ledger implements Closeable {
                 rows.given().name(said.row()),
                 items.suggestion(said.row()),
                 said.answer(),
-                said.blind(),
+                said.answer(),
+                said.drawn().map(drawn -> new ReviewEntry.Blind(blind, blind, drawn)),
                 states.row(number).version(),
-                said.millis());
+                said.millis()));
     }
 
     private Saved save(List<ReviewEntry> lines) throws IOException {

@@ -23,6 +23,7 @@ final class Queues {
     static final String DUPLICATES = "duplicates";
     static final String OUTLIERS = "outliers";
     static final String DISPUTED = "disputed";
+    static final String SECOND = "second";
     private static final String CLASS = "class:";
     private static final String PAIR = "pair:";
     private static final String SEARCH = "search:";

@@ -1,5 +1,6 @@
 package io.rectify.review;
 
+import io.rectify.audit.ReviewSample;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.LabelEdits;
@@ -12,17 +13,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * People put the labels of an audit right. All that a face may do stands here: rows are asked for queue by queue, decided about, undone and
@@ -44,7 +39,7 @@ public final class ReviewSession implements Closeable {
     private final Batches batches;
     private final Results results;
     private final BlindSample sample;
-    private final Queues queues;
+    private final Desk desk;
 
     private ReviewSession(AuditedRows rows, ReviewJournal journal, RowStates states, Clock clock) {
         this.rows = rows;
@@ -55,7 +50,7 @@ public final class ReviewSession implements Closeable {
         this.results = new Results(rows, states, items);
         this.sample = new BlindSample(
                 rows, journal.header().sample(), journal.header().seed());
-        this.queues = new Queues(rows, sample.drawn());
+        this.desk = new Desk(rows, states, items, new Queues(rows, sample.drawn()), clock);
     }
 
     /**
@@ -99,7 +94,7 @@ public final class ReviewSession implements Closeable {
             throws DataFormatException {
         for (ReviewEntry line : lines) {
             boolean there = rows.index(line.row()).isPresent();
-            String label = line.answer().label();
+            String label = line.vote().label();
             if (!there || (!label.isEmpty() && !classes.contains(label))) {
                 throw new DataFormatException(
                         place.withColumn(there ? "right_label" : "row"),
@@ -140,80 +135,33 @@ public final class ReviewSession implements Closeable {
      */
     public record Queue(String name, String title, int size, int open) {}
 
-    /** All queues but searches. */
-    public synchronized List<Queue> queues() {
-        Map<String, Integer> done = new HashMap<>();
-        states.rows().forEach((number, state) -> {
-            if (state.answer().isDone()) {
-                queues.ofRow(items.index(number)).forEach(queue -> done.merge(queue, 1, Integer::sum));
-            }
-        });
-        List<Queue> all = new ArrayList<>();
-        for (Queues.Offer offer : queues.offers()) {
-            int open = offer.isSmall() ? open(offer.name()).length : offer.size() - done.getOrDefault(offer.name(), 0);
-            all.add(new Queue(offer.name(), offer.title(), offer.size(), open));
-        }
-        int disputed = disputed().length;
-        if (disputed > 0) {
-            all.add(new Queue(Queues.DISPUTED, "Reviewers disagree", disputed, disputed));
-        }
-        return all;
+    /** All queues but searches, for whoever asks. */
+    public List<Queue> queues() {
+        return queues("");
     }
 
-    private int[] order(String queue) {
-        return queue.equals(Queues.DISPUTED) ? disputed() : queues.order(queue);
-    }
-
-    private int[] open(String queue) {
-        return IntStream.of(order(queue)).filter(row -> isOpen(queue, row)).toArray();
-    }
-
-    private boolean isOpen(String queue, int row) {
-        return queue.equals(Queues.DISPUTED) || !shown(queue, row).isDone();
-    }
-
-    /** What counts as the row's answer in a queue: in the sample what was said blindly. */
-    private ReviewAnswer shown(String queue, int row) {
-        int number = rows.names().number(row);
-        return queue.equals(Queues.SAMPLE)
-                ? states.blind(number).map(ReviewEntry.Blind::answer).orElse(ReviewAnswer.OPEN)
-                : states.row(number).answer();
-    }
-
-    /** Rows about which reviewers disagree, by suspicion. */
-    private int[] disputed() {
-        return states.answeredTwice().stream()
-                .filter(states::isDisputed)
-                .map(items::index)
-                .sorted(Comparator.comparingInt(items::rank))
-                .mapToInt(row -> row)
-                .toArray();
+    /** All queues but searches, as far as they are open to a reviewer. */
+    public synchronized List<Queue> queues(String reviewer) {
+        return desk.queues(reviewer);
     }
 
     /**
      * Rows of a queue in its order.
      *
-     * @param queue {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code disputed}, {@code class:K}, {@code pair:J:K} with
-     *     indices of classes, or {@code search:TEXT}
+     * @param reviewer to whom open rows are lent, so that others pass over them while he is at work; empty if to nobody
+     * @param queue {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code disputed}, {@code second}, {@code class:K},
+     *     {@code pair:J:K} with indices of classes, or {@code search:TEXT}
      * @param from cursor: place in the queue to begin at, from 0
      * @param limit how many rows, 1 to 200
      * @param onlyOpen whether rows that somebody is done with are passed over
      * @throws NoSuchElementException if there is no such queue
      * @throws IllegalArgumentException if cursor or limit is out of range
      */
-    public synchronized Item.Page page(String queue, int from, int limit, boolean onlyOpen) {
+    public synchronized Item.Page page(String reviewer, String queue, int from, int limit, boolean onlyOpen) {
         if (from < 0 || limit < 1 || limit > LARGEST_PAGE) {
             throw new IllegalArgumentException("from must be at least 0 and limit 1 to " + LARGEST_PAGE);
         }
-        int[] order = order(queue);
-        List<Item> found = new ArrayList<>();
-        int at = from;
-        for (; at < order.length && found.size() < limit; at++) {
-            if (!onlyOpen || isOpen(queue, order[at])) {
-                found.add(item(queue, order[at], at));
-            }
-        }
-        return new Item.Page(found, at < order.length ? (Integer) at : null);
+        return desk.page(reviewer, queue, from, limit, onlyOpen);
     }
 
     /**
@@ -222,12 +170,8 @@ public final class ReviewSession implements Closeable {
      * @return with position −1
      * @throws NoSuchElementException if there is no such row
      */
-    public synchronized Item item(String queue, int number) {
-        return item(queue, items.index(number), -1);
-    }
-
-    private Item item(String queue, int row, int position) {
-        return items.item(row, position, queue.equals(Queues.SAMPLE), shown(queue, row));
+    public synchronized Item item(String reviewer, String queue, int number) {
+        return desk.item(reviewer, queue, items.index(number), -1);
     }
 
     /**
@@ -253,7 +197,7 @@ public final class ReviewSession implements Closeable {
             return new Saved(known.get().sequence(), List.of(items.state(decision.row())));
         }
         int row = items.index(decision.row());
-        order(decision.queue());
+        desk.order(decision.queue());
         ReviewAnswer answer = answer(row, decision.choice(), decision.label());
         RowStates.Row now = states.row(decision.row());
         if (now.version() != decision.version()) {
@@ -261,18 +205,18 @@ public final class ReviewSession implements Closeable {
                     "row " + decision.row() + " was changed by " + now.reviewer() + " since it was shown",
                     items.state(decision.row()));
         }
-        Optional<ReviewEntry.Blind> blind = Optional.empty();
-        if (decision.queue().equals(Queues.SAMPLE)) {
-            blind = sample.drawn(row).map(drawn -> new ReviewEntry.Blind(answer, drawn));
-            if (blind.isEmpty()) {
-                throw new IllegalArgumentException("row " + decision.row() + " is not of the random sample");
-            }
+        Optional<ReviewSample.Row> drawn = desk.isBlind(decision.queue(), row) ? sample.drawn(row) : Optional.empty();
+        if (decision.queue().equals(Queues.SAMPLE) && drawn.isEmpty()) {
+            throw new IllegalArgumentException("row " + decision.row() + " is not of the random sample");
         }
-        return ledger.decide(
+        Saved saved = ledger.decide(
                 decision.event(),
                 decision.reviewer(),
                 decision.queue(),
-                List.of(new Ledger.Said(row, answer, blind, decision.millis())));
+                List.of(new Ledger.Said(row, answer, drawn, decision.millis())));
+        desk.leases().release(row);
+        desk.leases().renew(decision.reviewer());
+        return saved;
     }
 
     private ReviewAnswer answer(int row, ReviewAnswer.Choice choice, String label) {
@@ -294,8 +238,9 @@ public final class ReviewSession implements Closeable {
     /**
      * Takes back a reviewer's last action that is not taken back, without limit, across restarts.
      *
+     * <p>It is the reviewer's own vote that goes back; those of others stay.
+     *
      * @throws NoSuchElementException if there is none
-     * @throws ConflictException if another reviewer has changed a row of it since
      */
     public synchronized Saved undo(String event, String reviewer) throws IOException {
         return ledger.move(event, reviewer, ReviewEntry.Kind.UNDO);
@@ -321,7 +266,7 @@ public final class ReviewSession implements Closeable {
      * @param exceptions numbers of rows that are to stay as they are
      */
     public synchronized Batch preview(String queue, Set<Integer> exceptions) {
-        return batches.preview(batches.rows(queue, open(queue), exceptions));
+        return batches.preview(batches.rows(queue, desk.open("", queue), exceptions));
     }
 
     /**
@@ -337,32 +282,13 @@ public final class ReviewSession implements Closeable {
         if (known.isPresent()) {
             return known.get();
         }
-        return batches.commit(event, reviewer, queue, batches.rows(queue, open(queue), exceptions), hash);
+        return batches.commit(event, reviewer, queue, batches.rows(queue, desk.open("", queue), exceptions), hash);
     }
 
     /** What the work has come to. */
     public synchronized Figures figures() {
-        Map<ReviewAnswer.Choice, Integer> counts = new TreeMap<>();
-        states.rows().values().forEach(row -> counts.merge(row.answer().choice(), 1, Integer::sum));
-        sample.update(row -> shown(Queues.SAMPLE, row));
-        List<Integer> twice = states.answeredTwice();
-        return new Figures(
-                rows.names().size(),
-                sample.flagged(),
-                counts.getOrDefault(ReviewAnswer.Choice.KEEP, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.LABEL, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.EXCLUDE, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.UNSURE, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.SKIP, 0),
-                sample.drawn().size(),
-                sample.answered(),
-                sample.rate(),
-                sample.precision(),
-                twice.size(),
-                (int) twice.stream()
-                        .filter(number -> !states.isDisputed(number))
-                        .count(),
-                ledger.sequence());
+        sample.update(row -> states.blind(rows.names().number(row)).outcome());
+        return Figures.of(rows, states, sample, ledger.sequence());
     }
 
     /** What is to change in the file of labels. */

@@ -5,132 +5,168 @@ import io.rectify.formats.DataLocation;
 import io.rectify.run.ReviewAnswer;
 import io.rectify.run.ReviewEntry;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the lines of a journal have come to: the state of each row, and what each reviewer can undo and redo. */
+/** What the lines of a journal have come to: the state of each row, and what each reviewer can undo and redo. Rows are named by number. */
 final class RowStates {
-    private final Map<Integer, Row> rows = new HashMap<>();
-    private final Map<Integer, ReviewEntry.Blind> blind = new HashMap<>();
-    private final Map<Integer, Map<String, ReviewAnswer>> votes = new HashMap<>();
+    private final Map<Integer, Row> rows = new LinkedHashMap<>();
+    private final Map<Integer, Ballot> blind = new HashMap<>();
+    private final Set<Integer> contested = new LinkedHashSet<>();
     private final Map<String, Long> events = new HashMap<>();
-    private final Map<String, Deque<Past>> undo = new HashMap<>();
-    private final Map<String, Deque<Past>> redo = new HashMap<>();
+    private final Map<String, History> histories = new HashMap<>();
 
-    /** The state of a row. */
-    record Row(ReviewAnswer answer, long version, String reviewer) {
-        static final Row UNTOUCHED = new Row(ReviewAnswer.OPEN, 0, "");
+    /**
+     * The state of a row.
+     *
+     * @param version sequence of its last line
+     * @param reviewer whose line that is
+     */
+    record Row(Ballot ballot, long version, String reviewer) {
+        static final Row UNTOUCHED = new Row(Ballot.EMPTY, 0, "");
+
+        ReviewAnswer answer() {
+            return ballot.outcome();
+        }
     }
 
-    /** What an action did to a row. */
-    record Change(
-            ReviewEntry entry,
-            ReviewAnswer before,
-            Optional<ReviewEntry.Blind> blindBefore,
-            Optional<ReviewAnswer> voteBefore) {}
+    /** What an action did to a row: its line, and what the reviewer said before. */
+    record Change(ReviewEntry entry, ReviewAnswer before, ReviewAnswer blindBefore) {}
 
     /** An action that can be undone or redone. */
-    record Past(List<Change> changes) {}
+    record Past(List<Change> changes) {
+        private boolean isOf(List<ReviewEntry> lines) {
+            return lines.stream()
+                    .map(ReviewEntry::row)
+                    .toList()
+                    .equals(changes.stream().map(change -> change.entry().row()).toList());
+        }
+    }
+
+    /** Actions of one reviewer, the last first. Whatever was undone before the last decision cannot be redone, but by another's journal. */
+    private static final class History {
+        final Deque<Past> undo = new ArrayDeque<>();
+        final Deque<Past> redo = new ArrayDeque<>();
+        int redoable;
+    }
+
+    /** A line with what holds of its row after it. */
+    ReviewEntry resolved(ReviewEntry line) {
+        return new ReviewEntry(
+                line.sequence(),
+                line.action(),
+                line.row(),
+                line.id(),
+                line.given(),
+                line.suggested(),
+                voted(row(line.row()).ballot(), line, line.vote()).outcome(),
+                line.vote(),
+                line.blind()
+                        .map(asked -> new ReviewEntry.Blind(
+                                voted(blind(line.row()), line, asked.vote()).outcome(), asked.vote(), asked.drawn())),
+                line.base(),
+                line.millis());
+    }
+
+    /** A vote, or where reviewers disagreed a verdict. */
+    private static Ballot voted(Ballot ballot, ReviewEntry line, ReviewAnswer vote) {
+        return line.action().queue().equals(Queues.DISPUTED)
+                ? ballot.settled(vote)
+                : ballot.with(line.action().reviewer(), vote);
+    }
+
+    private static ReviewAnswer said(Ballot ballot, ReviewEntry line) {
+        return line.action().queue().equals(Queues.DISPUTED)
+                ? ballot.verdict()
+                : ballot.of(line.action().reviewer());
+    }
 
     /** Takes an action that is in the journal. */
     void apply(List<ReviewEntry> lines, DataLocation place) throws DataFormatException {
-        ReviewEntry.Action action = lines.get(0).action();
-        Deque<Past> undoable = undo.computeIfAbsent(action.reviewer(), same -> new ArrayDeque<>());
-        Deque<Past> redoable = redo.computeIfAbsent(action.reviewer(), same -> new ArrayDeque<>());
-        switch (action.kind()) {
-            case DECIDE -> {
-                undoable.push(new Past(lines.stream().map(this::decide).toList()));
-                redoable.clear();
-            }
-            case UNDO -> redoable.push(move(undoable, lines, place));
-            case REDO -> undoable.push(move(redoable, lines, place));
-        }
-        events.put(action.event(), lines.get(lines.size() - 1).sequence());
-    }
-
-    private Change decide(ReviewEntry entry) {
-        Change change = new Change(
-                entry,
-                row(entry.row()).answer(),
-                entry.blind()
-                        .map(asked ->
-                                blind(entry.row()).orElse(new ReviewEntry.Blind(ReviewAnswer.OPEN, asked.drawn()))),
-                Optional.ofNullable(votes(entry.row()).get(entry.action().reviewer())));
-        set(entry);
-        vote(entry, Optional.of(entry.answer()));
-        return change;
-    }
-
-    private Past move(Deque<Past> from, List<ReviewEntry> lines, DataLocation place) throws DataFormatException {
-        Past past = from.poll();
-        if (past == null || past.changes().size() != lines.size()) {
+        if (!take(lines)) {
             throw new DataFormatException(
                     place.withColumn("kind"), "expected an action before that it undoes or redoes but there is none");
         }
-        boolean back = lines.get(0).action().kind() == ReviewEntry.Kind.UNDO;
-        for (int i = 0; i < lines.size(); i++) {
-            set(lines.get(i));
-            Change change = past.changes().get(i);
-            vote(
-                    lines.get(i),
-                    back ? change.voteBefore() : Optional.of(change.entry().answer()));
+    }
+
+    /** Takes an action, unless it undoes or redoes what was not done. */
+    boolean take(List<ReviewEntry> lines) {
+        ReviewEntry.Action action = lines.get(0).action();
+        History history = histories.computeIfAbsent(action.reviewer(), same -> new History());
+        if (action.kind() == ReviewEntry.Kind.DECIDE) {
+            history.undo.push(new Past(lines.stream().map(this::change).toList()));
+            history.redoable = 0;
+        } else {
+            boolean back = action.kind() == ReviewEntry.Kind.UNDO;
+            Past past = find(back ? history.undo : history.redo, lines);
+            if (past == null) {
+                return false;
+            }
+            (back ? history.redo : history.undo).push(past);
+            history.redoable = Math.max(0, history.redoable + (back ? 1 : -1));
+            lines.forEach(this::set);
         }
-        return past;
+        events.put(action.event(), lines.get(lines.size() - 1).sequence());
+        return true;
     }
 
-    private void set(ReviewEntry entry) {
-        rows.put(
-                entry.row(),
-                new Row(entry.answer(), entry.sequence(), entry.action().reviewer()));
-        entry.blind().ifPresent(asked -> blind.put(entry.row(), asked));
+    /** The last action on just these rows: the very last one, but where journals were merged. */
+    private static @Nullable Past find(Deque<Past> from, List<ReviewEntry> lines) {
+        for (Iterator<Past> pasts = from.iterator(); pasts.hasNext(); ) {
+            Past past = pasts.next();
+            if (past.isOf(lines)) {
+                pasts.remove();
+                return past;
+            }
+        }
+        return null;
     }
 
-    private void vote(ReviewEntry entry, Optional<ReviewAnswer> answer) {
-        Map<String, ReviewAnswer> of = votes.computeIfAbsent(entry.row(), same -> new HashMap<>());
-        String reviewer = entry.action().reviewer();
-        answer.ifPresentOrElse(given -> of.put(reviewer, given), () -> of.remove(reviewer));
+    private Change change(ReviewEntry line) {
+        Change change = new Change(line, said(row(line.row()).ballot(), line), said(blind(line.row()), line));
+        set(line);
+        return change;
+    }
+
+    private void set(ReviewEntry line) {
+        int row = line.row();
+        Ballot ballot = voted(row(row).ballot(), line, line.vote());
+        rows.put(row, new Row(ballot, line.sequence(), line.action().reviewer()));
+        line.blind().ifPresent(asked -> blind.put(row, voted(blind(row), line, asked.vote())));
+        if (isDisputed(row)) {
+            contested.add(row);
+        }
     }
 
     Row row(int number) {
         return rows.getOrDefault(number, Row.UNTOUCHED);
     }
 
-    /** All rows that anything was said of, by number. */
+    /** All rows that anything was said of, by number, in the order in which they were first touched. */
     Map<Integer, Row> rows() {
         return rows;
     }
 
-    Optional<ReviewEntry.Blind> blind(int number) {
-        return Optional.ofNullable(blind.get(number));
+    /** What was said of a row without seeing a suggestion. */
+    Ballot blind(int number) {
+        return blind.getOrDefault(number, Ballot.EMPTY);
     }
 
-    Map<String, ReviewAnswer> votes(int number) {
-        return votes.getOrDefault(number, Map.of());
-    }
-
-    /** What reviewers who are done with a row say of it, each once. */
-    List<ReviewAnswer> opinions(int number) {
-        return votes(number).values().stream().filter(ReviewAnswer::isDone).toList();
-    }
-
-    /** Rows that at least two reviewers are done with. */
-    List<Integer> answeredTwice() {
-        List<Integer> numbers = new ArrayList<>();
-        votes.forEach((number, of) -> {
-            if (opinions(number).size() > 1) {
-                numbers.add(number);
-            }
-        });
-        return numbers;
+    /** Rows that reviewers disagree or disagreed about, in the order in which they first did. */
+    Set<Integer> contested() {
+        return contested;
     }
 
     boolean isDisputed(int number) {
-        return opinions(number).stream().distinct().count() > 1;
+        return row(number).ballot().isDisputed() || blind(number).isDisputed();
     }
 
     /** Last line of an event that is in the journal. */
@@ -141,11 +177,11 @@ final class RowStates {
 
     Optional<Past> undoable(String reviewer) {
         return Optional.ofNullable(
-                undo.getOrDefault(reviewer, new ArrayDeque<>()).peek());
+                histories.getOrDefault(reviewer, new History()).undo.peek());
     }
 
     Optional<Past> redoable(String reviewer) {
-        return Optional.ofNullable(
-                redo.getOrDefault(reviewer, new ArrayDeque<>()).peek());
+        History history = histories.getOrDefault(reviewer, new History());
+        return Optional.ofNullable(history.redoable > 0 ? history.redo.peek() : null);
     }
 }

@@ -41,7 +41,8 @@ class KilledReviewTest {
         public static void main(String[] args) throws IOException {
             try (ReviewSession session = open(Path.of(args[0]))) {
                 while (true) {
-                    for (Item item : session.page("suspicion", 0, 200, false).items()) {
+                    for (Item item :
+                            session.page("", "suspicion", 0, 200, false).items()) {
                         String event = "e" + session.figures().sequence();
                         Saved saved = session.decide(new Decision(
                                 event,

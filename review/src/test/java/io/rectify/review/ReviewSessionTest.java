@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReviewSessionTest {
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-28T12:00:00Z"), ZoneOffset.UTC);
 
     @TempDir
     Path folder;
 
     private ReviewSession session;
     private int events;
+    private Instant now = Instant.parse("2026-11-28T12:00:00Z");
 
     @BeforeEach
     void open() throws IOException {
@@ -47,7 +48,25 @@ class ReviewSessionTest {
 
     private ReviewSession open(OptionalInt sample) throws IOException {
         AuditedRows rows = AuditedRows.read(SmallAudit.write(folder.resolve("audit")));
-        return ReviewSession.open(rows, journal(), sample, 7, CLOCK);
+        return ReviewSession.open(rows, journal(), sample, 7, new MovedClock());
+    }
+
+    /** As late as the test says. */
+    private final class MovedClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
     }
 
     private Path journal() {
@@ -62,7 +81,7 @@ class ReviewSessionTest {
     private Item item(String queue, int row) {
         int from = 0;
         while (true) {
-            Item.Page page = session.page(queue, from, 200, false);
+            Item.Page page = session.page("", queue, from, 200, false);
             for (Item item : page.items()) {
                 if (item.row() == row) {
                     return item;
@@ -82,7 +101,7 @@ class ReviewSessionTest {
     }
 
     private List<Integer> rows(String queue, boolean onlyOpen) {
-        return session.page(queue, 0, 200, onlyOpen).items().stream()
+        return session.page("", queue, 0, 200, onlyOpen).items().stream()
                 .map(Item::row)
                 .toList();
     }
@@ -105,7 +124,7 @@ class ReviewSessionTest {
                 .containsExactly(
                         "suspicion", "sample", "duplicates", "outliers", "pair:0:1", "pair:1:2", "class:0", "class:1");
         for (String none : List.of("", "nothing", "class:3", "pair:0", "pair:0:9", "class:x")) {
-            assertThatThrownBy(() -> session.page(none, 0, 1, true)).isInstanceOf(NoSuchElementException.class);
+            assertThatThrownBy(() -> session.page("", none, 0, 1, true)).isInstanceOf(NoSuchElementException.class);
         }
     }
 
@@ -126,11 +145,11 @@ class ReviewSessionTest {
                         new Item.Near(99, "id99", "<b>text</b> 99, with \"quotes\"", "dog", 0.25));
         assertThat(session.neighbours(6)).isEmpty();
         assertThat(item("suspicion", 7).suggested()).isEqualTo("owl");
-        assertThat(session.item("suspicion", 5))
+        assertThat(session.item("", "suspicion", 5))
                 .usingRecursiveComparison()
                 .ignoringFields("position")
                 .isEqualTo(item);
-        assertThat(session.item("sample", 5).suggested()).isNull();
+        assertThat(session.item("", "sample", 5).suggested()).isNull();
     }
 
     @Test
@@ -139,7 +158,7 @@ class ReviewSessionTest {
                 .map(row -> session.audited().names().number(row.row()))
                 .toList();
         assertThat(rows("sample", true)).isEqualTo(drawn);
-        for (Item item : session.page("sample", 0, 30, false).items()) {
+        for (Item item : session.page("", "sample", 0, 30, false).items()) {
             assertThat(item.blind()).isTrue();
             assertThat(item.suggested()).isNull();
             assertThat(item.wrong()).isNull();
@@ -177,14 +196,14 @@ class ReviewSessionTest {
 
     @Test
     void placesStayWhileRowsAreDecided() throws IOException {
-        Item.Page first = session.page("suspicion", 0, 3, true);
+        Item.Page first = session.page("", "suspicion", 0, 3, true);
         take(0);
         take(5);
-        assertThat(session.page("suspicion", first.next(), 2, true).items().stream()
+        assertThat(session.page("", "suspicion", first.next(), 2, true).items().stream()
                         .map(Item::row))
                 .containsExactly(15, 20);
         assertThat(rows("suspicion", true)).hasSize(98).startsWith(10);
-        assertThat(session.page("suspicion", 98, 5, true).next()).isNull();
+        assertThat(session.page("", "suspicion", 98, 5, true).next()).isNull();
     }
 
     @Test
@@ -305,11 +324,13 @@ class ReviewSessionTest {
     }
 
     @Test
-    void undoingOverAnothersDecisionIsAConflict() throws IOException {
+    void undoTakesBackOnesOwnVote() throws IOException {
         take(0);
         say("bob", "suspicion", 0, Choice.KEEP, "");
-        assertThatThrownBy(() -> session.undo("u", "ann")).isInstanceOf(ConflictException.class);
-        session.undo("v", "bob");
+        assertThat(session.edits().labels()).as("disputed").isEmpty();
+        assertThat(session.undo("u", "ann").states()).containsExactly(new Item.State(0, "keep", "cat", 3, "ann"));
+        session.redo("v", "ann");
+        session.undo("w", "bob");
         assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog"));
     }
 
@@ -386,18 +407,87 @@ class ReviewSessionTest {
     }
 
     @Test
-    void disagreementIsAQueue() throws IOException {
+    void disagreementIsAQueueUntilItIsSettled() throws IOException {
         take(0);
         take(5);
         say("bob", "suspicion", 0, Choice.KEEP, "");
         say("bob", "suspicion", 5, Choice.LABEL, "owl");
         say("bob", "suspicion", 10, Choice.KEEP, "");
         assertThat(rows("disputed", true)).containsExactly(0);
-        assertThat(session.figures().twice()).isEqualTo(2);
-        assertThat(session.figures().agreed()).isEqualTo(1);
+        assertThat(rows("suspicion", true)).as("nobody need ask again").doesNotContain(0);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(5, "owl"));
+        assertThat(session.figures().disputed()).isEqualTo(1);
+        assertThat(session.figures().agreement().rows()).isEqualTo(2);
+        assertThat(session.figures().agreement().alike()).isEqualTo(1);
         reopen();
         assertThat(rows("disputed", true)).containsExactly(0);
-        say("bob", "disputed", 0, Choice.LABEL, "dog");
+        say("cyd", "disputed", 0, Choice.LABEL, "owl");
         assertThat(rows("disputed", true)).isEmpty();
+        assertThat(rows("disputed", false)).as("places stay").containsExactly(0);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "owl", 5, "owl"));
+        reopen();
+        session.undo("u", "cyd");
+        assertThat(rows("disputed", true)).containsExactly(0);
+        session.redo("r", "cyd");
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "owl", 5, "owl"));
+    }
+
+    @Test
+    void whoIsUnsureAbstains() throws IOException {
+        take(0);
+        say("bob", "suspicion", 0, Choice.UNSURE, "");
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog"));
+        say("cyd", "suspicion", 0, Choice.EXCLUDE, "");
+        assertThat(session.edits().dropped()).isEmpty();
+        assertThat(rows("disputed", true)).containsExactly(0);
+    }
+
+    /** Blind answers that differ tell nothing of the rate until they are settled, without a suggestion too. */
+    @Test
+    void aSecondOpinionSeesNothingOfTheFirst() throws IOException {
+        int row = rows("sample", true).get(0);
+        take(7);
+        say("ann", "sample", row, Choice.KEEP, "");
+        assertThat(session.page("ann", "second", 0, 9, true).items()).isEmpty();
+        List<Item> second = session.page("bob", "second", 0, 9, true).items();
+        assertThat(second.stream().map(Item::row)).containsExactly(7, row);
+        assertThat(second.get(0).suggested()).isEqualTo("owl");
+        assertThat(second.get(1).blind()).isTrue();
+        for (Item item : second) {
+            assertThat(item.state().answer()).isEqualTo("open");
+            assertThat(item.state().reviewer()).isEmpty();
+        }
+        assertThat(session.figures().answered()).isEqualTo(1);
+        long version = second.get(1).state().version();
+        session.decide(new Decision("b", "bob", "second", row, version, Choice.LABEL, "owl", 0));
+        assertThat(session.figures().answered()).isEqualTo(0);
+        assertThat(rows("sample", true)).doesNotContain(row);
+        assertThat(item("disputed", row).blind()).isTrue();
+        say("cyd", "disputed", row, Choice.LABEL, "owl");
+        reopen();
+        assertThat(session.figures().answered()).isEqualTo(1);
+        assertThat(session.edits().labels()).containsEntry(row, "owl");
+    }
+
+    @Test
+    void rowsAreLentToOneAtATime() throws IOException {
+        assertThat(session.page("ann", "suspicion", 0, 3, true).items().stream().map(Item::row))
+                .containsExactly(0, 5, 10);
+        Item.Page bobs = session.page("bob", "suspicion", 0, 2, true);
+        assertThat(bobs.items().stream().map(Item::row)).containsExactly(15, 20);
+        assertThat(bobs.held()).isEqualTo(3);
+        assertThat(session.page("ann", "suspicion", 0, 3, true).items().stream().map(Item::row))
+                .as("one's own are not held")
+                .containsExactly(0, 5, 10);
+        now = now.plus(Leases.TIME).minusSeconds(1);
+        take(0);
+        now = now.plusSeconds(2);
+        assertThat(session.page("bob", "suspicion", 0, 2, true).items().stream().map(Item::row))
+                .as("whoever decides is there")
+                .containsExactly(15, 20);
+        now = now.plus(Leases.TIME);
+        assertThat(session.page("bob", "suspicion", 0, 2, true).items().stream().map(Item::row))
+                .as("ann is gone")
+                .containsExactly(5, 10);
     }
 }

@@ -50,21 +50,23 @@ final class Api {
     private record BatchBody(String event, String reviewer, String queue, Set<Integer> exceptions, String hash) {}
 
     void addTo(RoutesConfig routes) {
-        routes.get(ROOT + "project", context -> Json.write(context, project()));
-        routes.get(ROOT + "queues", context -> Json.write(context, session.queues()));
+        routes.get(ROOT + "project", context -> Json.write(context, project(context)));
+        routes.get(ROOT + "queues", context -> Json.write(context, session.queues(reviewer(context))));
         routes.get(ROOT + "items", this::items);
-        routes.get(ROOT + "rows/{row}", context -> Json.write(context, session.item(queue(context), row(context))));
+        routes.get(
+                ROOT + "rows/{row}",
+                context -> Json.write(context, session.item(reviewer(context), queue(context), row(context))));
         routes.get(ROOT + "rows/{row}/neighbours", context -> Json.write(context, session.neighbours(row(context))));
         routes.get(ROOT + "rows/{row}/image", this::image);
         routes.get(ROOT + "stats", context -> Json.write(context, session.figures()));
         routes.post(ROOT + "decisions", this::decide);
         routes.post(ROOT + "undo", context -> {
             MoveBody body = Json.read(context, MoveBody.class);
-            Json.write(context, session.undo(body.event(), body.reviewer()));
+            Json.write(context, session.undo(body.event(), own(context, body.reviewer())));
         });
         routes.post(ROOT + "redo", context -> {
             MoveBody body = Json.read(context, MoveBody.class);
-            Json.write(context, session.redo(body.event(), body.reviewer()));
+            Json.write(context, session.redo(body.event(), own(context, body.reviewer())));
         });
         routes.post(ROOT + "batches/preview", context -> {
             PreviewBody body = Json.read(context, PreviewBody.class);
@@ -74,19 +76,21 @@ final class Api {
             BatchBody body = Json.read(context, BatchBody.class);
             Json.write(
                     context,
-                    session.batch(body.event(), body.reviewer(), body.queue(), body.exceptions(), body.hash()));
+                    session.batch(
+                            body.event(), own(context, body.reviewer()), body.queue(), body.exceptions(), body.hash()));
         });
         routes.get(ROOT + "exports/decisions", this::exportDecisions);
         routes.get(ROOT + "exports/labels", this::exportLabels);
     }
 
-    private Map<String, Object> project() {
+    private Map<String, Object> project(Context context) {
         Map<String, Object> project = new LinkedHashMap<>();
         project.put("data", session.fingerprint());
         project.put("rows", session.size());
         project.put("classes", session.classes());
         project.put("pictures", pictures.isPresent());
-        project.put("reviewer", reviewer);
+        project.put("reviewer", Gate.reviewer(context).orElse(reviewer));
+        project.put("named", Gate.reviewer(context).isPresent());
         project.put("notice", session.dropped().orElse(""));
         project.put("labels", exporter.map(Exporter::fileName).orElse(""));
         return project;
@@ -97,12 +101,26 @@ final class Api {
         int from = number(context, "from", 0);
         int limit = number(context, "limit", 20);
         boolean open = !"false".equals(context.queryParam("open"));
-        Json.write(context, session.page(queue, from, limit, open));
+        Json.write(context, session.page(reviewer(context), queue, from, limit, open));
     }
 
     private static String queue(Context context) {
         return Optional.ofNullable(context.queryParam("queue"))
                 .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, "expected a queue"));
+    }
+
+    /** To whom rows are shown; nobody if it is not said. */
+    private static String reviewer(Context context) {
+        return own(context, Optional.ofNullable(context.queryParam("reviewer")).orElse(""));
+    }
+
+    /** The name under which somebody decides: where a review is shared that of his token. */
+    private static String own(Context context, String said) {
+        Optional<String> own = Gate.reviewer(context);
+        if (own.isPresent() && !said.isEmpty() && !said.equals(own.get())) {
+            throw new Refusal(HttpStatus.FORBIDDEN, "this browser is that of " + own.get() + ", not of " + said);
+        }
+        return own.orElse(said);
     }
 
     private static int number(Context context, String name, int otherwise) {
@@ -136,7 +154,7 @@ final class Api {
                 context,
                 session.decide(new Decision(
                         body.event(),
-                        body.reviewer(),
+                        own(context, body.reviewer()),
                         body.queue(),
                         body.row(),
                         body.version(),

@@ -7,25 +7,50 @@ import io.javalin.http.SameSite;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Who may come in: a browser of this machine that was given the address with the token, and no page but its own. The token is good for one
- * visit, which gets a cookie for it.
+ * Who may come in: a browser that was given the address with a token, and no page but its own. On this machine the token is good for one visit,
+ * which gets a cookie for it; where a review is shared every reviewer has a token, good as long as the server runs, and decides under his name alone.
  */
 final class Gate {
     private static final int BYTES = 32;
+    private static final String REVIEWER = "rectify-reviewer";
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
-    private final String secret = random();
-    private final AtomicReference<@Nullable String> token = new AtomicReference<>(random());
+    private final boolean shared;
+    private final Set<String> hosts = new HashSet<>(Set.of("127.0.0.1", "localhost", "[::1]"));
+    private final List<Pass> passes;
+
+    /**
+     * What lets a browser in.
+     *
+     * @param reviewer empty for whoever it is
+     * @param token in the address
+     * @param secret in the cookie
+     */
+    private record Pass(String reviewer, String token, String secret, AtomicBoolean used) {
+        static Pass of(String reviewer) {
+            return new Pass(reviewer, random(), random(), new AtomicBoolean());
+        }
+    }
+
+    Gate(Optional<Share> share) {
+        this.shared = share.isPresent();
+        share.ifPresent(with -> hosts.add(with.host().toLowerCase(Locale.ROOT)));
+        this.passes = share.map(Share::reviewers).orElse(List.of("")).stream()
+                .map(Pass::of)
+                .toList();
+    }
 
     private static String random() {
         byte[] bytes = new byte[BYTES];
@@ -33,10 +58,9 @@ final class Gate {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** The token, while nobody has used it. */
-    @Nullable
-    String token() {
-        return token.get();
+    /** Tokens, in the order of the reviewers. */
+    List<String> tokens() {
+        return passes.stream().map(Pass::token).toList();
     }
 
     /** @throws Refusal if the request is not to be answered */
@@ -49,12 +73,25 @@ final class Gate {
             exchange(context, given);
             return;
         }
+        Pass pass = pass(context)
+                .orElseThrow(() -> new Refusal(
+                        HttpStatus.FORBIDDEN,
+                        "open the address that rectify review printed"
+                                + (shared ? " for you" : "; it is good once, and for the browser that opened it")));
+        context.attribute(REVIEWER, pass.reviewer());
+    }
+
+    /** Whose browser it is, where a review is shared. */
+    static Optional<String> reviewer(Context context) {
+        String reviewer = context.attribute(REVIEWER);
+        return Optional.ofNullable(reviewer).filter(name -> !name.isEmpty());
+    }
+
+    private Optional<Pass> pass(Context context) {
         String cookie = context.cookie(cookieName(context));
-        if (cookie == null || !isEqual(cookie, secret)) {
-            throw new Refusal(
-                    HttpStatus.FORBIDDEN,
-                    "open the address that rectify review printed; it is good once, and for the browser that opened it");
-        }
+        return cookie == null
+                ? Optional.empty()
+                : passes.stream().filter(pass -> isEqual(cookie, pass.secret())).findFirst();
     }
 
     private static boolean isGet(Context context) {
@@ -72,23 +109,25 @@ final class Gate {
     }
 
     /** A name of this machine, so that no other name can be made to point here. */
-    private static void checkHost(Context context) {
+    private void checkHost(Context context) {
         String host = context.header("Host");
         if (host == null || !isOwn(host, context.req().getLocalPort())) {
-            throw new Refusal(HttpStatus.MISDIRECTED_REQUEST, "this page is of 127.0.0.1 alone");
+            throw new Refusal(
+                    HttpStatus.MISDIRECTED_REQUEST,
+                    shared ? "this page has another name; --host gives it one" : "this page is of 127.0.0.1 alone");
         }
     }
 
     /** Whether a Host header names this machine, with this port or none. */
-    static boolean isOwn(String host, int port) {
+    boolean isOwn(String host, int port) {
         String name = host.toLowerCase(Locale.ROOT);
-        return Set.of("127.0.0.1", "localhost", "[::1]").stream()
-                .anyMatch(own -> name.equals(own) || name.equals(own + ":" + port));
+        return hosts.stream().anyMatch(own -> name.equals(own) || name.equals(own + ":" + port));
     }
 
-    private static void checkOrigin(Context context) {
+    private void checkOrigin(Context context) {
         String origin = context.header("Origin");
-        if (origin != null && !origin.equalsIgnoreCase("http://" + context.header("Host"))) {
+        String own = (shared ? "https://" : "http://") + context.header("Host");
+        if (origin != null && !origin.equalsIgnoreCase(own)) {
             throw new Refusal(HttpStatus.FORBIDDEN, "other pages may not ask here");
         }
         String site = context.header("Sec-Fetch-Site");
@@ -98,15 +137,14 @@ final class Gate {
     }
 
     private void exchange(Context context, String given) {
-        String wanted = token.get();
-        if (wanted == null || !isEqual(given, wanted) || !token.compareAndSet(wanted, null)) {
-            String cookie = context.cookie(cookieName(context));
-            if (cookie == null || !isEqual(cookie, secret)) {
-                throw new Refusal(
-                        HttpStatus.FORBIDDEN, "this address was used already, or is of another start; start again");
-            }
-        } else {
-            context.cookie(new Cookie(cookieName(context), secret, "/", -1, false, true, null, SameSite.STRICT));
+        Optional<Pass> pass =
+                passes.stream().filter(one -> isEqual(given, one.token())).findFirst();
+        if (pass.isPresent() && (shared || pass.get().used().compareAndSet(false, true))) {
+            context.cookie(
+                    new Cookie(cookieName(context), pass.get().secret(), "/", -1, shared, true, null, SameSite.STRICT));
+        } else if (pass(context).isEmpty()) {
+            throw new Refusal(
+                    HttpStatus.FORBIDDEN, "this address was used already, or is of another start; start again");
         }
         context.redirect("/", HttpStatus.SEE_OTHER);
         context.skipRemainingHandlers();

@@ -15,13 +15,20 @@ import io.rectify.review.ReviewSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** A page on a {@link ReviewSession}, for browsers of this machine alone. */
+/** A page on a {@link ReviewSession}, for browsers of this machine alone unless it is shared. */
 public final class ReviewServer implements AutoCloseable {
     private static final String ADDRESS = "127.0.0.1";
     private static final int THREADS = 16;
@@ -41,7 +48,8 @@ public final class ReviewServer implements AutoCloseable {
             "svg", "image/svg+xml",
             "json", "application/json");
 
-    private final Gate gate = new Gate();
+    private final Optional<Share> share;
+    private final Gate gate;
     private final Javalin server;
 
     /**
@@ -51,8 +59,14 @@ public final class ReviewServer implements AutoCloseable {
      * @param reviewer name of whoever does not give another
      * @param pictures where pictures are, if texts of the rows are their paths
      * @param exporter writes mended labels, if their file is there
+     * @param share with whom, if with others
      */
-    public record Options(int port, String reviewer, Optional<PictureFiles> pictures, Optional<Exporter> exporter) {
+    public record Options(
+            int port,
+            String reviewer,
+            Optional<PictureFiles> pictures,
+            Optional<Exporter> exporter,
+            Optional<Share> share) {
         /** @throws IllegalArgumentException if there is no such port */
         public Options {
             if (port < 0 || port > 65535) {
@@ -62,18 +76,24 @@ public final class ReviewServer implements AutoCloseable {
     }
 
     private ReviewServer(ReviewSession session, Options options) {
-        this.server = Javalin.create(config -> configure(config, new Api(session, options)));
+        this.share = options.share();
+        this.gate = new Gate(share);
+        this.server = Javalin.create(config -> configure(config, new Api(session, options), options.port()));
     }
 
     /**
-     * Listens at a port of 127.0.0.1. Its threads do not keep the program running.
+     * Listens at a port of 127.0.0.1, or if it is shared of all addresses, by TLS. Its threads do not keep the program running.
      *
      * @throws IllegalArgumentException if the port is taken
      */
     public static ReviewServer start(ReviewSession session, Options options) {
         ReviewServer started = new ReviewServer(session, options);
         try {
-            started.server.start(ADDRESS, options.port());
+            if (options.share().isPresent()) {
+                started.server.start();
+            } else {
+                started.server.start(ADDRESS, options.port());
+            }
         } catch (JavalinBindException e) {
             throw new IllegalArgumentException(
                     "--port " + options.port() + " is taken or not allowed; 0 takes any that is free", e);
@@ -85,12 +105,13 @@ public final class ReviewServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Where to go: good for one browser, once. */
-    public String address() {
-        return "http://" + ADDRESS + ":" + port() + "/?token=" + gate.token();
+    /** Where to go: one address, good for one browser, once; or if it is shared one for each reviewer, in their order. */
+    public List<String> addresses() {
+        String root = share.map(with -> "https://" + with.host()).orElse("http://" + ADDRESS) + ":" + port();
+        return gate.tokens().stream().map(token -> root + "/?token=" + token).toList();
     }
 
-    private void configure(JavalinConfig config, Api api) {
+    private void configure(JavalinConfig config, Api api, int port) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -99,10 +120,23 @@ public final class ReviewServer implements AutoCloseable {
         threads.setDaemon(true);
         config.jetty.threadPool = threads;
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        share.ifPresent(with -> config.jetty.addConnector((jetty, http) -> encrypted(jetty, http, with, port)));
         config.routes.before(gate::check);
         FILES.forEach((path, name) -> config.routes.get(path, context -> serve(context, name)));
         api.addTo(config.routes);
         addProblems(config.routes);
+    }
+
+    private static ServerConnector encrypted(Server jetty, HttpConfiguration http, Share share, int port) {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(share.certificate().store());
+        tls.setKeyStorePassword(share.certificate().password());
+        tls.setSniRequired(false);
+        HttpConfiguration secure = new HttpConfiguration(http);
+        secure.addCustomizer(new SecureRequestCustomizer(false));
+        ServerConnector connector = new ServerConnector(jetty, tls, new HttpConnectionFactory(secure));
+        connector.setPort(port);
+        return connector;
     }
 
     private static void serve(Context context, String name) throws IOException {

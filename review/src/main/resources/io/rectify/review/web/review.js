@@ -11,6 +11,7 @@ const state = {
   queue: "sample",
   items: [],      // of the queue, in its order, as far as they were fetched
   at: 0,          // which of them is shown
+  held: 0,        // rows of it that others have before them
   next: 0,        // cursor behind them; null at the end
   since: 0,       // when it was shown
   versions: new Map(),  // of rows, as far as this page changed them
@@ -72,6 +73,7 @@ function draw() {
   const item = current();
   $("item").hidden = !item;
   $("none").hidden = Boolean(item) || state.next !== null;
+  show("nothing", state.held ? `Others have the ${state.held} rows that are still open before them.` : "Nothing is open in this queue.");
   $("batch").hidden = !state.queue.startsWith("pair:");
   if (!item) {
     $("near").hidden = true;
@@ -140,7 +142,7 @@ async function figures() {
   let now;
   let queues;
   try {
-    [now, queues] = await Promise.all([ask("stats"), ask("queues")]);
+    [now, queues] = await Promise.all([ask("stats"), ask(`queues?reviewer=${encodeURIComponent(reviewer())}`)]);
   } catch {
     return;
   }
@@ -151,12 +153,16 @@ async function figures() {
     $("progress").value = queue.size - queue.open;
   }
   $("progress").hidden = !queue;
-  show("done", `${queue ? `${queue.size - queue.open} of ${queue.size} here; ` : ""}in all ${now.kept} kept, ${now.changed} changed, ${now.excluded} excluded, ${now.unsure} unsure, ${now.skipped} skipped`);
+  show("done", `${queue ? `${queue.size - queue.open} of ${queue.size} here; ` : ""}in all ${now.kept} kept, ${now.changed} changed, ${now.excluded} excluded, ${now.unsure} unsure, ${now.skipped} skipped${now.disputed ? `, ${now.disputed} disputed` : ""}`);
   show("rate", now.noiseRate
     ? `Wrong labels: ${percent(now.noiseRate)}, by ${now.answered} of ${now.drawn} rows of the random sample`
     : `How many labels are wrong is told by the random sample, ${now.drawn} rows`);
+  const half = share => (100 * share).toFixed(1);
+  show("after", now.after ? `About ±${half(now.after.halfWidth)} points after ${now.after.more} more of the sample` : "");
+  show("anytime", now.anytime.asked ? `Stop whenever you like: ${half(now.anytime.low)} to ${half(now.anytime.high)} % holds at any moment, the interval above when the whole sample is answered` : "");
+  show("looked", now.looked.known ? `By suspicion, of the first ${now.looked.rows} rows ${now.looked.wrong} of ${now.looked.known} labels were wrong; of the last ${now.looked.last}, ${now.looked.lastWrong}` : "");
   show("precision", now.precision ? `Flags that are right: ${percent(now.precision)}` : "");
-  show("people", now.twice ? `Reviewers agree on ${now.agreed} of ${now.twice} rows` : "");
+  show("people", now.agreement.rows ? `Reviewers agree on ${now.agreement.alike} of ${now.agreement.rows} rows${now.agreement.kappa === null ? "" : `, Cohen's κ ${now.agreement.kappa.toFixed(2)}`}` : "");
 }
 
 function fillQueues(queues) {
@@ -178,6 +184,7 @@ async function enter(queue) {
   state.items = [];
   state.at = 0;
   state.next = 0;
+  state.held = 0;
   state.loading = null;
   await more();
   draw();
@@ -189,11 +196,12 @@ function more() {
     return state.loading ?? Promise.resolve();
   }
   const items = state.items;
-  const loading = ask(`items?queue=${encodeURIComponent(state.queue)}&from=${state.next}&limit=${PAGE}`)
+  const loading = ask(`items?queue=${encodeURIComponent(state.queue)}&from=${state.next}&limit=${PAGE}&reviewer=${encodeURIComponent(reviewer())}`)
     .then(page => {
       if (items === state.items) {  // Else another queue has been entered since.
         items.push(...page.items);
         state.next = page.next;
+        state.held += page.held;
       }
     })
     .catch(error => notice(error.message))
@@ -224,7 +232,7 @@ async function move(step) {
 
 /** Shows a row as it is now, wherever it is. */
 async function visit(number) {
-  const item = await ask(`rows/${number}?queue=${encodeURIComponent(state.queue)}`);
+  const item = await ask(`rows/${number}?queue=${encodeURIComponent(state.queue)}&reviewer=${encodeURIComponent(reviewer())}`);
   const at = state.items.findIndex(one => one.row === number);
   if (at >= 0) {
     state.at = at;
@@ -483,7 +491,10 @@ function listen() {
     }
   });
   $("keyboard").addEventListener("change", () => store("rectify-keyboard", $("keyboard").checked));
-  $("reviewer").addEventListener("change", () => store("rectify-reviewer", $("reviewer").value));
+  $("reviewer").addEventListener("change", () => {
+    store("rectify-reviewer", $("reviewer").value);
+    enter(state.queue);  // Rows are lent to whoever reviews.
+  });
   window.addEventListener("beforeunload", event => {
     if (state.outbox.length > 0) {
       event.preventDefault();
@@ -494,7 +505,8 @@ function listen() {
 async function begin() {
   state.project = await ask("project");
   $("keyboard").checked = stored("rectify-keyboard", true);
-  $("reviewer").value = stored("rectify-reviewer", state.project.reviewer);
+  $("reviewer").value = state.project.named ? state.project.reviewer : stored("rectify-reviewer", state.project.reviewer);
+  $("reviewer").disabled = state.project.named;
   $("labels").hidden = !state.project.labels;
   notice(state.project.notice);
   state.outbox = stored(outboxName(), []);

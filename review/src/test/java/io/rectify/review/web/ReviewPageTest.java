@@ -67,7 +67,7 @@ class ReviewPageTest {
             }
         });
         page.onPageError(complaints::add);
-        page.navigate(server.address());
+        page.navigate(server.addresses().get(0));
         assertThat(page.locator("#place")).containsText("Row 0");
     }
 
@@ -78,7 +78,8 @@ class ReviewPageTest {
         }
         session = ReviewSession.open(
                 AuditedRows.read(audit), audit.resolve(ReviewJournal.NAME), OptionalInt.empty(), 7, Clock.systemUTC());
-        server = ReviewServer.start(session, new ReviewServer.Options(port, "ann", Optional.empty(), Optional.empty()));
+        server = ReviewServer.start(
+                session, new ReviewServer.Options(port, "ann", Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     @AfterEach
@@ -273,7 +274,7 @@ class ReviewPageTest {
         server.close();
         session.close();
         serve(port);
-        page.navigate(server.address());
+        page.navigate(server.addresses().get(0));
         assertThat(page.locator("#place")).containsText("Row 5");
         press("z");
         awaitSaved(2);

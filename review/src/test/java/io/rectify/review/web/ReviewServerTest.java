@@ -46,17 +46,23 @@ class ReviewServerTest {
         session = ReviewSession.open(
                 AuditedRows.read(audit), audit.resolve(ReviewJournal.NAME), OptionalInt.of(30), 7, Clock.systemUTC());
         server = ReviewServer.start(
-                session, new ReviewServer.Options(0, "ann", Optional.empty(), Optional.of(new Exporter() {
-                    @Override
-                    public String fileName() {
-                        return "fixed \"x\".csv";
-                    }
+                session,
+                new ReviewServer.Options(
+                        0,
+                        "ann",
+                        Optional.empty(),
+                        Optional.of(new Exporter() {
+                            @Override
+                            public String fileName() {
+                                return "fixed \"x\".csv";
+                            }
 
-                    @Override
-                    public void write(Path decisions, Path target) throws IOException {
-                        Files.copy(decisions, target);
-                    }
-                })));
+                            @Override
+                            public void write(Path decisions, Path target) throws IOException {
+                                Files.copy(decisions, target);
+                            }
+                        }),
+                        Optional.empty()));
         wire = new Wire(server.port());
     }
 
@@ -67,7 +73,8 @@ class ReviewServerTest {
     }
 
     private void enter() throws IOException {
-        wire.keepCookie(wire.get(server.address().substring(server.address().indexOf("/?"))));
+        wire.keepCookie(wire.get(
+                server.addresses().get(0).substring(server.addresses().get(0).indexOf("/?"))));
     }
 
     private static String decision(String event, int row, long version, String choice, String label) {
@@ -87,7 +94,7 @@ class ReviewServerTest {
 
     @Test
     void listensOnThisMachineAlone() throws IOException {
-        assertThat(server.address()).startsWith("http://127.0.0.1:" + server.port() + "/?token=");
+        assertThat(server.addresses().get(0)).startsWith("http://127.0.0.1:" + server.port() + "/?token=");
         for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
             for (var address : Collections.list(network.getInetAddresses())) {
                 if (address instanceof Inet4Address && !address.isLoopbackAddress()) {
@@ -104,7 +111,8 @@ class ReviewServerTest {
 
     @Test
     void aTokenIsGoodOnce() throws IOException {
-        String path = server.address().substring(server.address().indexOf("/?"));
+        String path =
+                server.addresses().get(0).substring(server.addresses().get(0).indexOf("/?"));
         Wire.Answer first = wire.get(path);
         assertThat(first.status()).isEqualTo(303);
         assertThat(first.header("location")).doesNotContain("token").endsWith("/");
@@ -141,7 +149,8 @@ class ReviewServerTest {
 
     @Test
     void noFileHasTheToken() throws IOException {
-        String token = server.address().substring(server.address().indexOf('=') + 1);
+        String token =
+                server.addresses().get(0).substring(server.addresses().get(0).indexOf('=') + 1);
         enter();
         for (String path : List.of("/", "/review.js", "/review.css", API + "project", API + "openapi.json")) {
             Wire.Answer answer = wire.get(path);
@@ -352,7 +361,8 @@ class ReviewServerTest {
                 AuditedRows.read(audit), audit.resolve(ReviewJournal.NAME), OptionalInt.empty(), 7, Clock.systemUTC());
         server = ReviewServer.start(
                 session,
-                new ReviewServer.Options(0, "ann", Optional.of(new PictureFiles(audit, photos)), Optional.empty()));
+                new ReviewServer.Options(
+                        0, "ann", Optional.of(new PictureFiles(audit, photos)), Optional.empty(), Optional.empty()));
         wire = new Wire(server.port());
         enter();
         Wire.Answer picture = wire.get(API + "rows/5/image");
@@ -381,10 +391,13 @@ class ReviewServerTest {
     @Test
     void aPortThatIsTakenIsSaid() {
         assertThatThrownBy(() -> ReviewServer.start(
-                        session, new ReviewServer.Options(server.port(), "ann", Optional.empty(), Optional.empty())))
+                        session,
+                        new ReviewServer.Options(
+                                server.port(), "ann", Optional.empty(), Optional.empty(), Optional.empty())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--port " + server.port() + " is taken");
-        assertThatThrownBy(() -> new ReviewServer.Options(65536, "ann", Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() ->
+                        new ReviewServer.Options(65536, "ann", Optional.empty(), Optional.empty(), Optional.empty()))
                 .hasMessageContaining("--port must be");
     }
 
