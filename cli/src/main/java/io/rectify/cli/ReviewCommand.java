@@ -80,6 +80,12 @@ final class ReviewCommand implements Callable<Integer> {
     @Nullable
     String reviewer;
 
+    @Option(
+            names = "--escape-formulas",
+            description =
+                    "In changes.csv and trail.csv, put ' before cells that a spreadsheet would run: = + - @, tab, CR.")
+    boolean escaped;
+
     @Mixin
     ShareOptions share = new ShareOptions();
 
@@ -140,7 +146,12 @@ final class ReviewCommand implements Callable<Integer> {
         }
         AuditedRows rows = AuditedRows.read(audit);
         ReviewServer.Options options = new ReviewServer.Options(
-                port, name(), pictures(audit, recorded, rows.names().texts()), exporter(recorded), share.read());
+                port,
+                name(),
+                pictures(audit, recorded, rows.names().texts()),
+                exporter(recorded),
+                share.read(),
+                escaped);
         try (ReviewSession session = ReviewSession.open(
                         rows,
                         audit.resolve(ReviewJournal.NAME),

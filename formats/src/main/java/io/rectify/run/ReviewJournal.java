@@ -172,6 +172,10 @@ public final class ReviewJournal implements Closeable {
         return header;
     }
 
+    public Path file() {
+        return file;
+    }
+
     /** What was dropped at the end of the file because it was never finished, in words; none if nothing was. */
     public Optional<String> dropped() {
         return dropped;

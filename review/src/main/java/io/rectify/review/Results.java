@@ -1,9 +1,12 @@
 package io.rectify.review;
 
 import io.rectify.formats.CsvOutput;
+import io.rectify.formats.FormulaCells;
 import io.rectify.formats.LabelEdits;
 import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer;
+import io.rectify.run.ReviewEntry;
+import io.rectify.run.ReviewJournal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,14 +16,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What reviewers leave: decisions as tables and as changes of labels. */
 final class Results {
+    private static final List<String> TRAIL = List.of(
+            "sequence",
+            "time",
+            "reviewer",
+            "kind",
+            "queue",
+            "row",
+            "id",
+            "given",
+            "suggested",
+            "vote",
+            "holds",
+            "blind",
+            "millis");
+
+    private final Path journal;
     private final AuditedRows rows;
     private final RowStates states;
     private final Items items;
 
-    Results(AuditedRows rows, RowStates states, Items items) {
+    Results(Path journal, AuditedRows rows, RowStates states, Items items) {
+        this.journal = journal;
         this.rows = rows;
         this.states = states;
         this.items = items;
@@ -56,5 +78,63 @@ final class Results {
             }
         });
         CsvOutput.write(file, List.of("row", "id", "given", "suggested", "decision"), lines.stream());
+    }
+
+    /** Writes what differs from the labels that were given, by row: the label now (empty if the row is to be left out), and who voted how. */
+    void writeChanges(Path file, boolean escaped) throws IOException {
+        List<List<String>> lines = new ArrayList<>();
+        new TreeMap<>(states.rows()).forEach((number, row) -> {
+            ReviewAnswer.Choice choice = row.answer().choice();
+            if (choice == ReviewAnswer.Choice.LABEL || choice == ReviewAnswer.Choice.EXCLUDE) {
+                int index = items.index(number);
+                lines.add(List.of(
+                        Integer.toString(number),
+                        rows.names().id(index),
+                        rows.names().text(index),
+                        rows.given().name(index),
+                        row.answer().label(),
+                        votes(row.ballot())));
+            }
+        });
+        write(file, List.of("row", "id", "text", "given", "now", "votes"), lines.stream(), escaped);
+    }
+
+    private static String votes(Ballot ballot) {
+        return ballot.votes().stream()
+                .map(vote -> vote.reviewer() + ": " + said(vote.answer()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String said(ReviewAnswer answer) {
+        return answer.isLabelled() ? answer.label() : answer.choice().toString();
+    }
+
+    /** Writes every line of the journal: who did what when, and what held from then on. */
+    void writeTrail(Path file, boolean escaped) throws IOException {
+        List<List<String>> lines = new ArrayList<>();
+        ReviewJournal.read(journal, (action, place) -> action.forEach(line -> lines.add(trail(line))));
+        write(file, TRAIL, lines.stream(), escaped);
+    }
+
+    private static List<String> trail(ReviewEntry line) {
+        return List.of(
+                Long.toString(line.sequence()),
+                line.action().time().toString(),
+                line.action().reviewer(),
+                line.action().kind().toString(),
+                line.action().queue(),
+                Integer.toString(line.row()),
+                line.id(),
+                line.given(),
+                line.suggested(),
+                said(line.vote()),
+                said(line.answer()),
+                line.blind().isPresent() ? "yes" : "no",
+                Long.toString(line.millis()));
+    }
+
+    private static void write(Path file, List<String> header, Stream<List<String>> lines, boolean escaped)
+            throws IOException {
+        CsvOutput.write(file, header, escaped ? lines.map(FormulaCells::escaped) : lines);
     }
 }

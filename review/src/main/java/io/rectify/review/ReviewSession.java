@@ -38,6 +38,7 @@ public final class ReviewSession implements Closeable {
     private final Ledger ledger;
     private final Batches batches;
     private final Results results;
+    private final OtherTools tools;
     private final BlindSample sample;
     private final Desk desk;
 
@@ -47,7 +48,8 @@ public final class ReviewSession implements Closeable {
         this.items = new Items(rows, states);
         this.ledger = new Ledger(rows, journal, states, items, clock);
         this.batches = new Batches(rows, states, items, ledger);
-        this.results = new Results(rows, states, items);
+        this.results = new Results(journal.file(), rows, states, items);
+        this.tools = new OtherTools(rows, states, items);
         this.sample = new BlindSample(
                 rows, journal.header().sample(), journal.header().seed());
         this.desk = new Desk(rows, states, items, new Queues(rows, sample.drawn()), clock);
@@ -308,6 +310,46 @@ public final class ReviewSession implements Closeable {
      */
     public synchronized void writeDecisions(Path file) throws IOException {
         results.writeDecisions(file);
+    }
+
+    /** A file that somebody takes away. */
+    public enum Export {
+        /** What is decided, as {@link #writeDecisions} writes it. */
+        DECISIONS("decisions.csv"),
+        /** Labels that differ from the given ones. */
+        CHANGES("changes.csv"),
+        /** All that was done, line by line. */
+        TRAIL("trail.csv"),
+        /** Tasks with predictions and annotations, for Label Studio. */
+        LABEL_STUDIO("label_studio.json"),
+        /** Records with suggestions and responses, for Argilla. */
+        ARGILLA("argilla.jsonl");
+
+        private final String file;
+
+        Export(String file) {
+            this.file = file;
+        }
+
+        public String fileName() {
+            return file;
+        }
+    }
+
+    /**
+     * Writes a file to take away.
+     *
+     * @param pictures whether texts are paths of pictures
+     * @param escaped whether cells of changes and trail that a spreadsheet would run are made text
+     */
+    public synchronized void write(Export what, Path file, boolean pictures, boolean escaped) throws IOException {
+        switch (what) {
+            case DECISIONS -> results.writeDecisions(file);
+            case CHANGES -> results.writeChanges(file, escaped);
+            case TRAIL -> results.writeTrail(file, escaped);
+            case LABEL_STUDIO -> tools.writeLabelStudio(file, pictures);
+            case ARGILLA -> tools.writeArgilla(file);
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.audit.ReviewSample;
 import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer.Choice;
@@ -489,5 +491,108 @@ class ReviewSessionTest {
         assertThat(session.page("bob", "suspicion", 0, 2, true).items().stream().map(Item::row))
                 .as("ann is gone")
                 .containsExactly(5, 10);
+    }
+
+    private List<String> exported(ReviewSession.Export what, boolean escaped) throws IOException {
+        Path file = folder.resolve(what.fileName());
+        session.write(what, file, false, escaped);
+        return Files.readAllLines(file);
+    }
+
+    @Test
+    void whatIsTakenAwayByHand() throws IOException {
+        take(5);
+        say("=bob", "suspicion", 5, Choice.LABEL, "owl");
+        say("=bob", "suspicion", 10, Choice.EXCLUDE, "");
+        say("ann", "suspicion", 7, Choice.KEEP, "");
+        session.undo("u", "ann");
+        assertThat(exported(ReviewSession.Export.CHANGES, false))
+                .containsExactly(
+                        "row,id,text,given,now,votes",
+                        "5,id5,\"<b>text</b> 5, with \"\"quotes\"\"\",dog,owl,ann: owl; =bob: owl",
+                        "10,id10,\"<b>text</b> 10, with \"\"quotes\"\"\",cat,,=bob: exclude");
+        List<String> trail = exported(ReviewSession.Export.TRAIL, false);
+        assertThat(trail).hasSize(6);
+        assertThat(trail.get(1)).isEqualTo("1,2026-11-28T12:00:00Z,ann,decide,suspicion,5,id5,dog,owl,owl,owl,no,1000");
+        assertThat(trail.get(5)).isEqualTo("5,2026-11-28T12:00:00Z,ann,undo,suspicion,7,id7,dog,owl,open,open,no,0");
+        assertThat(trail.get(2)).contains(",=bob,");
+        assertThat(exported(ReviewSession.Export.TRAIL, true).get(2)).contains(",'=bob,");
+    }
+
+    @Test
+    void otherToolsGetSuggestionsAndDecisions() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        take(5);
+        say("ann", "suspicion", 7, Choice.UNSURE, "");
+        JsonNode tasks = json.readTree(String.join("", exported(ReviewSession.Export.LABEL_STUDIO, false)));
+        assertThat(tasks).hasSize(100);
+        JsonNode five = tasks.get(5);
+        assertThat(five.at("/data/text").asText()).isEqualTo("<b>text</b> 5, with \"quotes\"");
+        assertThat(five.at("/predictions/0/result/0/value/choices/0").asText()).isEqualTo("owl");
+        assertThat(five.at("/predictions/0/score").asDouble()).isEqualTo(0.6);
+        assertThat(five.at("/annotations/0/result/0/value/choices/0").asText()).isEqualTo("owl");
+        assertThat(five.at("/annotations/0/result/0/to_name").asText()).isEqualTo("text");
+        assertThat(tasks.get(7).has("annotations")).isFalse();
+        List<String> records = exported(ReviewSession.Export.ARGILLA, false);
+        assertThat(records).hasSize(100);
+        assertThat(json.readTree(records.get(5)))
+                .isEqualTo(
+                        json.readTree(
+                                "{\"id\":\"5\",\"row_id\":\"id5\",\"text\":\"<b>text</b> 5, with \\\"quotes\\\"\",\"given\":\"dog\",\"suggestion\":\"owl\",\"score\":0.6,\"response\":\"owl\"}"));
+        assertThat(json.readTree(records.get(7)).has("response")).isFalse();
+        assertThat(json.readTree(records.get(50)).path("id").asText())
+                .as("row 50 has no label")
+                .isEqualTo("51");
+    }
+
+    /** Ranks 1 to 5 are rows 0 to 20; 10 is skipped, 15 unsure, 25 (rank 6) open: of five gone through three are known, two of them wrong. */
+    @Test
+    void figuresOfTheRankingByHand() throws IOException {
+        take(0);
+        say("ann", "suspicion", 5, Choice.KEEP, "");
+        say("ann", "suspicion", 10, Choice.SKIP, "");
+        say("ann", "suspicion", 15, Choice.UNSURE, "");
+        take(20);
+        take(30);
+        assertThat(session.figures().looked()).isEqualTo(new Figures.Looked(5, 3, 2, 3, 2));
+    }
+
+    /** ann and bob: both owl 5; ann keep, bob owl 10; both keep 15, 25. Labels owl dog cat dog.. p_o 3/4. */
+    @Test
+    void kappaByHand() throws IOException {
+        assertThat(session.figures().agreement()).isEqualTo(new Agreement(0, 0, null));
+        for (String reviewer : List.of("ann", "bob")) {
+            say(reviewer, "suspicion", 5, Choice.LABEL, "owl");
+            say(
+                    reviewer,
+                    "suspicion",
+                    10,
+                    reviewer.equals("ann") ? Choice.KEEP : Choice.LABEL,
+                    reviewer.equals("ann") ? "" : "owl");
+            say(reviewer, "suspicion", 15, Choice.KEEP, "");
+            say(reviewer, "suspicion", 25, Choice.KEEP, "");
+        }
+        // ann owl cat dog dog, bob owl owl dog dog: p_e = 1/4·2/4 + 0 + 2/4·2/4 = 3/8, so (3/4 − 3/8)/(5/8) = 3/5.
+        Agreement agreement = session.figures().agreement();
+        assertThat(agreement.rows()).isEqualTo(4);
+        assertThat(agreement.alike()).isEqualTo(3);
+        assertThat(agreement.kappa()).isCloseTo(0.6, within(1e-12));
+    }
+
+    @Test
+    void limitsHoldWheneverOneLooksAndMoreIsForetold() throws IOException {
+        assertThat(session.figures().anytime().asked()).isEqualTo(0);
+        assertThat(session.figures().after()).isNull();
+        List<Integer> sample = rows("sample", true);
+        for (int i = 0; i < 10; i++) {
+            say("ann", "sample", sample.get(i), Choice.KEEP, "");
+        }
+        say("ann", "sample", sample.get(11), Choice.KEEP, "");
+        Figures figures = session.figures();
+        assertThat(figures.anytime().asked()).as("row 10 is open").isEqualTo(10);
+        assertThat(figures.anytime().high()).isLessThan(1);
+        assertThat(figures.after().more()).isEqualTo(19);
+        assertThat(figures.after().halfWidth())
+                .isLessThan((figures.noiseRate().high() - figures.noiseRate().low()) / 2);
     }
 }

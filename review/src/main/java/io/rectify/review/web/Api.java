@@ -25,12 +25,14 @@ final class Api {
     private final Optional<PictureFiles> pictures;
     private final Optional<Exporter> exporter;
     private final String reviewer;
+    private final boolean escaped;
 
     Api(ReviewSession session, ReviewServer.Options options) {
         this.session = session;
         this.pictures = options.pictures();
         this.exporter = options.exporter();
         this.reviewer = options.reviewer();
+        this.escaped = options.escaped();
     }
 
     private record DecisionBody(
@@ -79,7 +81,10 @@ final class Api {
                     session.batch(
                             body.event(), own(context, body.reviewer()), body.queue(), body.exceptions(), body.hash()));
         });
-        routes.get(ROOT + "exports/decisions", this::exportDecisions);
+        for (ReviewSession.Export export : ReviewSession.Export.values()) {
+            String name = export.name().toLowerCase(Locale.ROOT);
+            routes.get(ROOT + "exports/" + name, context -> export(context, export));
+        }
         routes.get(ROOT + "exports/labels", this::exportLabels);
     }
 
@@ -163,8 +168,8 @@ final class Api {
                         body.millis())));
     }
 
-    private void exportDecisions(Context context) throws IOException {
-        download(context, "decisions.csv", session::writeDecisions);
+    private void export(Context context, ReviewSession.Export export) throws IOException {
+        download(context, export.fileName(), target -> session.write(export, target, pictures.isPresent(), escaped));
     }
 
     private void exportLabels(Context context) throws IOException {

@@ -60,13 +60,15 @@ public final class ReviewServer implements AutoCloseable {
      * @param pictures where pictures are, if texts of the rows are their paths
      * @param exporter writes mended labels, if their file is there
      * @param share with whom, if with others
+     * @param escaped whether cells of tables for reading that a spreadsheet would run are made text
      */
     public record Options(
             int port,
             String reviewer,
             Optional<PictureFiles> pictures,
             Optional<Exporter> exporter,
-            Optional<Share> share) {
+            Optional<Share> share,
+            boolean escaped) {
         /** @throws IllegalArgumentException if there is no such port */
         public Options {
             if (port < 0 || port > 65535) {

@@ -79,7 +79,8 @@ class ReviewPageTest {
         session = ReviewSession.open(
                 AuditedRows.read(audit), audit.resolve(ReviewJournal.NAME), OptionalInt.empty(), 7, Clock.systemUTC());
         server = ReviewServer.start(
-                session, new ReviewServer.Options(port, "ann", Optional.empty(), Optional.empty(), Optional.empty()));
+                session,
+                new ReviewServer.Options(port, "ann", Optional.empty(), Optional.empty(), Optional.empty(), false));
     }
 
     @AfterEach

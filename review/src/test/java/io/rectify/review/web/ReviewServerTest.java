@@ -62,7 +62,8 @@ class ReviewServerTest {
                                 Files.copy(decisions, target);
                             }
                         }),
-                        Optional.empty()));
+                        Optional.empty(),
+                        false));
         wire = new Wire(server.port());
     }
 
@@ -362,7 +363,12 @@ class ReviewServerTest {
         server = ReviewServer.start(
                 session,
                 new ReviewServer.Options(
-                        0, "ann", Optional.of(new PictureFiles(audit, photos)), Optional.empty(), Optional.empty()));
+                        0,
+                        "ann",
+                        Optional.of(new PictureFiles(audit, photos)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false));
         wire = new Wire(server.port());
         enter();
         Wire.Answer picture = wire.get(API + "rows/5/image");
@@ -393,11 +399,11 @@ class ReviewServerTest {
         assertThatThrownBy(() -> ReviewServer.start(
                         session,
                         new ReviewServer.Options(
-                                server.port(), "ann", Optional.empty(), Optional.empty(), Optional.empty())))
+                                server.port(), "ann", Optional.empty(), Optional.empty(), Optional.empty(), false)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--port " + server.port() + " is taken");
-        assertThatThrownBy(() ->
-                        new ReviewServer.Options(65536, "ann", Optional.empty(), Optional.empty(), Optional.empty()))
+        assertThatThrownBy(() -> new ReviewServer.Options(
+                        65536, "ann", Optional.empty(), Optional.empty(), Optional.empty(), false))
                 .hasMessageContaining("--port must be");
     }
 

@@ -53,7 +53,8 @@ class SharedReviewTest {
                         "nobody",
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(new Share(List.of("ann", "bob"), "localhost", certificate))));
+                        Optional.of(new Share(List.of("ann", "bob"), "localhost", certificate)),
+                        false));
     }
 
     @AfterEach
