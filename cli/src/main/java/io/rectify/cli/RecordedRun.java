@@ -12,10 +12,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** A run directory read back: what was run, on which files, and whether they are still the same. */
 final class RecordedRun {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Options of what was done with the rows, not of which they are. */
+    private static final Set<String> NOT_READ = Set.of(
+            "--overwrite",
+            "--parquet",
+            "--json",
+            "--quiet",
+            "--details",
+            "--budget",
+            "--reviewed",
+            "--review",
+            "--probabilities",
+            "--out-of-sample");
 
     private final Path directory;
     private final JsonNode record;
@@ -170,6 +187,30 @@ final class RecordedRun {
             throw damaged(RunDirectory.RUN, "input " + name);
         }
         return Path.of(record.path("directory").asText()).resolve(name);
+    }
+
+    /** Options that say what was read and how, as words of a command line; files at their place, whatever the directory is now. */
+    List<String> arguments(CommandSpec command) {
+        List<String> words = new ArrayList<>();
+        for (OptionSpec option : command.options()) {
+            String name = option.longestName();
+            if (NOT_READ.contains(name)) {
+                continue;
+            }
+            boolean file = option.auxiliaryTypes()[0].equals(Path.class);
+            if (isSet(name)) {
+                words.add(name);
+            } else if (hasOption(name)) {
+                words.add(name + "=" + (file ? place(name) : option(name)));
+            }
+            options(name).forEach(value -> words.add(name + "=" + value));
+        }
+        for (PositionalParamSpec parameter : command.positionalParameters()) {
+            if (hasOption(parameter.paramLabel())) {
+                words.add(place(parameter.paramLabel()).toString());
+            }
+        }
+        return words;
     }
 
     /**

@@ -157,7 +157,8 @@ final class ReviewCommand implements Callable<Integer> {
                         audit.resolve(ReviewJournal.NAME),
                         sample == null ? OptionalInt.empty() : OptionalInt.of(sample),
                         Long.parseLong(recorded.option("--seed")),
-                        Clock.systemUTC());
+                        Clock.systemUTC(),
+                        Optional.of(() -> AuditedFeatures.open(recorded)));
                 ReviewServer server = ReviewServer.start(session, options)) {
             session.dropped().ifPresent(what -> System.err.println("rectify: " + what));
             options.share().ifPresent(with -> System.err.println("rectify: " + with.certificate()));

@@ -50,6 +50,9 @@ class ReviewCommandTest {
             JsonNode item =
                     client.json("items?queue=suspicion&limit=1").path("items").get(0);
             int row = item.path("row").asInt();
+            JsonNode alike =
+                    client.json("items?queue=like:" + row + "&limit=200").path("items");
+            assertThat(alike).isNotEmpty().allMatch(other -> other.path("given").equals(item.path("given")));
             client.decide("suspicion", item, "LABEL", item.path("suggested").asText());
             List<String> expected = Files.readAllLines(folder.resolve("labels.csv"));
             expected.set(

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /**
  * The orders in which rows can be gone through. Each is fixed by the audit, not by what is decided, so that a place in it stays what it is.
  * Their names: {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code class:K} of rows given class K, {@code pair:J:K}
- * of rows given J that are probably K, and {@code search:TEXT}; classes by index.
+ * of rows given J that are probably K, {@code like:ROW} of rows that are like one
+ * and were given the same label, and {@code search:TEXT}; classes by index.
  */
 final class Queues {
     static final String SUSPICION = "suspicion";
@@ -26,12 +27,14 @@ final class Queues {
     static final String SECOND = "second";
     private static final String CLASS = "class:";
     private static final String PAIR = "pair:";
+    private static final String LIKE = "like:";
     private static final String SEARCH = "search:";
     private static final int KEPT = 32;
     private static final int LONGEST_SEARCH = 200;
     private static final int PAIRS = 50;
 
     private final AuditedRows rows;
+    private final SameMistakes mistakes;
     private final int[] ranking;
     private final int[] sample;
     private final List<Offer> offers;
@@ -44,8 +47,9 @@ final class Queues {
         }
     };
 
-    Queues(AuditedRows rows, List<ReviewSample.Row> sample) {
+    Queues(AuditedRows rows, SameMistakes mistakes, List<ReviewSample.Row> sample) {
         this.rows = rows;
+        this.mistakes = mistakes;
         this.ranking = rows.ranking();
         this.sample = sample.stream().mapToInt(ReviewSample.Row::row).toArray();
         this.offers = List.copyOf(find());
@@ -141,6 +145,10 @@ final class Queues {
             return Arrays.stream(ranking)
                     .filter(row -> rows.given().get(row) == given && rows.suggested(row) == suggested)
                     .toArray();
+        }
+        if (queue.matches(LIKE + "[0-9]{1,9}")) {
+            return mistakes.of(
+                    rows.index(Integer.parseInt(queue.substring(LIKE.length()))).orElseThrow(() -> unknown(queue)));
         }
         return switch (queue) {
             case SUSPICION -> ranking;

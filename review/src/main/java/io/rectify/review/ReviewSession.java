@@ -40,9 +40,11 @@ public final class ReviewSession implements Closeable {
     private final Results results;
     private final OtherTools tools;
     private final BlindSample sample;
+    private final SameMistakes mistakes;
     private final Desk desk;
 
-    private ReviewSession(AuditedRows rows, ReviewJournal journal, RowStates states, Clock clock) {
+    private ReviewSession(
+            AuditedRows rows, ReviewJournal journal, RowStates states, Clock clock, Optional<RowFeatures> features) {
         this.rows = rows;
         this.states = states;
         this.items = new Items(rows, states);
@@ -52,7 +54,8 @@ public final class ReviewSession implements Closeable {
         this.tools = new OtherTools(rows, states, items);
         this.sample = new BlindSample(
                 rows, journal.header().sample(), journal.header().seed());
-        this.desk = new Desk(rows, states, items, new Queues(rows, sample.drawn()), clock);
+        this.mistakes = new SameMistakes(rows, features);
+        this.desk = new Desk(rows, states, items, new Queues(rows, mistakes, sample.drawn()), clock);
     }
 
     /**
@@ -67,6 +70,17 @@ public final class ReviewSession implements Closeable {
      * @throws DataFormatException if a line of it is not as it was written
      */
     public static ReviewSession open(AuditedRows rows, Path journal, OptionalInt sample, long seed, Clock clock)
+            throws IOException {
+        return open(rows, journal, sample, seed, clock, Optional.empty());
+    }
+
+    /**
+     * The same, with what queues {@code like:ROW} need.
+     *
+     * @param features of the rows, opened when they are needed first
+     */
+    public static ReviewSession open(
+            AuditedRows rows, Path journal, OptionalInt sample, long seed, Clock clock, Optional<RowFeatures> features)
             throws IOException {
         if (sample.isPresent() && sample.getAsInt() < 1) {
             throw new IllegalArgumentException("--sample must be at least 1 but is " + sample.getAsInt());
@@ -88,7 +102,7 @@ public final class ReviewSession implements Closeable {
                         + " was begun with a sample of " + opened.header().sample()
                         + ", which stands: a sample that grows while one looks at it tells nothing for certain");
             }
-            return guard.release(new ReviewSession(rows, opened, states, clock));
+            return guard.release(new ReviewSession(rows, opened, states, clock, features));
         }
     }
 
@@ -125,6 +139,11 @@ public final class ReviewSession implements Closeable {
         return rows.given().names();
     }
 
+    /** Whether there are queues {@code like:ROW}, rows that are like one and were given the same label. */
+    public boolean findsSameMistakes() {
+        return mistakes.isPossible();
+    }
+
     AuditedRows audited() {
         return rows;
     }
@@ -152,7 +171,7 @@ public final class ReviewSession implements Closeable {
      *
      * @param reviewer to whom open rows are lent, so that others pass over them while he is at work; empty if to nobody
      * @param queue {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code disputed}, {@code second}, {@code class:K},
-     *     {@code pair:J:K} with indices of classes, or {@code search:TEXT}
+     *     {@code pair:J:K} with indices of classes, {@code like:ROW} or {@code search:TEXT}
      * @param from cursor: place in the queue to begin at, from 0
      * @param limit how many rows, 1 to 200
      * @param onlyOpen whether rows that somebody is done with are passed over
@@ -356,6 +375,7 @@ public final class ReviewSession implements Closeable {
     public void close() throws IOException {
         try {
             rows.close();
+            mistakes.close();
         } finally {
             ledger.close();
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.audit.ReviewSample;
+import io.rectify.linalg.Matrix;
 import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer.Choice;
 import io.rectify.run.ReviewJournal;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -594,5 +596,30 @@ class ReviewSessionTest {
         assertThat(figures.after().more()).isEqualTo(19);
         assertThat(figures.after().halfWidth())
                 .isLessThan((figures.noiseRate().high() - figures.noiseRate().low()) / 2);
+    }
+
+    /** Features are the angle of the row's number: rows near 5 are like row 5, and its label is that of odd rows. */
+    @Test
+    void theSameMistakeIsLookedForAmongRowsAlike() throws IOException {
+        assertThat(session.findsSameMistakes()).isFalse();
+        assertThatThrownBy(() -> session.page("", "like:5", 0, 9, true)).hasMessageContaining("not where they were");
+        session.close();
+        float[][] features = new float[100][2];
+        for (int i = 0; i < 100; i++) {
+            int number = i < SmallAudit.UNLABELLED ? i : i + 1;
+            features[i][0] = (float) Math.cos(2 * Math.PI * number / 101);
+            features[i][1] = (float) Math.sin(2 * Math.PI * number / 101);
+        }
+        AuditedRows rows = AuditedRows.read(folder.resolve("audit"));
+        session = ReviewSession.open(
+                rows, journal(), OptionalInt.empty(), 7, new MovedClock(), Optional.of(() -> Matrix.of(features)));
+        assertThat(session.findsSameMistakes()).isTrue();
+        List<Integer> alike = rows("like:5", true);
+        assertThat(alike).hasSize(49).doesNotContain(5).allMatch(row -> row % 2 == 1);
+        assertThat(alike.subList(0, 2)).containsExactlyInAnyOrder(3, 7);
+        assertThat(alike.subList(2, 4)).containsExactlyInAnyOrder(1, 9);
+        take(7);
+        assertThat(rows("like:5", true)).hasSize(48).doesNotContain(7);
+        assertThatThrownBy(() -> session.page("", "like:50", 0, 9, true)).isInstanceOf(NoSuchElementException.class);
     }
 }

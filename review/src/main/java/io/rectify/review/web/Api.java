@@ -97,6 +97,7 @@ final class Api {
         project.put("reviewer", Gate.reviewer(context).orElse(reviewer));
         project.put("named", Gate.reviewer(context).isPresent());
         project.put("notice", session.dropped().orElse(""));
+        project.put("alike", session.findsSameMistakes());
         project.put("labels", exporter.map(Exporter::fileName).orElse(""));
         return project;
     }

@@ -15,6 +15,7 @@ const state = {
   next: 0,        // cursor behind them; null at the end
   since: 0,       // when it was shown
   versions: new Map(),  // of rows, as far as this page changed them
+  fixed: null,    // row that was last given another label
   outbox: [],
   sending: false,
   loading: null,
@@ -171,7 +172,7 @@ function fillQueues(queues) {
   }
   const options = queues.map(one => element("option", `${one.title} (${one.open} of ${one.size} open)`, { value: one.name }));
   if (!queues.some(one => one.name === state.queue)) {
-    options.push(element("option", state.queue.replace(/^search:/, "Search: "), { value: state.queue }));
+    options.push(element("option", state.queue.replace(/^search:/, "Search: ").replace(/^like:/, "Given the same label and like row "), { value: state.queue }));
   }
   $("queue").replaceChildren(...options);
   $("queue").value = state.queue;
@@ -261,8 +262,19 @@ function decide(choice, label = "") {
     label,
     millis: Math.round(performance.now() - state.since),
   });
+  if (choice === "LABEL" && label !== item.given && state.project.alike && !item.blind) {
+    state.fixed = item.row;
+    $("same").hidden = false;
+  }
   Object.assign(item.state, { answer: choice.toLowerCase(), label, reviewer: "" });
   move(1);
+}
+
+function sameMistake() {
+  if (state.fixed !== null) {
+    $("same").hidden = true;
+    enter(`like:${state.fixed}`);
+  }
 }
 
 const choose = name => decide("LABEL", name);
@@ -410,7 +422,7 @@ function openHelp() {
 
 const KEYS = {
   enter: take, a: take, k: () => decide("KEEP"), " ": () => decide("SKIP"), e: () => decide("EXCLUDE"), f: () => decide("UNSURE"),
-  "/": openClasses, "?": openHelp, arrowleft: () => move(-1), arrowright: () => move(1),
+  s: sameMistake, "/": openClasses, "?": openHelp, arrowleft: () => move(-1), arrowright: () => move(1),
 };
 
 function onKey(event) {
@@ -465,6 +477,7 @@ function listen() {
   click("undo", () => post("undo", { event: eventName(), reviewer: reviewer() }));
   click("redo", () => post("redo", { event: eventName(), reviewer: reviewer() }));
   click("batch", () => openPair().catch(error => notice(error.message)));
+  click("same", sameMistake);
   click("help", openHelp);
   click("keys-close", () => $("keys").close());
   click("pair-cancel", () => $("pair").close());
