@@ -145,8 +145,8 @@ public final class AuditedRows implements Closeable {
             int neighbour = table.column("neighbour_row");
             int weight = table.column("weight");
             while (table.next()) {
-                int from = Arrays.binarySearch(numbers, (int) number(table, row));
-                int to = Arrays.binarySearch(numbers, (int) number(table, neighbour));
+                int from = Arrays.binarySearch(numbers, whole(table, row));
+                int to = Arrays.binarySearch(numbers, whole(table, neighbour));
                 if (from < 0 || to < 0) {
                     throw table.problem("expected rows of " + LABELS);
                 }
@@ -154,6 +154,15 @@ public final class AuditedRows implements Closeable {
             }
         }
         return all;
+    }
+
+    private static int whole(CsvTable table, int column) throws DataFormatException {
+        try {
+            return Integer.parseInt(table.field(column));
+        } catch (NumberFormatException e) {
+            throw table.problem("expected a whole number in column "
+                    + table.header().get(column) + " but found " + Excerpt.quoted(table.field(column)));
+        }
     }
 
     private static double number(CsvTable table, int column) throws DataFormatException {
@@ -198,11 +207,11 @@ public final class AuditedRows implements Closeable {
                         flagged.add(labelled);
                     }
                     labelled++;
-                    numbers.add((int) number(table, row));
+                    numbers.add(whole(table, row));
                     givens.add(index(table, given, indices));
                     suggestions.add(index(table, suggested, indices));
                     wrongs.add(number(table, wrong));
-                    ranks.add((int) number(table, rank));
+                    ranks.add(whole(table, rank));
                     if (id >= 0) {
                         ids.add(table.field(id));
                     }

@@ -81,20 +81,13 @@ final class Queues {
         offers.add(new Offer(SAMPLE, "Random sample, blind: tells how many labels are wrong", sample.length));
         addUnlessEmpty(offers, DUPLICATES, "Near-duplicates with different labels");
         addUnlessEmpty(offers, OUTLIERS, "Far from every class");
-        Map<List<Integer>, Integer> pairs = new LinkedHashMap<>();
-        for (int row : ranking) {
-            if (rows.suggested(row) != rows.given().get(row)) {
-                pairs.merge(List.of(rows.given().get(row), rows.suggested(row)), 1, Integer::sum);
-            }
-        }
-        pairs.entrySet().stream()
-                .sorted(Comparator.comparingInt((Map.Entry<List<Integer>, Integer> pair) -> -pair.getValue()))
+        pairs().stream()
+                .sorted(Comparator.comparingInt((Pair pair) -> -pair.rows()))
                 .limit(PAIRS)
                 .forEach(pair -> offers.add(new Offer(
-                        PAIR + pair.getKey().get(0) + ":" + pair.getKey().get(1),
-                        "Given " + name(pair.getKey().get(0)) + ", probably "
-                                + name(pair.getKey().get(1)),
-                        pair.getValue())));
+                        PAIR + pair.given() + ":" + pair.suggested(),
+                        "Given " + name(pair.given()) + ", probably " + name(pair.suggested()),
+                        pair.rows())));
         int[] counts = rows.given().counts();
         for (int k = 0; k < counts.length; k++) {
             if (counts[k] > 0) {
@@ -102,6 +95,33 @@ final class Queues {
             }
         }
         return offers;
+    }
+
+    private record Pair(int given, int suggested, int rows) {}
+
+    /** Pairs of different classes, by index. */
+    private List<Pair> pairs() {
+        int k = rows.given().classCount();
+        int[][] counts = new int[k][];
+        for (int row = 0; row < ranking.length; row++) {
+            int given = rows.given().get(row);
+            int suggested = rows.suggested(row);
+            if (suggested != given) {
+                if (counts[given] == null) {
+                    counts[given] = new int[k];
+                }
+                counts[given][suggested]++;
+            }
+        }
+        List<Pair> pairs = new ArrayList<>();
+        for (int given = 0; given < k; given++) {
+            for (int suggested = 0; counts[given] != null && suggested < k; suggested++) {
+                if (counts[given][suggested] > 0) {
+                    pairs.add(new Pair(given, suggested, counts[given][suggested]));
+                }
+            }
+        }
+        return pairs;
     }
 
     private void addUnlessEmpty(List<Offer> offers, String queue, String title) {
