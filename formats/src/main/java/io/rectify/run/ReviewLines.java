@@ -14,7 +14,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -93,27 +95,31 @@ final class ReviewLines {
         }
         String object = text.toString();
         String open = object.substring(0, object.length() - 1);
-        return (open + CHECKSUM + checksum(open.getBytes(StandardCharsets.UTF_8)) + "\"}\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = open.getBytes(StandardCharsets.UTF_8);
+        return (open + CHECKSUM + checksum(bytes, bytes.length) + "\"}\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String checksum(byte[] bytes) {
+    private static boolean isChecked(byte[] bytes, int open) {
+        byte[] end = (CHECKSUM + checksum(bytes, open) + "\"}").getBytes(StandardCharsets.UTF_8);
+        return Arrays.equals(bytes, open, bytes.length, end, 0, end.length);
+    }
+
+    private static String checksum(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return String.format("%08x", crc.getValue());
+        crc.update(bytes, 0, length);
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
     /** The fields of a line, if it is whole: as texts, by name. */
     private static Map<String, String> fields(byte[] bytes, DataLocation place) throws IOException {
         int open = bytes.length - CHECKSUM_LENGTH;
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        if (open < 1 || !text.endsWith(CHECKSUM + checksum(java.util.Arrays.copyOf(bytes, open)) + "\"}")) {
+        if (open < 1 || !isChecked(bytes, open)) {
             throw new DataFormatException(
                     place,
                     "is not as it was written: its checksum differs; take the journal from a copy, or delete what begins here");
         }
-        Map<String, String> fields = new HashMap<>();
-        try (JsonParser json = JSON.createParser(text)) {
+        Map<String, String> fields = new HashMap<>(64);
+        try (JsonParser json = JSON.createParser(bytes)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();

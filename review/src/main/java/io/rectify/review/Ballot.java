@@ -19,6 +19,9 @@ record Ballot(List<Vote> votes, ReviewAnswer verdict) {
 
     /** With another vote of a reviewer; {@link ReviewAnswer#OPEN} withdraws it. */
     Ballot with(String reviewer, ReviewAnswer answer) {
+        if (votes.isEmpty() && !answer.equals(ReviewAnswer.OPEN)) {
+            return new Ballot(List.of(new Vote(reviewer, answer)), verdict);
+        }
         List<Vote> others = new ArrayList<>(votes);
         others.removeIf(vote -> vote.reviewer().equals(reviewer));
         if (!answer.equals(ReviewAnswer.OPEN)) {

@@ -85,20 +85,10 @@ final class Ledger implements Closeable {
                 .orElseThrow(() -> new NoSuchElementException("there is nothing to " + kind));
         List<ReviewEntry> lines = new ArrayList<>();
         for (RowStates.Change change : past.changes()) {
-            ReviewEntry did = change.entry();
-            ReviewEntry.Action action = action(
-                    event,
-                    reviewer,
-                    lines.size() + 1,
-                    past.changes().size(),
-                    kind,
-                    did.action().queue());
-            Said said = new Said(
-                    items.index(did.row()),
-                    back ? change.before() : did.vote(),
-                    did.blind().map(ReviewEntry.Blind::drawn),
-                    0);
-            lines.add(line(action, said, back ? change.blindBefore() : did.vote()));
+            ReviewEntry.Action action =
+                    action(event, reviewer, lines.size() + 1, past.changes().size(), kind, change.queue());
+            Said said = new Said(items.index(change.row()), back ? change.before() : change.vote(), change.drawn(), 0);
+            lines.add(line(action, said, back ? change.blindBefore() : change.vote()));
         }
         return save(lines);
     }

@@ -1,5 +1,6 @@
 package io.rectify.review;
 
+import io.rectify.audit.ReviewSample;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.run.ReviewAnswer;
@@ -22,6 +23,8 @@ final class RowStates {
     private final Map<Integer, Ballot> blind = new HashMap<>();
     private final Set<Integer> contested = new LinkedHashSet<>();
     private final Map<String, Long> events = new HashMap<>();
+    private final Map<String, String> words = new HashMap<>();
+    private final Map<ReviewAnswer, ReviewAnswer> answers = new HashMap<>();
     private final Map<String, History> histories = new HashMap<>();
 
     /**
@@ -38,16 +41,27 @@ final class RowStates {
         }
     }
 
-    /** What an action did to a row: its line, and what the reviewer said before. */
-    record Change(ReviewEntry entry, ReviewAnswer before, ReviewAnswer blindBefore) {}
+    /** What an action did to a row: what the reviewer said of it, and what before. Of a million actions no more is kept than that. */
+    record Change(
+            int row,
+            String queue,
+            ReviewAnswer vote,
+            ReviewAnswer before,
+            Optional<ReviewSample.Row> drawn,
+            ReviewAnswer blindBefore) {}
 
     /** An action that can be undone or redone. */
     record Past(List<Change> changes) {
         private boolean isOf(List<ReviewEntry> lines) {
-            return lines.stream()
-                    .map(ReviewEntry::row)
-                    .toList()
-                    .equals(changes.stream().map(change -> change.entry().row()).toList());
+            if (lines.size() != changes.size()) {
+                return false;
+            }
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).row() != changes.get(i).row()) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -77,10 +91,10 @@ final class RowStates {
     }
 
     /** A vote, or where reviewers disagreed a verdict. */
-    private static Ballot voted(Ballot ballot, ReviewEntry line, ReviewAnswer vote) {
+    private Ballot voted(Ballot ballot, ReviewEntry line, ReviewAnswer vote) {
         return line.action().queue().equals(Queues.DISPUTED)
                 ? ballot.settled(vote)
-                : ballot.with(line.action().reviewer(), vote);
+                : ballot.with(words.computeIfAbsent(line.action().reviewer(), word -> word), vote);
     }
 
     private static ReviewAnswer said(Ballot ballot, ReviewEntry line) {
@@ -131,15 +145,31 @@ final class RowStates {
     }
 
     private Change change(ReviewEntry line) {
-        Change change = new Change(line, said(row(line.row()).ballot(), line), said(blind(line.row()), line));
+        Change change = new Change(
+                line.row(),
+                words.computeIfAbsent(line.action().queue(), word -> word),
+                one(line.vote()),
+                said(row(line.row()).ballot(), line),
+                line.blind().map(ReviewEntry.Blind::drawn),
+                said(blind(line.row()), line));
         set(line);
         return change;
     }
 
+    /** The same object for equal answers. */
+    private ReviewAnswer one(ReviewAnswer answer) {
+        return answers.computeIfAbsent(answer, same -> same);
+    }
+
     private void set(ReviewEntry line) {
         int row = line.row();
-        Ballot ballot = voted(row(row).ballot(), line, line.vote());
-        rows.put(row, new Row(ballot, line.sequence(), line.action().reviewer()));
+        Ballot ballot = voted(row(row).ballot(), line, one(line.vote()));
+        rows.put(
+                row,
+                new Row(
+                        ballot,
+                        line.sequence(),
+                        words.computeIfAbsent(line.action().reviewer(), word -> word)));
         line.blind().ifPresent(asked -> blind.put(row, voted(blind(row), line, asked.vote())));
         if (isDisputed(row)) {
             contested.add(row);
