@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.audit.ReviewSample;
-import io.rectify.linalg.Matrix;
 import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer.Choice;
 import io.rectify.run.ReviewJournal;
@@ -604,15 +603,9 @@ class ReviewSessionTest {
         assertThat(session.findsSameMistakes()).isFalse();
         assertThatThrownBy(() -> session.page("", "like:5", 0, 9, true)).hasMessageContaining("not where they were");
         session.close();
-        float[][] features = new float[100][2];
-        for (int i = 0; i < 100; i++) {
-            int number = i < SmallAudit.UNLABELLED ? i : i + 1;
-            features[i][0] = (float) Math.cos(2 * Math.PI * number / 101);
-            features[i][1] = (float) Math.sin(2 * Math.PI * number / 101);
-        }
         AuditedRows rows = AuditedRows.read(folder.resolve("audit"));
         session = ReviewSession.open(
-                rows, journal(), OptionalInt.empty(), 7, new MovedClock(), Optional.of(() -> Matrix.of(features)));
+                rows, journal(), OptionalInt.empty(), 7, new MovedClock(), Optional.of(SmallAudit::features));
         assertThat(session.findsSameMistakes()).isTrue();
         List<Integer> alike = rows("like:5", true);
         assertThat(alike).hasSize(49).doesNotContain(5).allMatch(row -> row % 2 == 1);

@@ -88,4 +88,15 @@ public final class SmallAudit {
         }
         return directory;
     }
+
+    /** Features of the rows with a label: points of a circle, by number, so that rows are like those of the next numbers. */
+    public static Matrix features() {
+        float[][] features = new float[ROWS - 1][2];
+        for (int i = 0; i < features.length; i++) {
+            double angle = 2 * Math.PI * (i < UNLABELLED ? i : i + 1) / ROWS;
+            features[i][0] = (float) Math.cos(angle);
+            features[i][1] = (float) Math.sin(angle);
+        }
+        return Matrix.of(features);
+    }
 }

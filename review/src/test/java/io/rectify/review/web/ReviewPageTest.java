@@ -7,6 +7,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.AxeResults;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import io.rectify.review.ReviewSession;
 import io.rectify.review.SmallAudit;
@@ -77,7 +78,12 @@ class ReviewPageTest {
             SmallAudit.write(audit);
         }
         session = ReviewSession.open(
-                AuditedRows.read(audit), audit.resolve(ReviewJournal.NAME), OptionalInt.empty(), 7, Clock.systemUTC());
+                AuditedRows.read(audit),
+                audit.resolve(ReviewJournal.NAME),
+                OptionalInt.empty(),
+                7,
+                Clock.systemUTC(),
+                Optional.of(SmallAudit::features));
         server = ReviewServer.start(
                 session,
                 new ReviewServer.Options(port, "ann", Optional.empty(), Optional.empty(), Optional.empty(), false));
@@ -247,6 +253,41 @@ class ReviewPageTest {
         assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog"));
         assertThat(session.edits().dropped()).containsExactly(10);
         complaints.removeIf(text -> text.contains("ERR_INTERNET_DISCONNECTED"));
+    }
+
+    /** What the server cannot save stays in the browser until it can. */
+    @Test
+    void aFullDiskIsToldAndTheDecisionKept() {
+        page.route(
+                "**/api/v1/decisions",
+                route -> route.fulfill(
+                        new Route.FulfillOptions()
+                                .setStatus(507)
+                                .setContentType("application/problem+json")
+                                .setBody(
+                                        "{\"status\":507,\"title\":\"Insufficient Storage\",\"detail\":\"not saved: No space left on device\"}")));
+        press("a");
+        assertThat(page.locator("#saved")).hasText("1 not saved yet");
+        assertThat(page.locator("#notice"))
+                .containsText("No space left on device. What you decide is kept in this browser");
+        assertThat(session.figures().sequence()).isEqualTo(0);
+        page.unroute("**/api/v1/decisions");
+        awaitSaved(1);
+        assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog"));
+        complaints.removeIf(text -> text.contains("507"));
+    }
+
+    /** Row 0, given cat, becomes dog: of the even rows, 2 and 100 are most like it. */
+    @Test
+    void afterAFixTheSameMistakeIsOneKeyAway() {
+        assertThat(page.locator("#same")).isHidden();
+        press("a");
+        awaitSaved(1);
+        assertThat(page.locator("#same")).isVisible();
+        press("s");
+        assertThat(page.locator("#queue")).hasValue("like:0");
+        assertThat(page.locator("#place")).containsText(java.util.regex.Pattern.compile("Row (2|100) "));
+        assertThat(page.locator("#given")).hasText("cat");
     }
 
     @Test
