@@ -115,9 +115,10 @@ final class ApplyCommand implements Callable<Integer> {
                         "%s of the %s rows listed keep their label, %s are undecided.",
                         Wording.count(read.kept()), Wording.count(read.listed()), Wording.count(read.open())),
                 folder
-                        ? "the pictures stay where they are; rectify train " + Wording.path(out)
+                        ? "the pictures stay where they are; " + NextCommand.called() + " train " + Wording.path(out)
                                 + " --image-column image"
-                        : "audit or train on it as before");
+                        : "audit or train on it as before"
+                                + (text.encoding == null ? "" : ", but without --encoding: it is in UTF-8"));
     }
 
     private static Map<String, Object> values(Decisions read) {

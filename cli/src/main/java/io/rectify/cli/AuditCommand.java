@@ -207,7 +207,8 @@ final class AuditCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - begin) / 1e9;
             AuditReport report = new AuditReport(audit, rows.trueLabels(), read.texts(), read.parts(), seconds);
             monitor.begins("writing the report");
-            ReportModel page = data.addTo(new AuditPage(report).model(data.labelsFile(), threads.count()));
+            NextCommand next = NextCommand.after(spec, data.idsOfLabels());
+            ReportModel page = data.addTo(new AuditPage(report).model(data.labelsFile(), next, threads.count()));
             if (read.isOnDisk() || probabilities != null) {
                 resumable.checkInputs();
             }
@@ -215,7 +216,9 @@ final class AuditCommand implements Callable<Integer> {
             AuditDirectory.write(run, report, new Unlabelled(read.unlabelledRows(), foretold), page, record, review);
             resumable.done();
             System.out.print(
-                    output.json ? Json.line(report.values()) : report.text(run.out, data.labelsFile(), detail.details));
+                    output.json
+                            ? Json.line(report.values())
+                            : report.text(run.out, data.labelsFile(), next, detail.details));
         }
     }
 

@@ -32,11 +32,11 @@ final class AuditPage {
                         choice, Double.NaN, audit.issues().given(), Optional.of(judged.accuracy(threads))));
     }
 
-    ReportModel model(Path labelsFile, int threads) {
+    ReportModel model(Path labelsFile, NextCommand next, int threads) {
         Optional<SearchReport> search = search(threads);
         return section.addTo(ReportModel.titled("Label audit of " + labelsFile.getFileName())
                 .withSubtitle(Wording.wrong(audit.evidence()))
-                .withDecideBy(Wording.apply(labelsFile, Path.of(AuditDirectory.REVIEW)))
+                .withDecideBy(next.onPage().apply(labelsFile, Path.of(AuditDirectory.REVIEW)))
                 .withGeneratedBy("Rectify " + Version.current())
                 .withHeadlines(headlines(search))
                 .withRounds(rounds())

@@ -172,11 +172,11 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         return all;
     }
 
-    private static String next(Path out, Path labelsFile) {
+    private static String next(Path out, Path labelsFile, NextCommand next) {
         Path review = out.resolve(AuditDirectory.REVIEW);
         return String.format(
                 "decide in %s, or in column decision of %s, then:%n  %s",
-                Wording.path(out.resolve(ReportFile.NAME)), Wording.path(review), Wording.apply(labelsFile, review));
+                Wording.path(out.resolve(ReportFile.NAME)), Wording.path(review), next.apply(labelsFile, review));
     }
 
     /**
@@ -184,8 +184,9 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
      *
      * @param out directory that was written
      * @param labelsFile that was audited
+     * @param next what goes on from here
      */
-    String text(Path out, Path labelsFile, boolean details) {
+    String text(Path out, Path labelsFile, NextCommand next, boolean details) {
         int flagged = issues().flagged().length;
         StringBuilder text = new StringBuilder(audit().review()
                         .map(review -> review(review) + "Without them: ")
@@ -196,7 +197,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
                         flagged == 0
                                 ? "No label is more probably wrong than right; these are the most suspicious ones:"
                                 : "Review these " + Wording.count(flagged) + " first; the most suspicious ones:",
-                        next(out, labelsFile)));
+                        next(out, labelsFile, next)));
         issueTable().appendTo(text);
         text.append(System.lineSeparator());
         for (LabelIssues.Confusion confusion : issues().confusions(PAIRS_SHOWN)) {

@@ -107,6 +107,7 @@ final class DataOptions {
     private @Nullable EmbeddedTexts embedded;
     private @Nullable EmbeddedPictures pictures;
     private boolean said;
+    private boolean idsOfLabels;
 
     /**
      * Rows, and what they are called and say.
@@ -202,6 +203,7 @@ final class DataOptions {
 
     private Read read(LabelledRows read, TableOptions options, RowOptions columns, Path out) throws IOException {
         RowBlocks all = read.features();
+        idsOfLabels = read.columns().use().roles().containsKey(TableRole.ID);
         try (Guard<RuntimeException> guard = Guard.of(all::close)) {
             GivenLabels given = read.columns().training(rules.rules());
             RowParts parts = new RowParts(given.rows(), given.unlabelled());
@@ -265,6 +267,11 @@ final class DataOptions {
         return file == null
                 ? LabelColumns.of(all.place(), Map.of(TableRole.LABEL, all.classes()), FOLDERS)
                 : LabelColumns.read(file, labelColumn, forIds(source.options())).inOrderOf(all.names(), all.place());
+    }
+
+    /** Whether the file of the labels names the rows, to be asked after {@link #read}. */
+    boolean idsOfLabels() {
+        return idsOfLabels;
     }
 
     /** The page with pictures, where rows are pictures. */

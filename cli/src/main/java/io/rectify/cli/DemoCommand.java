@@ -184,7 +184,7 @@ final class DemoCommand implements Callable<Integer> {
         StringBuilder out = new StringBuilder();
         text.appendTo(out);
         System.out.print(out);
-        System.out.printf("%nNow your own data: rectify train --help%n");
+        System.out.printf("%nNow your own data: %s train --help%n", NextCommand.called());
     }
 
     private static double mean(List<Double> values) {

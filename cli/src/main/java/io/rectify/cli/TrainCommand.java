@@ -182,10 +182,12 @@ final class TrainCommand implements Callable<Integer> {
                         test.unlabelled(),
                         test.evaluations(fitted, options.threads()),
                         data.data != null);
+                NextCommand next = NextCommand.after(spec, data.idsOfLabels());
                 try (TrainPage.Doubts doubts = doubts(fitted, rows, answers, options)) {
                     ReportModel page = data.addTo(new TrainPage(report, texts, options.threads())
                             .model(
                                     data.labelsFile(),
+                                    next,
                                     test.scaling(fitted, options.threads()).map(ReliabilityCurves::ofTest),
                                     doubts));
                     if (read.isOnDisk()
@@ -202,7 +204,7 @@ final class TrainCommand implements Callable<Integer> {
                     System.out.print(
                             output.json
                                     ? Json.line(report.values(false))
-                                    : report.text(run.out, doubts.audit(), detail.details));
+                                    : report.text(run.out, doubts.audit(), next, detail.details));
                 }
             }
         }

@@ -40,7 +40,7 @@ final class TrainPage {
     }
 
     /** @param tested how far the model's confidence can be believed on test rows, if there are any */
-    ReportModel model(Path labelsFile, Optional<Reliability> tested, Doubts doubts) {
+    ReportModel model(Path labelsFile, NextCommand next, Optional<Reliability> tested, Doubts doubts) {
         ReportModel page = ReportModel.titled("Training on " + labelsFile.getFileName())
                 .withSubtitle(String.format(
                         Locale.ROOT,
@@ -56,7 +56,7 @@ final class TrainPage {
         ReportModel shown = tested.map(page::withReliability).orElse(page);
         return doubts.audit()
                 .map(audit -> judged(
-                        shown.withDecideBy(Wording.apply(labelsFile, Path.of(AuditDirectory.REVIEW))),
+                        shown.withDecideBy(next.onPage().apply(labelsFile, Path.of(AuditDirectory.REVIEW))),
                         new AuditSection(audit.details(), texts),
                         audit.outputs()))
                 .orElseGet(() -> shown.withNotes(with(shown.notes(), List.of(doubts.why()))));

@@ -165,15 +165,14 @@ record TrainReport(
      *
      * @param out the run directory
      * @param audit of the labels; none where they were not judged
+     * @param next what goes on from here
      */
-    String text(Path out, Optional<LabelAudit> audit, boolean details) {
+    String text(Path out, Optional<LabelAudit> audit, NextCommand next, boolean details) {
         StringBuilder text = new StringBuilder(
                 search().map(search -> search.verdict() + search.estimate()).orElse(""));
         text.append(onTest());
         text.append(doubted(out, audit));
-        text.append(String.format(
-                "Next: rectify predict --model %s %s --out predictions.csv%n%n",
-                Wording.path(out), embedded ? "NEW_DATA" : "--features NEW_FEATURES"));
+        text.append(String.format("Next: %s%n%n", next.predict(out, embedded)));
         if (details) {
             text.append(search().map(SearchReport::text).orElse(""));
         }

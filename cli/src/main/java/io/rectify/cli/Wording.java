@@ -9,7 +9,6 @@ import io.rectify.distill.Refinement;
 import io.rectify.formats.Excerpt;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.probe.StopReason;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,23 +80,6 @@ final class Wording {
                         + ", more if mistakes depend on the rows, as people's do; a review tells.";
             case UNKNOWN -> "How many labels are wrong cannot be told: the features say too little about them.";
         };
-    }
-
-    /** The command that carries decisions into labels. */
-    static String apply(Path labelsFile, Path decisions) {
-        boolean again = String.valueOf(labelsFile.getFileName()).startsWith("fixed");
-        return "rectify apply --labels " + path(labelsFile) + " --decisions " + path(decisions)
-                + (again ? " --out refixed" : " --out fixed")
-                + (Files.isDirectory(labelsFile) ? ".csv" : extension(labelsFile));
-    }
-
-    /** The ending of a file's name, with its dots. */
-    private static String extension(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.toLowerCase(Locale.ROOT).endsWith(".gz")
-                ? name.lastIndexOf('.', Math.max(0, name.length() - 4))
-                : name.lastIndexOf('.');
-        return dot < 0 ? ".csv" : name.substring(dot);
     }
 
     /** What the share of wrong labels is by each assumption, in a line. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Model.CommandSpec;
 
 class ApplyCommandTest {
     private static final String LABELS = "id,text,label\nx,one,cat\ny,two,dog\nz,three,dog\n";
@@ -123,9 +124,10 @@ class ApplyCommandTest {
     /** The command that is named can be carried out: it does not write what it reads. */
     @Test
     void theCommandThatIsNamedSparesItsInput() {
-        assertThat(Wording.apply(Path.of("a/train.csv.gz"), Path.of("r.csv")))
+        NextCommand next = new NextCommand("rectify", CommandSpec.create(), true);
+        assertThat(next.apply(Path.of("a/train.csv.gz"), Path.of("r.csv")))
                 .isEqualTo("rectify apply --labels a/train.csv.gz --decisions r.csv --out fixed.csv.gz");
-        assertThat(Wording.apply(Path.of("fixed.csv"), Path.of("r.csv")))
+        assertThat(next.apply(Path.of("fixed.csv"), Path.of("r.csv")))
                 .endsWith("--labels fixed.csv --decisions r.csv --out refixed.csv");
     }
 
