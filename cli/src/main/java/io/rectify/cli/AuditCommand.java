@@ -156,7 +156,11 @@ final class AuditCommand implements Callable<Integer> {
         SoftmaxProbe.Options probe = SoftmaxProbe.Options.DEFAULTS.withThreads(threads.count());
         Map<String, Object> record = RunRecord.of(spec, run.seed, probe, "auto");
         InputHashes hashes = InputHashes.begin(inputs);
-        try (DataOptions.Read read = data.read(columns, run.out, threads.count(), output.quiet)) {
+        try (DataOptions.Read read = data.read(columns, run.out, threads.count(), output.quiet, (given, rows) -> {
+            if (probabilities == null) {
+                reviewed.check(given, rows);
+            }
+        })) {
             data.addTo(record);
             RunRecord.add(record, hashes);
             if (probabilities == null) {

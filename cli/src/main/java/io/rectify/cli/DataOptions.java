@@ -7,12 +7,16 @@ import io.rectify.data.RowParts;
 import io.rectify.embed.Embedder;
 import io.rectify.embed.EmbeddingOptions;
 import io.rectify.embed.Pictures;
+import io.rectify.embed.Texts;
 import io.rectify.formats.DataFormatException;
+import io.rectify.formats.DataLocation;
+import io.rectify.formats.Excerpt;
 import io.rectify.formats.GivenLabels;
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.NpyRows;
 import io.rectify.formats.TableFile;
+import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
 import io.rectify.formats.TableUse;
@@ -187,6 +191,17 @@ final class DataOptions {
      * @throws IllegalArgumentException if the files differ in their number of rows
      */
     Read read(RowOptions columns, Path out, int threads, boolean quiet) throws IOException {
+        return read(columns, out, threads, quiet, (given, rows) -> {});
+    }
+
+    /** Looks at rows that have a label before anything costly is done with them. */
+    @FunctionalInterface
+    interface Check {
+        void rows(Labels given, RowNames rows) throws IOException;
+    }
+
+    /** @param before told of the labels before texts are embedded, which takes long, so that it can refuse other files */
+    Read read(RowOptions columns, Path out, int threads, boolean quiet, Check before) throws IOException {
         TableOptions options = columns.addTo(format.addTo(TableOptions.DEFAULTS));
         if (data == null) {
             model.checkUnused();
@@ -195,10 +210,11 @@ final class DataOptions {
             return read(read, options, columns, out);
         }
         format.checkUnused();
+        checkTexts(data);
         Optional<Pictures> found = EmbeddedPictures.in(data, columns.images, format.text.format());
         return found.isPresent()
                 ? read(readPictures(found.get(), labels, options, out, threads, quiet), options, columns, out)
-                : read(readTexts(data, labels, options, columns, out, threads, quiet), options, columns, out);
+                : read(readTexts(data, labels, options, columns, out, threads, quiet, before), options, columns, out);
     }
 
     private Read read(LabelledRows read, TableOptions options, RowOptions columns, Path out) throws IOException {
@@ -233,13 +249,30 @@ final class DataOptions {
             RowOptions columns,
             Path out,
             int threads,
-            boolean quiet)
+            boolean quiet,
+            Check before)
             throws IOException {
         scale.checkUnused();
-        // Labels that cannot be what they should be are noticed before texts are embedded.
-        LabelColumns given = source(file, labelsOf, options, out).labelsOfTexts();
-        EmbeddedTexts made = embed(file, columns, out, threads, quiet, saying(given, quiet));
-        LabelledRows rows = made.rows(given, memory, out);
+        // What cannot be what it should be is noticed before texts are embedded.
+        LabelledRows.Source source = source(file, labelsOf, options, out);
+        LabelColumns columnsOfLabels = source.labelsOfTexts();
+        Texts texts = texts(file, columns);
+        LabelledRows.checkSize(columnsOfLabels.rows(), file, texts.texts().size());
+        String label = columnsOfLabels.use().roles().get(TableRole.LABEL);
+        if (label != null && source.isOne() && texts.columns().contains(label)) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "column " + Excerpt.quoted(label)
+                            + " is taken for the texts and for the labels; --label-column names"
+                            + " the one of the labels, --text-column that of the texts");
+        }
+        GivenLabels given = columnsOfLabels.training(rules.rules());
+        before.rows(
+                given.labels(),
+                RowNames.of(given.size(), columnsOfLabels.column(TableRole.ID), texts.texts())
+                        .select(given.rows()));
+        EmbeddedTexts made = embed(texts, columns, out, threads, quiet, saying(columnsOfLabels, given, quiet));
+        LabelledRows rows = made.rows(columnsOfLabels, memory, out);
         embedded = made;
         return rows;
     }
@@ -254,7 +287,11 @@ final class DataOptions {
         // Pictures to test on come after those that the page shows.
         boolean first = pictures == null;
         EmbeddedPictures made = EmbeddedPictures.of(
-                all, model.embedder(scale).withThreads(threads), out, quiet, first ? saying(given, quiet) : use -> {});
+                all,
+                model.embedder(scale).withThreads(threads),
+                out,
+                quiet,
+                first ? saying(given, given.training(rules.rules()), quiet) : use -> {});
         pictures = pictures == null ? made : pictures;
         return made.rows(given, memory, out);
     }
@@ -280,8 +317,7 @@ final class DataOptions {
     }
 
     /** Says which columns are read before what they hold is embedded. */
-    private Consumer<TableUse> saying(LabelColumns labels, boolean quiet) throws DataFormatException {
-        GivenLabels given = labels.training(rules.rules());
+    private Consumer<TableUse> saying(LabelColumns labels, GivenLabels given, boolean quiet) {
         return use -> {
             UsedColumns.of(use, labels.use(), given.remarks(), given.warnings()).say(quiet);
             said = true;
@@ -289,11 +325,43 @@ final class DataOptions {
     }
 
     private EmbeddedTexts embed(
-            Path file, RowOptions columns, Path out, int threads, boolean quiet, Consumer<TableUse> before)
+            Texts texts, RowOptions columns, Path out, int threads, boolean quiet, Consumer<TableUse> before)
             throws IOException {
         Embedder embedder = model.embedder(EmbeddingOptions.DEFAULTS.withThreads(threads), quiet);
-        String names = columns.text.column == null ? "" : columns.text.column;
-        return EmbeddedTexts.of(file, names, format.text.format(), embedder, out, quiet, before);
+        return EmbeddedTexts.of(texts, named(columns), embedder, out, quiet, before);
+    }
+
+    private Texts texts(Path file, RowOptions columns) throws IOException {
+        return Texts.read(file, named(columns), format.text.format());
+    }
+
+    /** Columns of texts that are named; empty if none is. */
+    private static String named(RowOptions columns) {
+        return columns.text.column == null ? "" : columns.text.column;
+    }
+
+    /** @throws IllegalArgumentException if the file, by its name, holds features alone */
+    static void checkTexts(Path file) throws IOException {
+        Optional<TableFormat> kind = TableFormat.ofName(file);
+        if (kind.equals(Optional.of(TableFormat.NPY)) || kind.equals(Optional.of(TableFormat.LIBSVM))) {
+            throw new IllegalArgumentException(file + ": expected texts, but this holds features: --features " + file);
+        }
+    }
+
+    /**
+     * Refuses texts to test on whose labels are not there or none of the given classes, before texts are embedded. Pictures are left to
+     * {@link #readTest}.
+     */
+    void checkTest(Path test, Labels given, RowOptions columns, Path out) throws IOException {
+        TableOptions options = columns.addTo(format.addTo(TableOptions.DEFAULTS));
+        if (EmbeddedPictures.in(test, columns.images, format.text.format()).isPresent()) {
+            return;
+        }
+        checkTexts(test);
+        LabelColumns labelled = source(test, null, options, out).labelsOfTexts();
+        LabelledRows.checkSize(
+                labelled.rows(), test, texts(test, columns).texts().size());
+        labelled.labels(given.names(), rules.rules());
     }
 
     /** Adds to the record of a run by what its texts were embedded, to be called after {@link #read}. */
@@ -378,7 +446,7 @@ final class DataOptions {
         Optional<Pictures> found = EmbeddedPictures.in(test, columns.images, format.text.format());
         LabelledRows read = found.isPresent()
                 ? readPictures(found.get(), null, options, out, threads, quiet)
-                : embed(test, columns, out, threads, quiet, use -> {})
+                : embed(texts(test, columns), columns, out, threads, quiet, use -> {})
                         .rows(source(test, null, options, out).labelsOfTexts(), memory, out);
         return testRows(read, test, given);
     }
@@ -428,13 +496,22 @@ final class DataOptions {
         return file;
     }
 
-    /** The files named, and others that a command reads, those that are named; each of a pattern. */
+    /**
+     * The files named, and others that a command reads, those that are named; each of a pattern.
+     *
+     * @throws DataFormatException if one is not there
+     */
     List<Path> inputs(@Nullable Path... others) throws IOException {
         List<Path> inputs = new ArrayList<>(TableFile.files(dataFile().toString()));
         add(inputs, labels);
         add(inputs, trueLabels);
         for (Path other : others) {
             add(inputs, other);
+        }
+        for (Path input : inputs) {
+            if (!Files.exists(input)) {
+                throw new DataFormatException(DataLocation.in(input), "cannot be read: no such file or directory");
+            }
         }
         return inputs;
     }

@@ -6,7 +6,6 @@ import io.rectify.embed.Texts;
 import io.rectify.formats.LabelColumns;
 import io.rectify.formats.TableRole;
 import io.rectify.formats.TableUse;
-import io.rectify.formats.TextFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,21 +25,15 @@ record EmbeddedTexts(Texts texts, String columns, Embedder embedder, FeatureStor
     /**
      * Embeds texts, or finds their features where an earlier command left them.
      *
+     * @param columns that they were read from
      * @param place what the command writes, beside which features are kept
      * @param before told what features are made of before they are
      */
     static EmbeddedTexts of(
-            Path file,
-            String columns,
-            TextFormat format,
-            Embedder embedder,
-            Path place,
-            boolean quiet,
-            Consumer<TableUse> before)
+            Texts texts, String columns, Embedder embedder, Path place, boolean quiet, Consumer<TableUse> before)
             throws IOException {
-        Texts texts = Texts.read(file, columns, format);
         if (texts.empty() == texts.texts().size()) {
-            throw new IllegalArgumentException(file + ": expected texts but all " + Wording.count(texts.empty())
+            throw new IllegalArgumentException(texts.file() + ": expected texts but all " + Wording.count(texts.empty())
                     + " are empty; --text-column names the column of the texts");
         }
         // A model that is not there, or not what it was, is noticed before anything is said.

@@ -180,7 +180,7 @@ final class PredictCommand implements Callable<Integer> {
                                 + (model.features().isNamed() ? ", which have names" : ""));
     }
 
-    private Path dataFile() {
+    private Path dataFile() throws IOException {
         Path file = data == null ? featuresFile : data;
         if (file == null || (data != null && featuresFile != null)) {
             throw new IllegalArgumentException("expected a file of texts, or features by --features FILE, "
@@ -188,6 +188,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         if (data != null) {
             format.checkUnused();
+            DataOptions.checkTexts(data);
         }
         return file;
     }

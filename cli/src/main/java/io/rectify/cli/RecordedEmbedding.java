@@ -3,6 +3,7 @@ package io.rectify.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.embed.Embedder;
 import io.rectify.embed.PictureEmbedder;
+import io.rectify.embed.Texts;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableUse;
@@ -56,7 +57,7 @@ record RecordedEmbedding(JsonNode record, Path file) {
         Embedder embedder = Embedder.of(record, file, cache.cache(), ModelCacheOptions.notice(false))
                 .withThreads(threads);
         String columns = column == null ? column(texts, format) : column;
-        return EmbeddedTexts.of(texts, columns, format, embedder, place, false, before);
+        return EmbeddedTexts.of(Texts.read(texts, columns, format), columns, embedder, place, false, before);
     }
 
     /** The column of the run; where a csv file has but one, that. */

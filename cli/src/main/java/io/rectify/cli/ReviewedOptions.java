@@ -16,12 +16,20 @@ final class ReviewedOptions {
             names = "--reviewed",
             paramLabel = "FILE",
             description =
-                    "Rows that a person has checked: to_review.csv of an audit filled in, or a journal of JSON Lines such as review.jsonl, or any list "
-                            + "of row or id and right_label (empty or unsure: not answered). They count as right: train fits to their "
+                    "Rows that a person has checked: to_review.csv or review.csv of an audit filled in, or a journal of JSON Lines such as review.jsonl, or any "
+                            + "list of row or id and right_label (empty or unsure: not answered) or decision (keep, take what is suggested, or a class; "
+                            + "drop or empty: not answered). They count as right: train fits to their "
                             + "right labels; audit never flags what they call right, corrects what they call wrong, says by them how "
                             + "many labels are wrong for certain, and learns from them which others are.")
     @Nullable
     Path file;
+
+    /** Refuses a file that says nothing of these rows, or nothing that holds. */
+    void check(Labels given, RowNames rows) throws IOException {
+        if (file != null) {
+            ReviewCsv.read(file, given, rows);
+        }
+    }
 
     /**
      * What the file says of these rows; none if there is none.

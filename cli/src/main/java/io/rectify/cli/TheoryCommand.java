@@ -85,6 +85,7 @@ final class TheoryCommand implements Callable<Integer> {
         if (!corrupted && (corruption.rate != null || corruption.matrix != null)) {
             throw new IllegalArgumentException("--rate and --matrix need --kind");
         }
+        data.inputs();
         RowOptions columns = new RowOptions();
         columns.text = text;
         Path place = data.data == null ? FeatureFile.temporaryPlace() : Path.of("theory");

@@ -15,6 +15,7 @@ import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.report.ReportModel;
+import io.rectify.run.RowNames;
 import io.rectify.run.Unlabelled;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -147,7 +148,7 @@ final class TrainCommand implements Callable<Integer> {
         SoftmaxProbe.Options options = method.probe();
         Map<String, Object> record = RunRecord.of(spec, run.seed, options, method.understood());
         InputHashes hashes = InputHashes.begin(inputs());
-        try (DataOptions.Read read = data.read(columns, run.out, options.threads(), output.quiet)) {
+        try (DataOptions.Read read = data.read(columns, run.out, options.threads(), output.quiet, this::check)) {
             data.addTo(record);
             RunRecord.add(record, hashes);
             if (softLabels == null) {
@@ -156,6 +157,16 @@ final class TrainCommand implements Callable<Integer> {
             }
             try (StatedOutputs stated = StatedOutputs.read(softLabels, read, columns, data)) {
                 train(read.with(stated), Optional.of(stated.labelled()), record, resumable);
+            }
+        }
+    }
+
+    /** What other files say of the rows is refused before these are embedded. */
+    private void check(Labels given, RowNames rows) throws IOException {
+        if (softLabels == null) {
+            reviewed.check(given, rows);
+            if (testData != null) {
+                data.checkTest(testData, given, columns, run.out);
             }
         }
     }

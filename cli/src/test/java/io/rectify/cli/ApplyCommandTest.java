@@ -131,6 +131,44 @@ class ApplyCommandTest {
                 .endsWith("--labels fixed.csv --decisions r.csv --out refixed.csv");
     }
 
+    /** A label that is kept is right ever after: the next audit does not flag it, of the mended labels or of those that were. */
+    @Test
+    void whatWasKeptIsNeverFlaggedAgain() throws IOException {
+        TrainingFiles files = TrainingFiles.small(folder);
+        Path first = folder.resolve("first");
+        files.run("audit", first, "--quiet").succeeds();
+        List<String> flagged =
+                LabelTable.read(first.resolve("issues.csv"), "row").labels();
+        List<String> suggested =
+                LabelTable.read(first.resolve("issues.csv"), "suggested").labels();
+        Path review = folder.resolve("mine.csv");
+        StringBuilder decided = new StringBuilder("row,suggested,decision\n");
+        for (int i = 0; i < 20; i++) {
+            decided.append(flagged.get(i))
+                    .append(",\"")
+                    .append(suggested.get(i))
+                    .append(i < 10 ? "\",keep\n" : "\",take\n");
+        }
+        Files.writeString(review, decided);
+        Path mended = folder.resolve("mended.csv");
+        CommandRun.of("apply", "--labels", files.file("noisy.csv"), "--decisions", review, "--out", mended)
+                .succeeds();
+        for (TrainingFiles again : List.of(files, new TrainingFiles(folder, "train_features.npy", "mended.csv"))) {
+            Path second = folder.resolve("second_" + again.labels());
+            CommandRun run =
+                    again.run("audit", second, "--quiet", "--reviewed", review).succeeds();
+            assertThat(run.out()).contains("20 rows were reviewed, but not drawn at random");
+            List<String> still =
+                    LabelTable.read(second.resolve("issues.csv"), "row").labels();
+            assertThat(still).isNotEmpty().doesNotContainAnyElementsOf(flagged.subList(0, 10));
+            Path run2 = folder.resolve("run_" + again.labels());
+            assertThat(again.run("train", run2, "--method", "logistic", "--reviewed", review)
+                            .succeeds()
+                            .out())
+                    .contains("20 reviewed rows count as right");
+        }
+    }
+
     /** The whole way: an audit's review.csv, filled in by the right labels, gives these labels back where it was filled in. */
     @Test
     void theWayBackFromAnAudit() throws IOException {

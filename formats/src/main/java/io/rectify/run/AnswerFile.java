@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import io.rectify.formats.CsvTable;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
+import io.rectify.formats.Excerpt;
 import io.rectify.formats.TextLines;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ final class AnswerFile {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
+
+    private static final int NAMES_SHOWN = 10;
 
     private AnswerFile() {}
 
@@ -48,6 +51,26 @@ final class AnswerFile {
         }
     }
 
+    /** Whether a table has a column, or the first line of a journal a field. */
+    static boolean hasColumn(Path file, String name) throws IOException {
+        if (!isJournal(file)) {
+            try (CsvTable table = CsvTable.open(file)) {
+                return table.header().contains(name);
+            }
+        }
+        try (TextLines lines = new TextLines(file)) {
+            String line = lines.next();
+            return line != null
+                    && fields(
+                                    line,
+                                    List.of(name),
+                                    DataLocation.in(file)
+                                            .withLine(lines.number())
+                                            .withRow(0))
+                            .containsKey(name);
+        }
+    }
+
     private static void readTable(Path file, List<String> names, String needed, Record record) throws IOException {
         try (CsvTable table = CsvTable.open(file)) {
             Map<String, Integer> columns = new LinkedHashMap<>();
@@ -58,7 +81,10 @@ final class AnswerFile {
             }
             if (!columns.containsKey("row") && !columns.containsKey("id")) {
                 throw new DataFormatException(
-                        DataLocation.in(file), "expected a column 'row' or 'id' that tells which rows were reviewed");
+                        DataLocation.in(file),
+                        "expected a column 'row' or 'id' that tells which rows were reviewed"
+                                + (columns.containsKey(needed) ? "" : ", and a column " + Excerpt.quoted(needed))
+                                + " but the columns are " + Excerpt.list(table.header(), NAMES_SHOWN));
             }
             table.column(needed);
             for (long row = 0; table.next(); row++) {

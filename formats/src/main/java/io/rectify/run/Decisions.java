@@ -1,5 +1,6 @@
 package io.rectify.run;
 
+import io.rectify.audit.Reviewed;
 import io.rectify.data.Labels;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
@@ -9,6 +10,7 @@ import io.rectify.formats.LabelEdits;
 import io.rectify.formats.NearestName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,10 +30,11 @@ import java.util.Set;
  * @param open rows that nothing was decided about
  */
 public record Decisions(LabelEdits edits, int listed, int kept, int open) {
-    private static final String DECISION = "decision";
+    static final String DECISION = "decision";
     private static final String SUGGESTED = "suggested";
     private static final String WRONG = "p_wrong";
     private static final String RANK = "rank";
+    private static final String TEXT = "text";
     private static final List<String> COLUMNS = List.of("row", "id", "given", SUGGESTED, WRONG, RANK, DECISION);
     private static final List<String> WORDS = List.of("take", "keep", "drop");
 
@@ -78,7 +81,7 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
      */
     public static Decisions read(Path file, GivenLabels given, RowNames rows, Path labelsFile, Rule rule)
             throws IOException {
-        Reading reading = new Reading(given, rows, labelsFile, rule, AnswerFile.isJournal(file));
+        Reading reading = new Reading(given, rows, labelsFile.toString(), rule, true, AnswerFile.isJournal(file));
         if (ReviewJournal.is(file)) {
             JournalAnswers.read(file).decisions(reading::add);
         } else {
@@ -90,6 +93,26 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
                     + " drop or a class), or take suggestions by --top N or --above P");
         }
         return decisions;
+    }
+
+    /**
+     * Reads decisions as what a person said of rows: keep says that the label is right, take that the suggestion is, a class that it is; drop
+     * and nothing say nothing. The labels may have been mended by these decisions already. Rows without ids are told by their numbers, which
+     * are those of the file that was audited.
+     *
+     * @param given labels of all rows
+     * @param rows that are judged or fitted to
+     * @throws DataFormatException as {@link #read}; or if a row's text, where both have texts, is another one; or if rows have neither ids
+     *     nor texts and some are to be dropped, after which numbers tell nothing
+     * @throws IllegalArgumentException if nothing is decided
+     */
+    static Reviewed reviewed(Path file, Labels given, RowNames rows) throws IOException {
+        Reading reading = new Reading(
+                GivenLabels.whole(given), rows, "the labels", Rule.DECIDED, false, AnswerFile.isJournal(file));
+        List<String> names = new ArrayList<>(COLUMNS);
+        names.add(TEXT);
+        AnswerFile.read(file, names, DECISION, reading::addReviewed);
+        return reading.reviewed(file);
     }
 
     private sealed interface Decision {}
@@ -105,36 +128,53 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
     /** The records so far. */
     private static final class Reading {
         private final Labels labels;
-        private final Path labelsFile;
+        private final RowNames names;
+        private final String labelsFile;
         private final Rule rule;
+        private final boolean mends;
         private final boolean lastWins;
         private final boolean hasIds;
+        private final boolean hasTexts;
         private final RowFinder finder;
         private final Map<Integer, Integer> classOfRow = new HashMap<>();
         private final Map<Integer, Decision> decided = new LinkedHashMap<>();
         private int line;
+        private int passedOver;
 
-        Reading(GivenLabels given, RowNames rows, Path labelsFile, Rule rule, boolean lastWins) {
+        /** @param labelsFile what the labels are called in messages */
+        Reading(GivenLabels given, RowNames rows, String labelsFile, Rule rule, boolean mends, boolean lastWins) {
             this.labels = given.labels();
             this.labelsFile = labelsFile;
             this.rule = rule;
+            this.mends = mends;
             this.lastWins = lastWins;
+            this.names = rows;
             this.hasIds = !rows.ids().isEmpty();
-            this.finder = new RowFinder(rows, String.valueOf(labelsFile));
+            this.hasTexts = !rows.texts().isEmpty();
+            this.finder = new RowFinder(rows, labelsFile);
             for (int i = 0; i < given.rows().length; i++) {
                 classOfRow.put(given.rows()[i], labels.get(i));
             }
         }
 
         void add(Map<String, String> record, DataLocation place) throws DataFormatException {
+            Map<String, String> fields = byId(record);
+            int row = finder.row(fields, place);
+            checkGiven(row, fields, place);
+            line++;
+            add(row, decision(fields, place), place);
+        }
+
+        /** A row of labels that have ids is found by its id alone. */
+        private Map<String, String> byId(Map<String, String> record) {
             Map<String, String> fields = new HashMap<>(record);
             if (hasIds && !fields.getOrDefault("id", "").isEmpty()) {
                 fields.remove("row");
             }
-            int row = finder.row(fields, place);
-            checkGiven(row, fields, place);
-            line++;
-            Decision now = decision(fields, place);
+            return fields;
+        }
+
+        private void add(int row, Decision now, DataLocation place) throws DataFormatException {
             Decision before = decided.getOrDefault(row, Word.OPEN);
             if (before != Word.OPEN && now != Word.OPEN && !lastWins && !now.equals(before)) {
                 throw new DataFormatException(
@@ -143,6 +183,39 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
             if (lastWins || before == Word.OPEN) {
                 decided.put(row, now);
             }
+        }
+
+        /** The same of a row whose label may be what was decided, and which is passed over where it has none or is no more. */
+        void addReviewed(Map<String, String> record, DataLocation place) throws DataFormatException {
+            Map<String, String> fields = byId(record);
+            Decision now = decision(fields, place);
+            if (now == Word.DROP && !hasIds && !hasTexts) {
+                throw new DataFormatException(
+                        place.withColumn(DECISION),
+                        "where a row is dropped, numbers no longer tell which rows are meant; ids would, a column 'id' or --id-column");
+            }
+            if (now == Word.DROP || now == Word.OPEN || isUnlabelled(fields)) {
+                passedOver += now == Word.OPEN ? 0 : 1;
+                return;
+            }
+            int row = finder.row(fields, place);
+            String text = fields.getOrDefault(TEXT, "");
+            if (!hasIds && hasTexts && !text.isEmpty() && !words(text).equals(words(names.text(row)))) {
+                throw new DataFormatException(
+                        place.withColumn(TEXT),
+                        "found " + Excerpt.quoted(text) + " but row " + names.number(row) + " says "
+                                + Excerpt.quoted(names.text(row))
+                                + ": rows were dropped or moved since; ids would tell them, a column 'id' or --id-column, or hand in the labels that were audited");
+            }
+            if (!(now instanceof NewLabel label && label.name().equals(name(row)))) {
+                checkGiven(row, fields, place);
+            }
+            add(row, now, place);
+        }
+
+        /** Spreadsheets change blanks and line breaks. */
+        private static String words(String text) {
+            return text.strip().replaceAll("\\s+", " ");
         }
 
         private void checkGiven(int row, Map<String, String> fields, DataLocation place) throws DataFormatException {
@@ -182,7 +255,7 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
                         "expected take, keep, drop or one of the "
                                 + labels.names().size() + " classes of " + labelsFile + " but found "
                                 + Excerpt.quoted(label) + NearestName.hint(label, labels.names())
-                                + " (--new-classes allows others)");
+                                + (mends ? " (--new-classes allows others)" : ""));
             }
             return new NewLabel(label);
         }
@@ -236,6 +309,17 @@ public record Decisions(LabelEdits edits, int listed, int kept, int open) {
                                         + " but found " + Excerpt.quoted(label));
             }
             return new NewLabel(label);
+        }
+
+        Reviewed reviewed(Path file) {
+            Map<Integer, Integer> right = new HashMap<>();
+            decided.forEach((row, decision) -> right.put(
+                    row, decision instanceof NewLabel label ? labels.names().indexOf(label.name()) : labels.get(row)));
+            if (right.isEmpty() && passedOver == 0) {
+                throw new IllegalArgumentException(
+                        file + ": no row has a decision; fill in column 'decision' (take, keep, drop or a class)");
+            }
+            return Reviewed.ofList(labels.size(), right);
         }
 
         Decisions decisions() {

@@ -16,7 +16,8 @@ import java.util.List;
  * inclusion} and {@code right_label}.
  */
 public final class ReviewCsv {
-    private static final List<String> COLUMNS = List.of("row", "id", "stratum", "inclusion", "right_label");
+    private static final String RIGHT = "right_label";
+    private static final List<String> COLUMNS = List.of("row", "id", "stratum", "inclusion", RIGHT);
 
     private ReviewCsv() {}
 
@@ -50,6 +51,9 @@ public final class ReviewCsv {
      * <p>Of a {@link ReviewJournal} the random sample is taken as it was answered without seeing suggestions, with its inclusions, and all
      * labels that were decided are a plain list {@linkplain Reviewed#with beside it}.
      *
+     * <p>Of a table of {@link Decisions}, such as review.csv, which has {@code decision} in place of {@code right_label}, what was decided is a
+     * plain list.
+     *
      * @param given labels of all rows
      * @param rows that were judged
      * @throws DataFormatException if the file has neither rows nor ids, or no right labels; if a row or id is none of the audit, a class is none that labels have,
@@ -60,8 +64,11 @@ public final class ReviewCsv {
         if (ReviewJournal.is(file)) {
             return JournalAnswers.read(file).reviewed(given, rows);
         }
+        if (AnswerFile.hasColumn(file, Decisions.DECISION) && !AnswerFile.hasColumn(file, RIGHT)) {
+            return Decisions.reviewed(file, given, rows);
+        }
         ReviewRecords records = new ReviewRecords(given, rows, AnswerFile.isJournal(file));
-        AnswerFile.read(file, COLUMNS, "right_label", records::add);
+        AnswerFile.read(file, COLUMNS, RIGHT, records::add);
         return records.reviewed();
     }
 }

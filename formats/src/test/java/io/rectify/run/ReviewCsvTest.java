@@ -1,6 +1,7 @@
 package io.rectify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rectify.audit.ReviewSample;
 import io.rectify.audit.Reviewed;
@@ -65,6 +66,71 @@ class ReviewCsvTest {
         ReviewCsv.write(file, sample, GIVEN, names(List.of(), List.of()));
         assertThat(Files.readAllLines(file))
                 .containsExactly("row,given,stratum,inclusion,right_label", "71,3,5,0.05,", "0,card,0,1.0,");
+    }
+
+    private static final String DECIDED =
+            "row,text,given,suggested,decision\n0,zero,card,3,keep\n1,one,\"cash, fast\",3,take\n2,two,3,card, card \n"
+                    + "4,four,\"cash, fast\",3,\n";
+
+    private static List<String> texts(String... first) {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> i < first.length ? first[i] : "row " + i)
+                .toList();
+    }
+
+    /** Row 0 keeps card, class 0; row 1 takes 3, class 2; row 2, given 3, is card; rows 3 and 4 are not answered. */
+    @Test
+    void decisionsAreAList() throws IOException {
+        Reviewed read = read("review.csv", DECIDED + "3,three,card,3,drop\n");
+        assertThat(read.isSample()).isFalse();
+        assertThat(read.right()).isEqualTo(Map.of(0, 0, 1, 2, 2, 0));
+        Path journal = file("d.jsonl", "{\"row\":0,\"decision\":\"keep\"}\n{\"row\":1,\"decision\":\"3\"}\n");
+        assertThat(ReviewCsv.read(journal, GIVEN, names(IDS, List.of())).right())
+                .isEqualTo(Map.of(0, 0, 1, 2));
+    }
+
+    /** The same file says the same of labels that it has mended. */
+    @Test
+    void decisionsHoldOfMendedLabels() throws IOException {
+        Labels mended = GIVEN.map(row -> row == 1 ? 2 : row == 2 ? 0 : GIVEN.get(row));
+        Path file = file("review.csv", DECIDED);
+        assertThat(ReviewCsv.read(file, mended, names(List.of(), texts("zero", "one", "two", "three", "four")))
+                        .right())
+                .isEqualTo(Map.of(0, 0, 1, 2, 2, 0));
+    }
+
+    /** After row 0 has gone, numbers are those of other rows: their texts tell. */
+    @Test
+    void rowsThatHaveMovedAreNotTakenForOthers() throws IOException {
+        Path file = file("review.csv", "row,text,given,decision\n3,three,card,keep\n");
+        RowNames moved = names(List.of(), texts("one", "two", "three", "four"));
+        assertThat(Refusal.of(() -> ReviewCsv.read(file, GIVEN, moved)))
+                .contains("found 'three' but row 3 says 'four'", "rows were dropped or moved since");
+        Path dropped = file("review.csv", "row,given,decision\n3,card,keep\n0,card,drop\n");
+        assertThat(Refusal.of(() -> ReviewCsv.read(dropped, GIVEN, names(List.of(), List.of()))))
+                .contains("numbers no longer tell which rows are meant");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "row,decision\\n0,crad | expected take, keep, drop or one of the 3 classes of the labels",
+                "row,given,decision\\n0,3,keep | found '3' but the label of row 0 in the labels is 'card'",
+                "row,decision\\n0,take | expected a suggestion to take",
+                "row,decision\\n400,keep | expected a row of the labels",
+                "index,correct\\n0,card | expected a column 'row' or 'id' that tells which rows were reviewed, and a column"
+                        + " 'right_label' but the columns are 'index', 'correct'",
+            })
+    void decisionsThatSayNothing(String text, String message) {
+        assertThat(Refusal.of(() -> read("review.csv", text))).contains(message).doesNotContain("--new-classes");
+    }
+
+    @Test
+    void nothingDecided() {
+        assertThatThrownBy(() -> read("review.csv", "row,decision\n0,\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("no row has a decision; fill in column 'decision' (take, keep, drop or a class)");
     }
 
     @ParameterizedTest
