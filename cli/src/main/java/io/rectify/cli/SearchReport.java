@@ -120,35 +120,47 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
                 .orElseThrow();
     }
 
-    /** Whether distilling helped, in a line. */
-    String verdict() {
+    /**
+     * Whether distilling helped as far as held-out given labels can tell, then what was chosen.
+     *
+     * @param measured whether test rows, which tell more, were spoken of before
+     */
+    String verdict(boolean measured) {
         Optional<Trial> plain = plain();
         if (choice.chosen().method().is(Method.TEACHER)) {
             return String.format(
                     "Plain logistic regression is enough: no student did clearly better on held-out rows.%n");
         }
+        String way = String.format(
+                "Way of training: %s (%s).%n", choice.chosen().method().description(), choice.chosen());
         if (plain.isEmpty()) {
-            return String.format("Chosen: %s; plain logistic regression was not tried.%n", choice.chosen());
+            return String.format("Plain logistic regression was not tried.%n") + way;
         }
         double points = 100 * (plain.get().behind() - chosen().behind());
         double error = 100 * Math.hypot(plain.get().behindError(), chosen().behindError());
         String figures = String.format(
                 Locale.ROOT,
-                "it agrees with held-out given labels %.1f points %s often than plain logistic regression, give or take %.1f.",
+                "it agrees with held-out given labels %.1f points %s often than the best%nplain logistic regression, give or take %.1f",
                 Math.abs(points),
                 points < 0 ? "less" : "more",
                 2 * error);
         if (choice.smoothed()) {
             return String.format(
-                    "Chosen: %s (%s), to follow mistakes less;%n%s%nWhere mistakes follow the features, agreement with them is no merit.%n",
-                    choice.chosen(), choice.chosen().method().description(), figures);
+                            "Mistakes seem to follow the features, so a smoother way was taken, which learns fewer of them:%n%s;"
+                                    + " that is no merit here.%n",
+                            figures)
+                    + way;
         }
+        boolean clear = points > 2 * error;
         return String.format(
-                "%s: %s (%s);%n%s%n",
-                points > 2 * error ? "Distilling helped" : "Distilling makes no clear difference",
-                choice.chosen(),
-                choice.chosen().method().description(),
-                figures);
+                        "%s: %s.%n",
+                        measured
+                                ? (clear
+                                        ? "Held-out given labels say the same"
+                                        : "Held-out given labels alone would not tell")
+                                : (clear ? "Distilling helped" : "Distilling makes no clear difference"),
+                        figures)
+                + way;
     }
 
     /** What decided. */
@@ -257,14 +269,21 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
                 : "the simplest that is hardly behind the best";
     }
 
-    /** How often the choice is right, as far as that can be told. */
-    String estimate() {
+    /**
+     * How often the choice is right, as far as that can be told.
+     *
+     * @param measured whether test rows have told it better: then only what warns is said
+     */
+    String estimate(boolean measured) {
         if (!choice.informative(given)) {
             return String.format(
                     Locale.ROOT,
                     "Warning: naming the most frequent label everywhere agrees with %.1f %%, so these features%n"
                             + "say little about these labels: do not trust what is suggested.%n",
                     100 * choice.mostFrequent(given));
+        }
+        if (measured) {
+            return "";
         }
         return accuracy.map(stated -> Double.isNaN(stated.estimate())
                         ? String.format(

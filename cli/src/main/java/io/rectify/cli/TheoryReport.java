@@ -27,7 +27,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
     enum Source {
         KNOWN("true labels known"),
         ASSUMED("given labels taken as right, then corrupted"),
-        ESTIMATED("true labels estimated, give or take 10 points");
+        ESTIMATED("true labels estimated");
 
         private final String words;
 
@@ -44,6 +44,9 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
     private static final double FAR = 0.5;
 
     private static final int STEPS_SHOWN = 6;
+
+    /** How far the share of wrong labels may be off where true labels are estimated. */
+    private static final double ESTIMATE_OFF = 0.1;
 
     /** Points below which a gain is none to speak of. */
     private static final double LEAST_GAIN = 0.5;
@@ -189,9 +192,15 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
 
     /** What to do about these labels, in words: first what holds for the rows themselves, then the bound of the theory, which says no more. */
     private String verdict() {
-        String wrong = String.format(
-                "%s%s of the given labels are wrong (%s).%n",
-                source == Source.ESTIMATED ? "About " : "", Wording.percent(noiseRate()), source.words);
+        String wrong = source == Source.ESTIMATED
+                ? String.format(
+                        Locale.ROOT,
+                        "About %s of the given labels are wrong (%.0f to %.0f %%; %s).%n",
+                        Wording.percent(noiseRate()),
+                        100 * Math.max(0, noiseRate() - ESTIMATE_OFF),
+                        100 * Math.min(1, noiseRate() + ESTIMATE_OFF),
+                        source.words)
+                : String.format("%s of the given labels are wrong (%s).%n", Wording.percent(noiseRate()), source.words);
         if (Double.isInfinite(analysis.margins().delta())) {
             return wrong + String.format("No label is wrong: there is nothing to mend.%n");
         }
@@ -213,7 +222,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                 alike,
                 source == Source.ESTIMATED
                         ? "; rectify train tries it and says what it gains."
-                        : ": what happens on these rows stands above.");
+                        : ": what the linear model does on these rows stands above.");
     }
 
     /** What the steps come to on the rows themselves, where right labels are known. */
@@ -225,19 +234,24 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         String alone = Wording.percent(teacher);
         String students = best.number() == 2 ? "1 student" : best.number() - 1 + " students";
         double points = 100 * (best.leftOut() - teacher);
-        return points < LEAST_GAIN
+        String found = points < LEAST_GAIN
                 ? String.format(
-                        "On these rows plain logistic regression is enough: judged without their own labels it gets %s%n"
-                                + "right, and no student gets clearly more.%n",
-                        alone)
+                        "On these rows the linear model of the theory, at kappa %s, gains nothing by students of its outputs:%n"
+                                + "judged without their own labels, %s of the rows come out right by the teacher, and by no student clearly more.%n",
+                        Wording.number(analysis.kappa()), alone)
                 : String.format(
                         Locale.ROOT,
-                        "On these rows distilling gains %.1f points: judged without their own labels plain regression gets%n"
-                                + "%s right, %s of it %s.%n",
+                        "On these rows the linear model of the theory, at kappa %s, gains %.1f points by distilling: judged without%n"
+                                + "their own labels, %s of the rows come out right by the teacher, %s by %s.%n",
+                        Wording.number(analysis.kappa()),
                         points,
                         alone,
-                        students,
-                        Wording.percent(best.leftOut()));
+                        Wording.percent(best.leftOut()),
+                        students);
+        return found
+                + String.format(
+                        "That covers this one penalty and this one kind of student; rectify train tries many of both, on softmax%n"
+                                + "models, whose figures are others, and measures what distilling gains.%n");
     }
 
     private void appendCorrelations(StringBuilder text) {
@@ -355,15 +369,27 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                         + "  smallest for %s.%n",
                 delta,
                 worstClasses()));
-        text.append(String.format("  Rounds, by c, d and e: %s%n", multiRound(delta)));
-        text.append(String.format("  Top-2 student: %s%n", topTwo(classes)));
+        String exact = analysis.firstPerfectStep().isPresent()
+                ? "100 % first at step " + analysis.firstPerfectStep().getAsInt()
+                : "100 % at none of " + TheoryAnalysis.stepLimit(classes) + " steps";
+        String topTwo = Wording.percent(analysis.topTwo().predicted()) + " of rows";
+        boolean differs =
+                analysis.minimalStep().isPresent() && !analysis.minimalStep().equals(analysis.firstPerfectStep());
         text.append(String.format(
-                Locale.ROOT,
-                "  With all class sizes and correlations, and these very mistakes, not even ones: %s; top-2 %s of rows.%n",
-                analysis.firstPerfectStep().isPresent()
-                        ? "100 % first at step " + analysis.firstPerfectStep().getAsInt()
-                        : "100 % at none of " + TheoryAnalysis.stepLimit(classes) + " steps",
-                Wording.percent(analysis.topTwo().predicted())));
+                "  Rounds, by c, d and e: %s%s%n",
+                multiRound(delta),
+                differs ? " They are not even: believe \"these very mistakes\" below, " + exact + "." : ""));
+        text.append(String.format(
+                "  Top-2 student: %s%s%n",
+                topTwo(classes),
+                classes > 2
+                                && analysis.topTwo().condition()
+                                && analysis.topTwo().predicted() < 1
+                        ? " Believe \"these very mistakes\" below, " + topTwo + "."
+                        : ""));
+        text.append(String.format(
+                "  With all class sizes and correlations, and these very mistakes, not even ones: %s; top-2 %s.%n",
+                exact, topTwo));
     }
 
     private String topTwo(int classes) {
@@ -403,7 +429,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         if (step.isEmpty()) {
             return "never 100 %, rows of a class are no more alike than rows of its superclass.";
         }
-        String even = ", if noise is even " + (withoutSuperclasses() ? "between classes." : "inside superclasses.");
+        String even = ", if mistakes are even " + (withoutSuperclasses() ? "between classes." : "inside superclasses.");
         return step.getAsInt() == 1
                 ? "100 % at step 1, the teacher itself" + even
                 : String.format(

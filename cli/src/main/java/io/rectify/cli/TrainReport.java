@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
  */
 record TrainReport(
         Fitted fitted, Dataset data, RowParts parts, int unlabelledTests, List<Evaluation> tests, boolean embedded) {
+    private static final String SAME_PENALTY = "logistic regression, same penalty";
+
     private List<Recipe.Step> steps() {
         return fitted.training().steps();
     }
@@ -152,7 +154,13 @@ record TrainReport(
 
     /** What the first step is called. */
     String firstStep() {
-        return Wording.plainName(steps().get(0)).orElse("step 1");
+        return plainName(steps().get(0)).orElse("step 1");
+    }
+
+    /** Where auto chose the penalty, logistic regression of that penalty is not what --method logistic makes. */
+    private Optional<String> plainName(Recipe.Step step) {
+        return Wording.plainName(step)
+                .map(name -> fitted.choice().isPresent() && steps().size() > 1 ? SAME_PENALTY : name);
     }
 
     private String named() {
@@ -168,9 +176,11 @@ record TrainReport(
      * @param next what goes on from here
      */
     String text(Path out, Optional<LabelAudit> audit, NextCommand next, boolean details) {
-        StringBuilder text = new StringBuilder(
-                search().map(search -> search.verdict() + search.estimate()).orElse(""));
-        text.append(onTest());
+        String onTest = onTest();
+        boolean measured = !onTest.isEmpty();
+        StringBuilder text = new StringBuilder(onTest);
+        text.append(search().map(search -> search.verdict(measured) + search.estimate(measured))
+                .orElse(""));
         text.append(doubted(out, audit));
         text.append(String.format("Next: %s%n%n", next.predict(out, embedded)));
         if (details) {
@@ -185,9 +195,15 @@ record TrainReport(
                 named()));
         table(details).appendTo(text);
         if (steps().size() > 1) {
-            text.append(
-                    String.format(
-                            "%nas given: agreement with the given labels, wrong ones included; it falls where a student unlearns them%n"));
+            text.append(String.format(
+                    "%nas given: training rows where the model says what the given label says, wrong ones included; it falls where%n"
+                            + "a student unlearns them%s%n",
+                    tests.isEmpty() ? "" : ". right on test: test rows where it says what their label says"));
+        }
+        if (search().isPresent() && firstStep().equals(SAME_PENALTY)) {
+            text.append(String.format(
+                    "%s: the teacher of this way of training; --method logistic has a penalty of its own%n",
+                    SAME_PENALTY));
         }
         steps().stream()
                 .filter(step -> !converged(step))
@@ -266,10 +282,10 @@ record TrainReport(
         List<String> header =
                 new ArrayList<>(closedForm() ? List.of("step", "as given") : List.of("step", "model", "as given"));
         if (data.trueLabels().isPresent()) {
-            header.add("train true");
+            header.add("right on train");
         }
         if (!tests.isEmpty()) {
-            header.add("test true");
+            header.add("right on test");
         }
         if (details) {
             header.addAll(tests.isEmpty() ? List.of() : List.of("test ECE"));
@@ -279,7 +295,7 @@ record TrainReport(
         for (int i = 0; i < steps().size(); i++) {
             Recipe.Step step = steps().get(i);
             List<String> row = new ArrayList<>(List.of(Integer.toString(step.number())));
-            step.fit().ifPresent(fit -> row.add(Wording.plainName(step).orElse(Wording.of(step))));
+            step.fit().ifPresent(fit -> row.add(plainName(step).orElse(Wording.of(step))));
             row.add(Wording.percent(step.agreement()));
             step.accuracy().ifPresent(accuracy -> row.add(Wording.percent(accuracy)));
             if (!tests.isEmpty()) {

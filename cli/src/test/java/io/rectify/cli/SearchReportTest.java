@@ -35,17 +35,19 @@ class SearchReportTest {
         assertThat(report.text())
                 .contains("Chosen, hardly behind the best, as is plain logistic regression: mix")
                 .doesNotContain("the simplest");
-        assertThat(report.verdict()).startsWith("Distilling makes no clear difference: mix");
+        assertThat(report.verdict(false)).startsWith("Distilling makes no clear difference: it agrees");
     }
 
     @Test
     void theSimplestIsClaimedWherePlainRegressionIsBehind() {
         SearchReport report = report(false, trial(MIX, 1000, 0, 0), trial(PLAIN, 1000, 0.05, 0.01));
         assertThat(report.text()).contains("Chosen, the simplest that is hardly behind the best: mix");
-        assertThat(report.verdict())
-                .startsWith("Distilling helped: mix")
-                .contains("(one student on a mix of the teacher's outputs and the given labels)")
-                .contains("5.0 points more often than plain logistic regression, give or take 2.0.");
+        assertThat(report.verdict(false).lines())
+                .containsExactly(
+                        "Distilling helped: it agrees with held-out given labels 5.0 points more often than the best",
+                        "plain logistic regression, give or take 2.0.",
+                        "Way of training: one student on a mix of the teacher's outputs and the given labels (" + MIX
+                                + ").");
     }
 
     @Test
@@ -53,5 +55,17 @@ class SearchReportTest {
         assertThat(report(true, trial(MIX, 1000, 0.01, 0.01), trial(PLAIN, 1000, 0, 0))
                         .text())
                 .contains("Chosen, smoother than the best, to follow mistakes less: mix");
+    }
+
+    /** Test rows were measured and speak first: held-out labels do not contradict them. */
+    @Test
+    void whatTestRowsSaidIsNotContradicted() {
+        SearchReport unclear = report(false, trial(MIX, 1000, 0, 0), trial(PLAIN, 1000, 0.001, 0.005));
+        assertThat(unclear.verdict(true))
+                .startsWith("Held-out given labels alone would not tell: it agrees")
+                .doesNotContain("no clear difference");
+        assertThat(unclear.verdict(false)).startsWith("Distilling makes no clear difference: it agrees");
+        assertThat(unclear.estimate(false)).isNotEmpty();
+        assertThat(unclear.estimate(true)).doesNotContain("How often it is right");
     }
 }
