@@ -261,9 +261,9 @@ final class EmbedCommand implements Callable<Integer> {
                 Wording.count(result.columns()),
                 result.pooling(),
                 Wording.shortened(result.output(), 40),
-                result.truncated() == 0
+                result.truncated().isEmpty()
                         ? ""
-                        : ", " + Wording.count(result.truncated())
+                        : ", " + Wording.count(result.truncated().size())
                                 + (model.chunks == ModelOptions.Chunks.CUT
                                         ? " of them cut to "
                                         : " of them averaged over windows of ")
@@ -280,7 +280,7 @@ final class EmbedCommand implements Callable<Integer> {
         values.put("pooling", result.pooling().toString());
         values.put("output", result.output());
         values.put("max_length", result.maxLength());
-        values.put("truncated", result.truncated());
+        values.put("truncated", result.truncated().size());
         values.put("without_tokens", result.withoutTokens());
         values.put("resumed", result.resumed());
         values.put("seconds", seconds);

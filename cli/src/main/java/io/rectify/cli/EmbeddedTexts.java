@@ -57,9 +57,17 @@ record EmbeddedTexts(Texts texts, String columns, Embedder embedder, FeatureStor
         String count = Wording.count(rows) + " texts"
                 + (stored.distinct() < rows ? ", " + Wording.count(stored.distinct()) + " of them different," : "");
         System.err.println(
-                stored.found()
+                stored.found() || stored.known() == rows
                         ? count + " embedded by an earlier command: " + Wording.path(stored.features())
-                        : String.format("%s embedded by %s in %.1f s", count, embedder.source(), seconds));
+                        : String.format(
+                                "%s embedded by %s in %.1f s%s",
+                                count,
+                                embedder.source(),
+                                seconds,
+                                stored.known() == 0
+                                        ? ""
+                                        : ", but for " + Wording.count(stored.known())
+                                                + " that an earlier command had embedded"));
         if (stored.truncated() > 0) {
             System.err.println("rectify: " + Wording.count(stored.truncated()) + " texts are longer than the "
                     + stored.maxLength() + " tokens that the model takes"

@@ -54,6 +54,11 @@ public final class Embedding {
                 : source.roundsByBatch() ? 1 : DEFAULT_BATCH;
     }
 
+    /** Whether every text is given to the model by itself, so that its features depend on no other text. */
+    static boolean isAlone(ModelSource source, EmbeddingOptions options) throws IOException {
+        return batchSize(source, options) == 1;
+    }
+
     /**
      * What is read.
      *
@@ -93,7 +98,7 @@ public final class Embedding {
      * @param columns number of features, D
      * @param distinct number of different texts
      * @param resumed texts that an earlier, interrupted call had finished
-     * @param truncated texts of more than {@code maxLength} tokens: cut to them, or averaged over windows of them
+     * @param truncated rows whose texts have more than {@code maxLength} tokens: cut to them, or averaged over windows of them
      * @param withoutTokens rows of zeros, counting from 0
      * @param pooling how outputs of tokens became features
      * @param output the model's output that was taken
@@ -103,7 +108,7 @@ public final class Embedding {
             int columns,
             int distinct,
             int resumed,
-            int truncated,
+            List<Integer> truncated,
             int maxLength,
             List<Integer> withoutTokens,
             Pooling pooling,
@@ -269,9 +274,10 @@ public final class Embedding {
                 columns,
                 pieces.texts(),
                 resumed,
-                (int) IntStream.range(0, rows)
+                IntStream.range(0, rows)
                         .filter(row -> tokens.get(pieces.first(row)).truncated())
-                        .count(),
+                        .boxed()
+                        .toList(),
                 maxLength,
                 IntStream.range(0, rows).filter(without).boxed().toList(),
                 model.pooling(),

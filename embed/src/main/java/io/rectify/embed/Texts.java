@@ -7,6 +7,7 @@ import io.rectify.formats.LabelTable;
 import io.rectify.formats.TableFile;
 import io.rectify.formats.TableFormat;
 import io.rectify.formats.TableOptions;
+import io.rectify.formats.TableReader;
 import io.rectify.formats.TableRole;
 import io.rectify.formats.TextFile;
 import io.rectify.formats.TextFormat;
@@ -39,8 +40,8 @@ public record Texts(Path file, List<String> texts, List<String> columns) {
      * Reads the lines of a .txt file, or columns of a table; those of several columns are joined by a line break, empty ones
      * left out.
      *
-     * @param columns the name of a column, or names with commas between them; if empty, 'text', in csv also the only column or the only one
-     *     called sentence, title or content
+     * @param columns the name of a column, or names with commas between them; if empty, 'text', or else the only one called sentence,
+     *     title or content, in csv also the only column
      * @throws DataFormatException if the file is missing, holds no text or is not what its name says, or a column is missing
      * @throws IOException if reading fails
      */
@@ -84,8 +85,15 @@ public record Texts(Path file, List<String> texts, List<String> columns) {
         if (!columns.isEmpty()) {
             return header.contains(columns) ? List.of(columns) : List.of(columns.split(",", -1));
         }
+        if (!isCsv(file)) {
+            TableOptions texts = TableOptions.DEFAULTS.withText(format).withTexts(EnumSet.of(TableRole.TEXT));
+            try (TableReader reader = TableFile.open(file, texts.withoutFeatures())) {
+                String found = reader.schema().use().roles().get(TableRole.TEXT);
+                return List.of(found == null ? TableRole.TEXT.defaultName() : found);
+            }
+        }
         String usual = TableRole.TEXT.among(header);
-        if (header.size() == 1 || header.isEmpty() || header.contains(usual)) {
+        if (header.size() == 1 || header.contains(usual)) {
             return header.size() == 1 ? header : List.of(usual);
         }
         throw new DataFormatException(

@@ -56,6 +56,53 @@ class FeatureStoreTest {
         assertThat(second.distinct()).isEqualTo(2);
     }
 
+    /** A model that is given one text at a time: what it has embedded is taken from other files, bit for bit, and never embedded again. */
+    @Test
+    void textsThatWereAmongOthersAreTakenFromThere() throws IOException {
+        Embedder alone = new Embedder(
+                embedder.source(), EmbeddingOptions.DEFAULTS.withNormalise(true).withBatchSize(1));
+        stored(alone, "one two", "", "three four five", "one");
+        FeatureStore.Stored dropped = stored(alone, "one two", "three four five", "one");
+        assertThat(dropped.found()).isFalse();
+        assertThat(dropped.known()).isEqualTo(3);
+        assertThat(dropped.distinct()).isEqualTo(3);
+        FeatureStore.Stored more = stored(alone, "two one", "one", "", "three four five", "one", "zzz");
+        assertThat(more.known()).isEqualTo(4);
+        assertThat(more.distinct()).isEqualTo(5);
+        Path fresh = new FeatureStore(folder.resolve("fresh"))
+                .features(
+                        alone,
+                        new Texts(folder, List.of("two one", "one", "", "three four five", "one", "zzz")),
+                        Embedding.Monitor.SILENT)
+                .features();
+        assertThat(more.features()).hasSameBinaryContentAs(fresh);
+        assertThat(stored(alone, "two one", "one", "", "three four five", "one", "zzz")
+                        .found())
+                .isTrue();
+    }
+
+    /** Whether the text is too long is remembered; nothing is taken from a damaged file, of another model or where texts share batches. */
+    @Test
+    void onlyTheSameFeaturesAreTaken() throws IOException {
+        EmbeddingOptions two = EmbeddingOptions.DEFAULTS.withMaxLength(2).withBatchSize(1);
+        Embedder alone = new Embedder(embedder.source(), two);
+        FeatureStore.Stored first = stored(alone, "one two three", "one");
+        assertThat(first.truncated()).isEqualTo(1);
+        FeatureStore.Stored second = stored(alone, "one two three");
+        assertThat(second.known()).isEqualTo(1);
+        assertThat(second.truncated()).isEqualTo(1);
+        assertThat(second.maxLength()).isEqualTo(first.maxLength());
+        assertThat(stored(new Embedder(embedder.source(), two.withMaxLength(3)), "one")
+                        .known())
+                .isZero();
+        stored(embedder, "one two three", "one");
+        assertThat(stored(embedder, "one").known()).isZero();
+        byte[] damaged = Files.readAllBytes(first.features());
+        damaged[damaged.length - 2] ^= 1;
+        Files.write(first.features(), damaged);
+        assertThat(stored(alone, "one").known()).isZero();
+    }
+
     @Test
     void otherTextsModelsAndOptionsAreOtherFeatures() throws IOException {
         Path first = stored(embedder, "one two", "three").features();

@@ -40,10 +40,14 @@ final class TableColumns {
                 if (wanted && !(several && oneHot.isPresent())) {
                     roles.put(role, position(named));
                 }
-            } else if (names.contains(role.defaultName())
-                    && !options.features().contains(role.defaultName())
-                    && !options.roles().containsValue(role.defaultName())) {
-                roles.put(role, position(role.defaultName()));
+            } else {
+                // A column of another usual name may as well be a feature where features are read.
+                String usual = options.readFeatures() ? role.defaultName() : role.among(names);
+                if (names.contains(usual)
+                        && !options.features().contains(usual)
+                        && !options.roles().containsValue(usual)) {
+                    roles.put(role, position(usual));
+                }
             }
         }
         return roles;
