@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rectify.bench.Bench;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,13 +19,18 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 import picocli.CommandLine;
 
 /** Everything README shows runs: its rectify commands, its bench commands, its Java. */
@@ -111,6 +117,26 @@ class ReadmeTest {
                     .as(command)
                     .isTrue();
         }
+    }
+
+    /** The pom that is shown is well-formed, for the JDK that the project needs, and names modules of this version. */
+    @Test
+    void thePomNamesTheModules() throws Exception {
+        DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+        Document shown =
+                builder.parse(new ByteArrayInputStream(blocks("xml").get(0).getBytes(StandardCharsets.UTF_8)));
+        Document own = builder.parse(ROOT.resolve("pom.xml").toFile());
+        assertThat(texts(shown, "maven.compiler.release")).isEqualTo(texts(own, "maven.compiler.release"));
+        assertThat(texts(shown, "artifactId")).contains("rectify-core", "rectify-formats");
+        assertThat(texts(shown, "version").subList(1, 3))
+                .containsOnly(texts(own, "version").get(0));
+    }
+
+    private static List<String> texts(Document document, String name) {
+        NodeList nodes = document.getElementsByTagName(name);
+        return IntStream.range(0, nodes.getLength())
+                .mapToObj(i -> nodes.item(i).getTextContent())
+                .toList();
     }
 
     @Test

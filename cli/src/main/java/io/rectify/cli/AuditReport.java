@@ -172,6 +172,22 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         return all;
     }
 
+    /** What to look at, and why as much, or why at all. */
+    private String first(int flagged) {
+        NoiseEvidence evidence = audit().evidence();
+        if (flagged == 0) {
+            return "No label is more probably wrong than right, but if some are wrong, then most likely these; the most suspicious ones:";
+        }
+        boolean beyond = evidence.verdict() == NoiseEvidence.Verdict.FOLLOWS_FEATURES
+                && flagged > evidence.low() * given().size();
+        return "Review these " + Wording.count(flagged) + " first"
+                + (beyond
+                        ? String.format(
+                                ",%nmore than must be wrong, as mistakes that follow the rows cannot be counted, only ranked")
+                        : "")
+                + "; the most suspicious ones:";
+    }
+
     private static String next(Path out, Path labelsFile, NextCommand next) {
         Path review = out.resolve(AuditDirectory.REVIEW);
         return String.format(
@@ -192,19 +208,16 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
                         .map(review -> review(review) + "Without them: ")
                         .orElse(""))
                 .append(Wording.wrong(audit().evidence()))
-                .append(String.format(
-                        "%n%s%nNext: %s%n%n",
-                        flagged == 0
-                                ? "No label is more probably wrong than right; these are the most suspicious ones:"
-                                : "Review these " + Wording.count(flagged) + " first; the most suspicious ones:",
-                        next(out, labelsFile, next)));
+                .append(String.format("%n%s%nNext: %s%n%n", first(flagged), next(out, labelsFile, next)));
         issueTable().appendTo(text);
         text.append(System.lineSeparator());
         for (LabelIssues.Confusion confusion : issues().confusions(PAIRS_SHOWN)) {
             if (confusion.rows() >= 1) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "about %.0f rows given %s are really %s%n",
+                        Math.round(confusion.rows()) == 1
+                                ? "about %.0f row given %s is really %s%n"
+                                : "about %.0f rows given %s are really %s%n",
                         confusion.rows(),
                         name(confusion.given()),
                         name(confusion.truth())));
@@ -294,12 +307,12 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
     }
 
     private TextTable issueTable() {
-        List<String> header = new ArrayList<>(List.of("row", "given", "suggested", "p_wrong"));
+        List<String> header = new ArrayList<>(List.of("row", "given", "suggested", "p_wrong", "confidence"));
         if (!texts.texts().isEmpty()) {
             header.add("text");
         }
         TextTable table = new TextTable(header, 3);
-        table.flushLeftFrom(4);
+        table.flushLeftFrom(5);
         RankedLabels ranked = new RankedLabels(issues());
         for (int row : Arrays.stream(ranked.listed()).limit(ISSUES_SHOWN).toArray()) {
             LabelVerdict verdict = ranked.question(row);
@@ -307,7 +320,8 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
                     Integer.toString(texts.number(row)),
                     name(given().get(row)),
                     Wording.shortened(verdict.suggested(), NAME_WIDTH),
-                    String.format(Locale.ROOT, "%.3f", verdict.wrong().orElseThrow())));
+                    String.format(Locale.ROOT, "%.3f", verdict.wrong().orElseThrow()),
+                    String.format(Locale.ROOT, "%.3f", verdict.confidence())));
             if (!texts.texts().isEmpty()) {
                 fields.add(Wording.shortened(texts.text(row), TEXT_WIDTH - 14));
             }

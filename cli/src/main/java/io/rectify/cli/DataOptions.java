@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,7 +238,8 @@ final class DataOptions {
                     all.select(parts.unlabelled()),
                     all,
                     new FeatureSpace(read.schema().names(), read.schema().indexBase()),
-                    UsedColumns.of(read.schema().use(), read.columns().use(), given.remarks(), given.warnings()),
+                    UsedColumns.of(read.schema().use(), read.columns().use(), given.remarks(), given.warnings())
+                            .with(List.of(), repeated(read.columns().column(TableRole.ID))),
                     said));
         }
     }
@@ -304,6 +306,19 @@ final class DataOptions {
         return file == null
                 ? LabelColumns.of(all.place(), Map.of(TableRole.LABEL, all.classes()), FOLDERS)
                 : LabelColumns.read(file, labelColumn, forIds(source.options())).inOrderOf(all.names(), all.place());
+    }
+
+    /** What is said of ids that several rows have. */
+    private static List<String> repeated(List<String> ids) {
+        Map<String, Integer> first = new HashMap<>();
+        for (int row = 0; row < ids.size(); row++) {
+            Integer before = first.putIfAbsent(ids.get(row), row);
+            if (before != null) {
+                return List.of("id " + Excerpt.quoted(ids.get(row)) + " is that of rows " + before + " and " + row
+                        + ": what is decided about rows by such ids is refused by rectify apply");
+            }
+        }
+        return List.of();
     }
 
     /** Whether the file of the labels names the rows, to be asked after {@link #read}. */

@@ -50,11 +50,11 @@ final class EmbedProgress implements Embedding.Monitor, AutoCloseable {
             double secondsLeft = (now - begin) / 1e9 * (1 - share) / (share - beginShare);
             String line = String.format(
                     Locale.ROOT,
-                    "%s of %s %s, %.0f %% of the work, about %s left",
+                    "%.0f %% of the work, %s of %s %s, about %s left",
+                    100 * share,
                     Wording.count(rows),
                     Wording.count(of),
-                    what,
-                    100 * share,
+                    what.equals("texts") ? "texts (the longest first)" : what,
                     duration(Math.round(secondsLeft)));
             if (terminal) {
                 System.err.print(CLEAR_LINE + line);

@@ -114,6 +114,7 @@ final class PredictCommand implements Callable<Integer> {
         OutputFile.checkSpares(inputs, out);
         fileOutput.check(out);
         int count = threads.count();
+        RecordedRun.checkModel(model);
         Model read = ModelFile.read(RunDirectory.model(model));
         boolean parquet = TableFormat.ofName(out).equals(Optional.of(TableFormat.PARQUET));
         Optional<EmbeddedPictures> pictures = pictures(count);
@@ -156,6 +157,10 @@ final class PredictCommand implements Callable<Integer> {
                         file + ": " + e.getMessage() + ": the features are too large for the model in " + model, e);
             }
             if (data == null) {
+                RecordedRun.source(model)
+                        .ifPresent(source ->
+                                System.err.println("rectify: warning: " + model + " was trained on features made by "
+                                        + source + "; others of the same width would be foretold wrongly"));
                 say(table.schema().use(), matched(read, table, options));
             }
             System.out.printf("%s rows predicted: see %s%n", Wording.count(raw.rows()), Wording.path(out));

@@ -72,6 +72,30 @@ final class RecordedRun {
         return new RecordedEmbedding(record, file);
     }
 
+    /**
+     * @param model a run directory, or a file in one
+     * @throws IllegalArgumentException if it is an audit
+     */
+    static void checkModel(Path model) throws IOException {
+        if (Files.isDirectory(model)
+                && !Files.exists(RunDirectory.model(model))
+                && Files.isRegularFile(model.resolve(RunDirectory.METRICS))
+                && read(model).isAudit()) {
+            throw new IllegalArgumentException(model + " is an audit, which has no model; rectify train makes one");
+        }
+    }
+
+    /** By what the texts or pictures of a model were embedded; none where it was trained on features, or its run is not there. */
+    static Optional<String> source(Path model) throws IOException {
+        Path file = (Files.isDirectory(model) ? model : model.toAbsolutePath().resolveSibling(""))
+                .resolve(RunDirectory.RUN);
+        return Files.isRegularFile(file)
+                ? Optional.of(object(file).path(EmbeddedTexts.RECORD).path("model"))
+                        .filter(JsonNode::isTextual)
+                        .map(JsonNode::asText)
+                : Optional.empty();
+    }
+
     /** How the texts of this run were embedded, if it was trained on texts. */
     Optional<RecordedEmbedding> embedding() throws IOException {
         return record.path(EmbeddedTexts.RECORD).isObject() ? Optional.of(embedding(directory)) : Optional.empty();

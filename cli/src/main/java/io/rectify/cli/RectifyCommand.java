@@ -149,7 +149,7 @@ public final class RectifyCommand {
         CommandLine command = exception.getCommandLine();
         complain(
                 command.getErr(),
-                unknown(command, args).orElse(String.valueOf(exception.getMessage())) + " (see "
+                unknown(command, args).orElse(plain(String.valueOf(exception.getMessage()))) + " (see "
                         + command.getCommandSpec().qualifiedName() + " --help)");
         return BAD_INPUT;
     }
@@ -170,7 +170,23 @@ public final class RectifyCommand {
                 .findFirst()
                 .map(word -> word.matches("--(gpu|cuda|device)")
                         ? "no option " + quoted(word) + ": rectify computes on the processor alone, by --threads"
-                        : "no option " + quoted(word) + NearestName.hint(word, names));
+                        : "no option " + quoted(word) + hint(word, names));
+    }
+
+    /** Of --label, both the file and its column may be meant. */
+    private static String hint(String word, Set<String> names) {
+        String several = word + "s";
+        String column = word + "-column";
+        return names.contains(several) && names.contains(column)
+                ? "; did you mean " + quoted(several) + ", a file, or " + quoted(column) + ", a column of one?"
+                : NearestName.hint(word, names);
+    }
+
+    /** What picocli says, in words that need no Java. */
+    private static String plain(String message) {
+        return message.replaceAll("is not an? (int|long)\\b", "is not a whole number")
+                .replaceAll("is not a (double|float)\\b", "is not a number")
+                .replaceAll("Unmatched arguments? (at|from) index \\d+: ", "more than one input was named: ");
     }
 
     private static String quoted(String word) {

@@ -140,7 +140,8 @@ record SearchReport(Choice choice, double seconds, Labels given, Optional<Stated
         double error = 100 * Math.hypot(plain.get().behindError(), chosen().behindError());
         String figures = String.format(
                 Locale.ROOT,
-                "it agrees with held-out given labels %.1f points %s often than the best%nplain logistic regression, give or take %.1f",
+                "it agrees with %s %.1f points %s often than the best%nplain logistic regression, give or take %.1f",
+                measured && !choice.smoothed() ? "them" : "held-out given labels",
                 Math.abs(points),
                 points < 0 ? "less" : "more",
                 2 * error);

@@ -39,7 +39,7 @@ class MessagesTest {
     @CsvSource({
         "--outdir, did you mean '--out'?",
         "--feature, did you mean '--features'?",
-        "--label, did you mean '--labels'?",
+        "--label, 'did you mean ''--labels'', a file, or ''--label-column'', a column of one?'",
         "--gpu, computes on the processor alone",
         "--frobnicate, no option '--frobnicate' (see rectify audit --help)"
     })
@@ -182,5 +182,51 @@ class MessagesTest {
                         "--overwrite")
                 .succeeds();
         assertThat(run.out()).contains("Beside the true labels:");
+    }
+
+    @Test
+    void whatIsNoNumberOrOneInputTooMany() {
+        Path texts = files.file("noisy.csv");
+        CommandRun.of("audit", texts, "--out", folder.resolve("none"), "--threads", "two")
+                .isRefused("'two' is not a whole number");
+        CommandRun.of("audit", texts, "--out", folder.resolve("none"), "--copies", "many")
+                .isRefused("'many' is not a number");
+        CommandRun.of("audit", texts, texts, "--out", folder.resolve("none"))
+                .isRefused("more than one input was named: '" + texts + "'");
+    }
+
+    @Test
+    void idsThatRepeatAreSaidAtOnce() throws IOException {
+        StringBuilder csv = new StringBuilder("id,label\n");
+        List<String> labels = LabelTable.read(files.file("noisy.csv"), "label").labels();
+        for (int i = 0; i < labels.size(); i++) {
+            csv.append(i == 7 ? "k3" : "k" + i)
+                    .append(",\"")
+                    .append(labels.get(i))
+                    .append("\"\n");
+        }
+        Files.writeString(folder.resolve("twice.csv"), csv);
+        CommandRun run = new TrainingFiles(folder, "train_features.npy", "twice.csv")
+                .run("audit", folder.resolve("twice"), "--quiet", "--overwrite")
+                .succeeds();
+        assertThat(run.errLines())
+                .containsExactly(
+                        "rectify: warning: id 'k3' is that of rows 3 and 7: what is decided about rows by such ids is"
+                                + " refused by rectify apply");
+    }
+
+    @Test
+    void anAuditHasNoModel() {
+        Path audit = folder.resolve("an_audit");
+        files.run("audit", audit, "--quiet", "--overwrite").succeeds();
+        CommandRun.of(
+                        "predict",
+                        "--model",
+                        audit,
+                        "--features",
+                        files.file("test_features.npy"),
+                        "--out",
+                        folder.resolve("p.csv"))
+                .isRefused("an_audit is an audit, which has no model; rectify train makes one");
     }
 }

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -184,6 +188,41 @@ class TextPipelineTest {
         CommandRun theory = run(
                 "predict", "--model", trained(), two, "--text-column", "title,body", "--out", folder.resolve("p.csv"));
         theory.succeeds();
+    }
+
+    /** A usual name is found in every format, and what was embedded of it is not embedded again after a row was dropped. */
+    @Test
+    void textsOfAUsualNameAreFoundInEveryFormat() throws IOException, SQLException {
+        String rows = "{\"sentence\":\"my card\",\"label\":\"a\"}\n{\"sentence\":\"rain\",\"label\":\"b\"}\n";
+        Path jsonl = Files.writeString(folder.resolve("s.jsonl"), rows);
+        Path json =
+                Files.writeString(folder.resolve("s.json"), "[" + rows.strip().replace("\n", ",") + "]");
+        Path parquet = folder.resolve("s.parquet");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute("COPY (SELECT * FROM (VALUES ('my card', 'a'), ('rain', 'b')) t(sentence, label)) TO '"
+                    + parquet + "' (FORMAT parquet)");
+        }
+        Path lines = Files.writeString(folder.resolve("s.txt"), "my card\nrain\n");
+        Path right = folder.resolve("right.npy");
+        run("embed", "--texts", lines, "--out", right).succeeds();
+        for (Path table : List.of(jsonl, json, parquet)) {
+            Path npy = folder.resolve("usual.npy");
+            run("embed", "--texts", table, "--out", npy, "--overwrite").succeeds();
+            assertThat(bytes(npy)).as(table.toString()).isEqualTo(bytes(right));
+        }
+        Path none = Files.writeString(folder.resolve("n.jsonl"), rows.replace("sentence", "words"));
+        run("embed", "--texts", none, "--out", folder.resolve("n.npy"))
+                .isRefused("expected a column 'text' but the columns are 'words', 'label'");
+    }
+
+    @Test
+    void featuresOfAnotherOriginAreWarnedOf() throws IOException {
+        Path features = folder.resolve("own.npy");
+        run("embed", "--texts", csv, "--text-column", "text", "--out", features).succeeds();
+        CommandRun run = run("predict", "--model", trained(), "--features", features, "--out", folder.resolve("o.csv"))
+                .succeeds();
+        assertThat(run.err()).contains("was trained on features made by minilm-int8");
     }
 
     private Path trained() {

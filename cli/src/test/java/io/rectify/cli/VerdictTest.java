@@ -140,8 +140,7 @@ class VerdictTest {
         };
         List<String> estimated = CommandRun.of(words).succeeds().out().lines().toList();
         assertThat(estimated.get(0))
-                .matches(
-                        "About .* % of the given labels are wrong \\(\\d+ to \\d+ %; true labels estimated\\)\\.");
+                .matches("About .* % of the given labels are wrong \\(\\d+ to \\d+ %; true labels estimated\\)\\.");
         assertThat(estimated.get(1)).startsWith("By theory, if rows of a class were all alike, ");
         assertThat(estimated).anyMatch(line -> line.contains("a bound, no forecast; rectify train tries it"));
         assertThat(estimated).noneMatch(line -> line.matches(".*(Gram matrix|kappa|t = 1).*"));
