@@ -56,8 +56,9 @@ record EmbeddedTexts(Texts texts, String columns, Embedder embedder, FeatureStor
         int rows = texts.texts().size();
         String count = Wording.count(rows) + " texts"
                 + (stored.distinct() < rows ? ", " + Wording.count(stored.distinct()) + " of them different," : "");
+        boolean before = stored.found() || stored.known() == rows;
         System.err.println(
-                stored.found() || stored.known() == rows
+                before
                         ? count + " embedded by an earlier command: " + Wording.path(stored.features())
                         : String.format(
                                 "%s embedded by %s in %.1f s%s",
@@ -68,7 +69,8 @@ record EmbeddedTexts(Texts texts, String columns, Embedder embedder, FeatureStor
                                         ? ""
                                         : ", but for " + Wording.count(stored.known())
                                                 + " that an earlier command had embedded"));
-        if (stored.truncated() > 0) {
+        // Said once, by the command that embeds them.
+        if (stored.truncated() > 0 && !before) {
             System.err.println("rectify: " + Wording.count(stored.truncated()) + " texts are longer than the "
                     + stored.maxLength() + " tokens that the model takes"
                     + (embedder.options().windows() ? ": windows averaged" : ": the rest is cut off"));

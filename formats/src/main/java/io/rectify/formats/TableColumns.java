@@ -152,7 +152,7 @@ final class TableColumns {
         return new DataFormatException(
                 DataLocation.in(file),
                 "expected " + expected + " as features but the columns are " + Excerpt.list(names, NAMES_SHOWN)
-                        + CsvTable.unseparated(names));
+                        + CsvTable.unseparated(names) + "; of texts, rectify embed makes features");
     }
 
     private int exact(String name) throws DataFormatException {
