@@ -250,8 +250,8 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                         students);
         return found
                 + String.format(
-                        "That covers this one penalty and this one kind of student; rectify train tries many of both, on softmax%n"
-                                + "models, whose figures are others, and measures what distilling gains.%n");
+                        "That covers this one penalty and this one kind of student; rectify train tries many of both, on the%n"
+                                + "models that it trains, whose figures are others, and measures what distilling gains.%n");
     }
 
     private void appendCorrelations(StringBuilder text) {

@@ -137,7 +137,9 @@ class TextPipelineTest {
         Path first = folder.resolve("first.csv");
         CommandRun predict =
                 run("predict", "--model", model, csv, "--out", first).succeeds();
-        assertThat(predict.err()).contains("61 texts embedded by an earlier command", "windows averaged");
+        assertThat(predict.err())
+                .contains("61 texts embedded by an earlier command")
+                .doesNotContain("longer than the 256 tokens");
         Path second = folder.resolve("second.csv");
         run("predict", "--model", model, "--features", npy, "--out", second).succeeds();
         assertThat(bytes(first)).isEqualTo(bytes(second));
