@@ -48,7 +48,8 @@ import picocli.CommandLine.Command;
             AnnotatorsCommand.class,
             TheoryCommand.class,
             ExplainCommand.class,
-            ConvertCommand.class
+            ConvertCommand.class,
+            DoctorCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
