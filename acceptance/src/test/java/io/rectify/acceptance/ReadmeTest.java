@@ -15,28 +15,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import picocli.CommandLine;
 
-/** Everything README shows runs: its rectify commands, its bench commands, its Java. */
+/** Everything that README, the guide and the page of measurements show runs: rectify commands, bench commands, Java. */
 class ReadmeTest {
     private static final Path ROOT = root();
-    private static String readme = "";
+    private static final String README = "README.md";
+    private static final String GUIDE = "docs/guide.md";
+    private static final String MEASURED = "docs/measured.md";
 
     @TempDir
     Path folder;
@@ -49,24 +54,20 @@ class ReadmeTest {
         return folder;
     }
 
-    @BeforeAll
-    static void read() throws IOException {
-        readme = Files.readString(ROOT.resolve("README.md"));
-    }
-
-    /** The lines of all fenced blocks of a language, continued lines joined, comments left out. */
-    private static List<String> blocks(String language) {
+    /** The fenced blocks of a language. */
+    private static List<String> blocks(String page, String language) throws IOException {
         List<String> blocks = new ArrayList<>();
         Matcher matcher = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-                .matcher(readme);
+                .matcher(Files.readString(ROOT.resolve(page)));
         while (matcher.find()) {
             blocks.add(matcher.group(1));
         }
         return blocks;
     }
 
-    private static List<String> commands() {
-        return String.join("", blocks("sh"))
+    /** Continued lines joined, comments left out. */
+    private static List<String> commands(String page) throws IOException {
+        return String.join("", blocks(page, "sh"))
                 .replaceAll("\\\\\\n\\s*", " ")
                 .lines()
                 .map(line -> line.replaceAll("\\s+#.*$", "").strip())
@@ -74,20 +75,22 @@ class ReadmeTest {
                 .toList();
     }
 
-    @Test
-    void everyCommandIsOfAKnownKind() {
-        assertThat(commands()).contains("./rectify demo", "./mvnw verify");
-        assertThat(commands())
+    @ParameterizedTest
+    @ValueSource(strings = {README, GUIDE, MEASURED})
+    void everyCommandIsOfAKnownKind(String page) throws IOException {
+        assertThat(commands(README)).contains("./rectify demo", "./mvnw verify");
+        assertThat(commands(page))
                 .allMatch(command -> command.equals("./mvnw verify")
                         || command.startsWith("./rectify ")
                         || command.startsWith("bench/run "));
     }
 
-    @Test
-    void rectifyCommandsRunInTheirOrder() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {README, GUIDE})
+    void rectifyCommandsRunInTheirOrder(String page) throws IOException, InterruptedException {
         writeData();
         List<String> commands =
-                commands().stream().filter(c -> c.startsWith("./rectify ")).toList();
+                commands(page).stream().filter(c -> c.startsWith("./rectify ")).toList();
         assertThat(commands).hasSizeGreaterThanOrEqualTo(5);
         for (String command : commands) {
             List<String> words = new ArrayList<>(List.of(
@@ -106,10 +109,53 @@ class ReadmeTest {
         }
     }
 
+    /** A stranger reads a screen and a half. */
     @Test
-    void benchCommandsExist() {
+    void readmeIsShort() throws IOException {
+        assertThat(Files.readAllLines(ROOT.resolve(README))).hasSizeLessThanOrEqualTo(110);
+    }
+
+    /** Links of every page lead to files that are there, and to headings that they have. */
+    @Test
+    void linksLeadSomewhere() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(
+                ROOT.resolve(README), ROOT.resolve("ARCHITECTURE.md"), ROOT.resolve("CONTRIBUTING.md")));
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+        }
+        for (Path page : pages) {
+            Matcher links = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)").matcher(Files.readString(page));
+            while (links.find()) {
+                if (links.group(1).contains("://")) {
+                    continue;
+                }
+                Path target = links.group(1).isEmpty()
+                        ? page
+                        : page.resolveSibling(links.group(1)).normalize();
+                assertThat(target).as("link of %s", page).exists();
+                if (links.group(2) != null) {
+                    assertThat(headings(target)).as("link of %s to %s", page, target).contains(links.group(2));
+                }
+            }
+        }
+    }
+
+    /** As GitHub makes anchors of them. */
+    private static List<String> headings(Path page) throws IOException {
+        return Files.readString(page)
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    @Test
+    void benchCommandsExist() throws IOException {
         List<String> commands =
-                commands().stream().filter(c -> c.startsWith("bench/run ")).toList();
+                commands(MEASURED).stream().filter(c -> c.startsWith("bench/run ")).toList();
         assertThat(commands).isNotEmpty();
         for (String command : commands) {
             String[] words = command.substring("bench/run ".length()).split("\\s+");
@@ -124,7 +170,7 @@ class ReadmeTest {
     void thePomNamesTheModules() throws Exception {
         DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         Document shown =
-                builder.parse(new ByteArrayInputStream(blocks("xml").get(0).getBytes(StandardCharsets.UTF_8)));
+                builder.parse(new ByteArrayInputStream(blocks(GUIDE, "xml").get(0).getBytes(StandardCharsets.UTF_8)));
         Document own = builder.parse(ROOT.resolve("pom.xml").toFile());
         assertThat(texts(shown, "maven.compiler.release")).isEqualTo(texts(own, "maven.compiler.release"));
         assertThat(texts(shown, "artifactId")).contains("rectify-core", "rectify-formats");
@@ -142,13 +188,13 @@ class ReadmeTest {
     @Test
     void libraryExampleCompilesAndRuns() throws Exception {
         writeData();
-        assertThat(blocks("java")).hasSize(2);
-        assertThat(printed(blocks("java").get(0))).contains("left");
+        assertThat(blocks(README, "java")).hasSize(1);
+        assertThat(printed(blocks(README, "java").get(0))).contains("left");
     }
 
     @Test
     void networkExampleCompilesAndRuns() throws Exception {
-        assertThat(Double.parseDouble(printed(blocks("java").get(1)))).isBetween(0.0, 1.0);
+        assertThat(Double.parseDouble(printed(blocks(GUIDE, "java").get(0)))).isBetween(0.0, 1.0);
         assertThat(folder.resolve("network.safetensors")).exists();
     }
 
