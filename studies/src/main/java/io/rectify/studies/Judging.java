@@ -38,6 +38,9 @@ final class Judging implements Experiment {
     /** Ways of judging, as the table names them. */
     private static final List<String> WAYS = List.of("quick", "thorough", "plain", "intercept");
 
+    /** The others, in the figure. */
+    private static final List<String> NAMES = List.of("thorough", "quick, not adjusted", "quick, with an intercept");
+
     @Override
     public String name() {
         return "judging";
@@ -161,6 +164,38 @@ final class Judging implements Experiment {
                     .text(1));
             table.row(row.toArray());
         }
-        page.block("precision").table("precision", table);
+        page.block("precision")
+                .figure("precision", "Average precision of other ways against that of the quick one", figure(results))
+                .table("precision", table);
+    }
+
+    private static Picture figure(Results results) {
+        List<Results> cells =
+                results.keys().stream().map(key -> results.where(key::equals)).toList();
+        double[] quick = numbers(cells, WAYS.get(0));
+        double start = Math.max(
+                0,
+                cells.stream()
+                                .flatMapToDouble(cell -> WAYS.stream().mapToDouble(cell::number))
+                                .min()
+                                .orElse(0)
+                        - 0.05);
+        LineChart chart = new LineChart("average precision", "quick", "another way")
+                .withSize(720, 460)
+                .with(LineChart.Line.of("as good as quick", new double[] {start, 1}, new double[] {start, 1}, 0)
+                        .with(LineChart.Stroke.DASHED)
+                        .with(Palette.INK)
+                        .withoutMarks());
+        int colour = 0;
+        for (String way : WAYS.subList(1, WAYS.size())) {
+            chart = chart.with(LineChart.Line.of(NAMES.get(colour), quick, numbers(cells, way), colour)
+                    .with(LineChart.Stroke.NONE));
+            colour++;
+        }
+        return chart;
+    }
+
+    private static double[] numbers(List<Results> cells, String way) {
+        return cells.stream().mapToDouble(cell -> cell.number(way)).toArray();
     }
 }
