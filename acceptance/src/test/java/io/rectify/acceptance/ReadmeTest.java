@@ -118,13 +118,14 @@ class ReadmeTest {
     /** Links of every page lead to files that are there, and to headings that they have. */
     @Test
     void linksLeadSomewhere() throws IOException {
-        List<Path> pages = new ArrayList<>(List.of(
-                ROOT.resolve(README), ROOT.resolve("ARCHITECTURE.md"), ROOT.resolve("CONTRIBUTING.md")));
+        List<Path> pages = new ArrayList<>(
+                List.of(ROOT.resolve(README), ROOT.resolve("ARCHITECTURE.md"), ROOT.resolve("CONTRIBUTING.md")));
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             docs.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
         }
         for (Path page : pages) {
-            Matcher links = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)").matcher(Files.readString(page));
+            Matcher links =
+                    Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]+))?\\)").matcher(Files.readString(page));
             while (links.find()) {
                 if (links.group(1).contains("://")) {
                     continue;
@@ -134,7 +135,9 @@ class ReadmeTest {
                         : page.resolveSibling(links.group(1)).normalize();
                 assertThat(target).as("link of %s", page).exists();
                 if (links.group(2) != null) {
-                    assertThat(headings(target)).as("link of %s to %s", page, target).contains(links.group(2));
+                    assertThat(headings(target))
+                            .as("link of %s to %s", page, target)
+                            .contains(links.group(2));
                 }
             }
         }
@@ -154,8 +157,9 @@ class ReadmeTest {
 
     @Test
     void benchCommandsExist() throws IOException {
-        List<String> commands =
-                commands(MEASURED).stream().filter(c -> c.startsWith("bench/run ")).toList();
+        List<String> commands = commands(MEASURED).stream()
+                .filter(c -> c.startsWith("bench/run "))
+                .toList();
         assertThat(commands).isNotEmpty();
         for (String command : commands) {
             String[] words = command.substring("bench/run ".length()).split("\\s+");
@@ -169,8 +173,8 @@ class ReadmeTest {
     @Test
     void thePomNamesTheModules() throws Exception {
         DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
-        Document shown =
-                builder.parse(new ByteArrayInputStream(blocks(GUIDE, "xml").get(0).getBytes(StandardCharsets.UTF_8)));
+        Document shown = builder.parse(
+                new ByteArrayInputStream(blocks(GUIDE, "xml").get(0).getBytes(StandardCharsets.UTF_8)));
         Document own = builder.parse(ROOT.resolve("pom.xml").toFile());
         assertThat(texts(shown, "maven.compiler.release")).isEqualTo(texts(own, "maven.compiler.release"));
         assertThat(texts(shown, "artifactId")).contains("rectify-core", "rectify-formats");
