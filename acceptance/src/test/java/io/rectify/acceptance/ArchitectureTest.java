@@ -47,6 +47,7 @@ class ArchitectureTest {
             around("review.web", "review", "formats", "run"),
             around("neural", "formats", "distill", "probe", "data", "linalg"),
             around("cli", "core", "formats", "run", "report", "embed", "review", "review.web"),
+            around("python", "core"),
             around("studies", "core", "formats", "neural"),
             around("fuzz", "formats", "run", "probe", "data", "linalg"),
             around("bench", "core", "formats", "embed", "studies", "fuzz"));

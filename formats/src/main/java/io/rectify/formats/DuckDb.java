@@ -42,6 +42,11 @@ final class DuckDb implements Closeable {
      * @param sources files that are read while the other is written
      */
     static DuckDb open(Path file, @Nullable Path temporary, Path... sources) throws IOException {
+        if (DuckDb.class.getResource("/org/duckdb/DuckDBDriver.class") == null) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "this build of rectify has no Parquet inside; csv, npy, npz and jsonl will do instead");
+        }
         Properties properties = new Properties();
         properties.setProperty("memory_limit", MEMORY);
         properties.setProperty("threads", "2");
