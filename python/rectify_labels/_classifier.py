@@ -17,7 +17,7 @@ from . import _input, _job, _jvm
 _BLOCK = 4096
 
 
-class RectifyClassifier(ClassifierMixin, BaseEstimator):
+class RectifyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Softmax classifier on frozen embeddings, taught by labels that are partly wrong.
 
     Self-distillation of a linear softmax probe: a student that is fitted to its teacher's outputs averages
@@ -69,7 +69,8 @@ class RectifyClassifier(ClassifierMixin, BaseEstimator):
     intercept_ : ndarray of shape (n_classes,)
         Zeros without an intercept.
     suggested_labels_ : ndarray of shape (n_samples,)
-        The label that each training row should have.
+        The label that the classifier suggests for each training row, whose given label it has seen;
+        :func:`audit` judges by models that have not. None for rows of weight 0.
     recipe_ : str
         How it was trained, in words.
     accuracy_ : str
@@ -160,7 +161,7 @@ class RectifyClassifier(ClassifierMixin, BaseEstimator):
     def _targets(
         self, y: Any, rows: int
     ) -> tuple[npt.NDArray[np.float32] | None, npt.NDArray[np.int32], npt.NDArray[Any]]:
-        values = np.asarray(y)
+        values = _input.column(y)
         if values.ndim == 2 and values.shape[1] > 1:
             columns = getattr(y, "columns", None)
             soft = _input.as_float32(values)
@@ -229,7 +230,7 @@ class RectifyClassifier(ClassifierMixin, BaseEstimator):
         lent = [rows]
         taught = optional.empty()
         if soft is not None:
-            lent.append(np.ascontiguousarray(soft[:, _order(names)]))
+            lent.append(np.ascontiguousarray(soft[:, _job.order(names)]))
             taught = optional.of(_job.lend(lent[1]))
         matrix = _job.lend(rows)
         return _job.run(
@@ -316,10 +317,3 @@ class RectifyClassifier(ClassifierMixin, BaseEstimator):
 
 def _or_nan(value: float | None) -> float:
     return float("nan") if value is None else float(value)
-
-
-def _order(names: list[str]) -> list[int]:
-    """The places of these names in the order that Java gives them."""
-    rectify = _jvm.start()
-    place = {name: k for k, name in enumerate(names)}
-    return [place[str(name)] for name in rectify.python.Bridge.sorted(_job.texts(names))]

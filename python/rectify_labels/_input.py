@@ -20,7 +20,7 @@ def table(data: Any) -> Any:
     if hasattr(data, "toarray") or hasattr(data, "columns"):
         return data
     if hasattr(data, "to_numpy") or not hasattr(data, "__array__"):
-        data = data.to_numpy() if hasattr(data, "to_numpy") else list(data)
+        data = column(data)
     array = data if isinstance(data, np.ndarray) else _array(data)
     if array.ndim == 1 and array.dtype == object and len(array) and np.ndim(array[0]) == 1:
         return _stacked(array)
@@ -100,13 +100,29 @@ def is_texts(data: Any) -> bool:
 
 
 def column(values: Any) -> npt.NDArray[Any]:
-    """One value for each row, of a list or a column of any library."""
+    """One value for each row, of a list or a column of any library.
+
+    >>> column(["a", 1]).tolist()
+    ['a', 1]
+    """
     if hasattr(values, "to_numpy"):
         try:
-            return np.asarray(values.to_numpy())
+            return np.asarray(values.to_numpy(zero_copy_only=False) if _is_arrow(values) else values.to_numpy())
         except TypeError:
             return np.asarray(values)
-    return np.asarray(values if hasattr(values, "__array__") else list(values))
+    if hasattr(values, "__array__"):
+        return np.asarray(values)
+    rows = list(values)
+    array = _array(rows)
+    if array.dtype.kind in "US" and not all(isinstance(value, (str, bytes)) for value in rows):
+        # NumPy would make texts of the numbers and of NaN.
+        array = np.empty(len(rows), dtype=object)
+        array[:] = rows
+    return array
+
+
+def _is_arrow(values: Any) -> bool:
+    return type(values).__module__.startswith("pyarrow") and not hasattr(values, "chunks")
 
 
 def labels(values: Any, rows: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[Any]]:
@@ -139,7 +155,9 @@ def labels(values: Any, rows: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[A
         classes, indices = np.unique(given, return_inverse=True)
     except TypeError:
         kinds = sorted({type(value).__name__ for value in given})
-        raise ValueError(f"labels are of several types, {' and '.join(kinds)}: make them all texts or all numbers") from None
+        raise ValueError(
+            f"labels are of several types, {' and '.join(kinds)}: make them all texts or all numbers"
+        ) from None
     if len(classes) < 2:
         raise ValueError(f"labels name only one class, {classes[0]!r}; at least two are needed")
     return indices.reshape(-1).astype(np.int32), classes
@@ -147,7 +165,8 @@ def labels(values: Any, rows: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[A
 
 def _missing(given: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if given.dtype.kind == "f":
-        return np.isnan(given)
+        missing: npt.NDArray[np.bool_] = np.isnan(given)
+        return missing
     if given.dtype != object:
         return np.zeros(len(given), dtype=bool)
     return np.array([value is None or value != value or str(value) == "<NA>" for value in given], dtype=bool)

@@ -166,3 +166,9 @@ def texts(values: list[str]) -> Any:
     import jpype
 
     return jpype.JArray(jpype.JString)(values)
+
+
+def order(names: list[str]) -> list[int]:
+    """The places of these names in the order that Java gives them."""
+    place = {name: k for k, name in enumerate(names)}
+    return [place[str(name)] for name in _jvm.start().python.Bridge.sorted(texts(names))]
