@@ -11,8 +11,8 @@ from conftest import python
 BIG = """
 import numpy as np
 rng = np.random.default_rng(0)
-y = rng.integers(0, 60, 30000)
-X = (rng.normal(size=(30000, 300)) + rng.normal(size=(60, 300))[y]).astype(np.float32)
+y = rng.integers(0, 40, 12000)
+X = (rng.normal(size=(12000, 200)) + rng.normal(size=(40, 200))[y]).astype(np.float32)
 """
 
 
@@ -28,8 +28,9 @@ def test_ctrl_c_stops_the_computation():
         + """
 import os, signal, threading
 from rectify_labels import RectifyClassifier, _job
+RectifyClassifier("teacher").fit(X[:600], y[:600] % 3)
 clf = RectifyClassifier(n_jobs=1)
-threading.Timer(3, os.kill, (os.getpid(), signal.SIGINT)).start()
+threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
     clf.fit(X, y)
     print("finished")
@@ -40,7 +41,7 @@ small = RectifyClassifier("teacher").fit(X[:600], y[:600] % 3)
 print("goes on", small.coef_.shape)
 """
     )
-    assert done.stdout.split("\n")[:2] == ["interrupted True False", "goes on (3, 300)"], done.stderr
+    assert done.stdout.split("\n")[:2] == ["interrupted True False", "goes on (3, 200)"], done.stderr
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
@@ -133,3 +134,15 @@ def test_lent_memory_of_several_parts_is_one_matrix(monkeypatch):
     monkeypatch.setattr(_job, "_MOST_BYTES", 3 * 7 * 4)
     matrix = _job.lend(rows)
     assert [[matrix.get(i, j) for j in range(7)] for i in range(10)] == rows.tolist()
+
+
+def test_contiguous_float32_is_used_where_it_lies():
+    import numpy as np
+
+    from rectify_labels import _input, _job
+
+    rows = np.arange(12, dtype=np.float32).reshape(4, 3)
+    assert _input.features(rows) is rows
+    matrix = _job.lend(rows)
+    rows[2, 1] = 70
+    assert matrix.get(2, 1) == 70

@@ -1,0 +1,39 @@
+"""The page runs: every block of Python in docs/python.md, one after the other, but those that need what is not installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+
+import pytest
+from conftest import ROOT
+
+BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_page(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    ran = 0
+    for block in BLOCKS:
+        needs = re.match(r"# needs: (.*)\n", block)
+        if needs and not all(importlib.util.find_spec(module) for module in needs[1].split()):
+            compile(block, "docs/python.md", "exec")
+        else:
+            exec(compile(block, "docs/python.md", "exec"), names)
+            ran += 1
+    assert ran >= 3
+
+
+def test_every_name_of_the_page_is_there(digits):
+    from rectify_labels import audit
+
+    found = audit(digits.features[:200], digits.given[:200])
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    for name in set(re.findall(r"`found\.(\w+)", page)):
+        assert hasattr(found, name), name
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_blocks_are_short_enough_to_be_read(block):
+    assert len(block.strip().splitlines()) <= 16
