@@ -303,6 +303,8 @@ def _reviewed(question: _Question, order: list[int]) -> Any:
 class LabelAudit:
     """What :func:`audit` found. Plain arrays: it can be pickled, and needs no Java to be looked at.
 
+    It keeps the features that it judged, as they lie, to judge them again with what a person says and for the report.
+
     Attributes
     ----------
     noise : Noise
@@ -486,7 +488,7 @@ class LabelAudit:
         place = {name: k for k, name in enumerate(self.classes.tolist())}
         indices = np.empty(len(right), dtype=np.int32)
         for i, label in enumerate(right):
-            if label is None or label != label or label == "" or str(label) == "<NA>":
+            if _input.is_missing(label):
                 indices[i] = -1
             elif label in place:
                 indices[i] = place[label]
@@ -531,7 +533,7 @@ class LabelAudit:
         _write(folder / "labels.csv", header, cells)
         out = folder / "audit"
         words = ["audit", "--features", "features.npy", "--labels", "labels.csv", "--out", str(out), "--quiet"]
-        words += ["--seed", str(question.seed), "--threads", str(_job.threads(question.n_jobs))]
+        words += ["--unlabelled", "none", "--seed", str(question.seed), "--threads", str(_job.threads(question.n_jobs))]
         words += ["--neighbours", str(question.neighbours), "--copies", repr(float(question.copies))]
         words += ["--thorough"] if question.thorough else []
         words += [] if question.flags_at is None else ["--flags-at", repr(float(question.flags_at))]

@@ -143,14 +143,14 @@ def labels(values: Any, rows: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[A
         raise ValueError(f"labels must be one for each row but are of shape {given.shape}")
     if len(given) != rows:
         raise ValueError(f"features has {rows} rows but labels has {len(given)}")
+    if given.dtype.kind in "US":
+        given = given.astype(object)
     missing = _missing(given)
     if missing.any():
         raise ValueError(
             f"labels: row {int(np.argmax(missing))} has no label, and {int(missing.sum())} in all have none;"
             " pass only the rows that have one"
         )
-    if given.dtype.kind in "US":
-        given = given.astype(object)
     try:
         classes, indices = np.unique(given, return_inverse=True)
     except TypeError:
@@ -158,6 +158,11 @@ def labels(values: Any, rows: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[A
         raise ValueError(
             f"labels are of several types, {' and '.join(kinds)}: make them all texts or all numbers"
         ) from None
+    if len(classes) > 1 and classes.dtype.kind == "i" and -1 in classes and not set(classes.tolist()) <= {-1, 1}:
+        raise ValueError(
+            f"labels: {int((given == -1).sum())} rows have label -1, which stands for none among whole numbers: pass only"
+            " the other rows, or if it is a class make texts of the labels"
+        )
     if len(classes) < 2:
         raise ValueError(f"labels name only one class, {classes[0]!r}; at least two are needed")
     return indices.reshape(-1).astype(np.int32), classes
@@ -169,7 +174,16 @@ def _missing(given: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         return missing
     if given.dtype != object:
         return np.zeros(len(given), dtype=bool)
-    return np.array([value is None or value != value or str(value) == "<NA>" for value in given], dtype=bool)
+    return np.array([is_missing(value) for value in given], dtype=bool)
+
+
+def is_missing(label: Any) -> bool:
+    """Whether a label says that there is none: as the command line has it, None, NaN, and texts that are empty or "nan".
+
+    >>> [is_missing(label) for label in (None, float("nan"), " ", "NaN", "none", 0)]
+    [True, True, True, True, False, False]
+    """
+    return label is None or label != label or str(label).strip().lower() in ("", "nan", "<na>")
 
 
 def names(classes: Sequence[Any] | npt.NDArray[Any]) -> list[str]:

@@ -115,6 +115,8 @@ def test_the_report_is_the_command_lines_page(found, digits, tmp_path):
     sample["right_label"] = digits.true[sample.row]
     reviewed = found.with_reviewed(sample)
     reviewed.report(tmp_path / "reviewed.html")
+    signs = audit(digits.features, np.where(digits.given % 2, 1, -1))
+    assert "1,797 rows, 2 classes" in signs.report(tmp_path / "signs.html").read_text(encoding="utf-8")
     assert (tmp_path / "reviewed.html").stat().st_size > 10_000
 
 
@@ -139,6 +141,8 @@ def test_what_was_found_can_be_kept(found):
         (lambda X, y: ([*X[:-1].tolist(), [1.0]], y), "row 49 has 1 numbers but row 0 has 64"),
         (lambda X, y: (X, [None, *y[1:]]), "labels: row 0 has no label, and 1 in all have none; pass only the rows"),
         (lambda X, y: (X, np.where(np.arange(50) == 7, np.nan, y)), "labels: row 7 has no label"),
+        (lambda X, y: (X, [" ", *map(str, y[1:])]), "labels: row 0 has no label"),
+        (lambda X, y: (X, np.where(y == 3, -1, y)), "rows have label -1, which stands for none among whole numbers"),
         (lambda X, y: (X, ["a", *y[1:]]), "labels are of several types"),
         (lambda X, y: (X, np.zeros(50)), "labels name only one class"),
         (lambda X, y: (X[:1], y[:1]), "labels name only one class"),
