@@ -60,6 +60,7 @@ class ArchitectureTest {
             "java.lang..",
             "java.util..",
             "java.math",
+            "java.nio",
             "java.time",
             "com.sun.management",
             "org.jspecify.annotations",
