@@ -470,7 +470,7 @@ class LabelAudit:
         if isinstance(answers, Mapping) or not hasattr(answers, "columns"):
             pairs = dict(answers.items())
             columns: tuple[str, ...] = ("row",)
-            numbers = np.array([[float(row)] for row in pairs], dtype=np.float64).reshape(-1, 1)
+            numbers: npt.NDArray[np.float64] = np.array([float(row) for row in pairs], dtype=np.float64).reshape(-1, 1)
             right = list(pairs.values())
         else:
             needed = ("row", "right_label")

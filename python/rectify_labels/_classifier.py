@@ -262,7 +262,9 @@ class RectifyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if used is not None:
             every = np.full(rows, -1)
             every[used] = suggested
-            self.suggested_labels_ = np.where(every < 0, None, self.classes_[every])
+            labels = self.classes_[every].astype(object)
+            labels[every < 0] = None
+            self.suggested_labels_ = labels
         if self.fallback_:
             warnings.warn(f"trained by {self.recipe_}, since {self.fallback_}", stacklevel=3)
 
