@@ -105,3 +105,7 @@ def test_bad_input_is_one_line_and_exit_code_2(tmp_path):
     texts = rectify("audit", "t.csv", "--out", "out", cwd=tmp_path)
     assert texts.returncode == 2
     assert "no sentence model inside" in texts.stderr
+    (tmp_path / "t.parquet").write_bytes(b"PAR1PAR1")
+    parquet = rectify("audit", "--features", "t.parquet", "--out", "out", cwd=tmp_path)
+    assert parquet.returncode == 2
+    assert "t.parquet: this build of rectify has no Parquet inside" in parquet.stderr

@@ -25,6 +25,15 @@ def test_the_page(tmp_path, monkeypatch):
     assert ran >= 3
 
 
+@pytest.mark.parametrize("readme", ["README.md", "python/README.md"])
+def test_what_the_readmes_show_runs(digits, readme, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, readme, "exec"), {"embeddings": digits.features[:300], "labels": digits.given[:300]})
+
+
 def test_every_name_of_the_page_is_there(digits):
     from rectify_labels import audit
 
