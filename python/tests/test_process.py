@@ -118,7 +118,7 @@ def test_progress_is_shown_where_it_is_wanted_and_logged():
 import logging, sys
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(name)s %(message)s")
 from rectify_labels import audit
-audit(X[:3000], y[:3000], verbose=True)
+audit(X[:1500], y[:1500], verbose=True)
 """
     )
     assert "rectify_labels " in done.stdout, done.stderr
