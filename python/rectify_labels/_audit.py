@@ -459,7 +459,7 @@ class LabelAudit:
         Parameters
         ----------
         answers : DataFrame or mapping
-            What :meth:`review_sample` gave with ``right_label`` filled in (empty: not answered), which also tells how many
+            What :meth:`review_sample` gave with ``right_label`` filled in (empty or "unsure": not answered), which also tells how many
             labels are wrong for certain; or right labels by row.
 
         Returns
@@ -486,12 +486,16 @@ class LabelAudit:
 
     def _indices(self, right: list[Any], rows: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
         place = {name: k for k, name in enumerate(self.classes.tolist())}
+        # A table that has been in a file holds texts: "4" is the class 4 where no class is called so.
+        texts = {str(name): k for name, k in place.items()}
         indices = np.empty(len(right), dtype=np.int32)
         for i, label in enumerate(right):
-            if _input.is_missing(label):
+            if _input.is_missing(label) or label == "unsure":
                 indices[i] = -1
             elif label in place:
                 indices[i] = place[label]
+            elif label in texts:
+                indices[i] = texts[label]
             else:
                 raise ValueError(f"right label of row {int(rows[i])} is {label!r}, which is no label of these data")
         return indices

@@ -77,6 +77,19 @@ def test_a_reviewed_sample_tells_the_rate_and_its_answers_count_as_right(found, 
         found.with_reviewed(sample[["row"]])
 
 
+def test_answers_of_a_table_that_was_in_a_file_are_taken(found, digits, tmp_path):
+    sample = found.review_sample(60, random_state=3)
+    sample["right_label"] = [str(label) for label in digits.true[sample.row]]
+    by_value = sample.assign(right_label=digits.true[sample.row].astype(object))
+    expected = found.with_reviewed(by_value)
+    file = tmp_path / "answers.csv"
+    sample.to_csv(file, index=False)
+    for answers in (sample, pd.read_csv(file), pd.read_csv(file, dtype=str)):
+        assert (found.with_reviewed(answers).labels == expected.labels).all()
+    sample.loc[0, "right_label"] = "unsure"
+    assert found.with_reviewed(sample).review.rows == 59
+
+
 def test_stated_probabilities_judge_in_place_of_a_model(digits):
     outputs = np.full((len(digits.true), 10), 0.01)
     outputs[np.arange(len(digits.true)), digits.true] = 0.91
