@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 
 import pytest
@@ -41,6 +42,17 @@ def test_every_name_of_the_page_is_there(digits):
     page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
     for name in set(re.findall(r"`found\.(\w+)", page)):
         assert hasattr(found, name), name
+
+
+def test_the_notebook_runs(capsys):
+    notebook = json.loads((ROOT / "examples" / "wrong_labels.ipynb").read_text(encoding="utf-8"))
+    names: dict[str, object] = {}
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert len(cells) >= 5
+    for cell in cells:
+        exec(compile(cell, "wrong_labels.ipynb", "exec"), names)
+    assert names["ours"] >= names["plain"]
+    assert "of the flags are right" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("block", BLOCKS)
