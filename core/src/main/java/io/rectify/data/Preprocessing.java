@@ -84,8 +84,28 @@ public final class Preprocessing {
      * @throws IllegalArgumentException if there are no rows, or a mean or deviation overflows float32
      */
     public static Preprocessing fit(RowBlocks features, Scheme scheme, int threads) {
-        int d = features.columns();
-        int n = features.rows();
+        return fit(
+                scheme,
+                features.columns(),
+                features.rows(),
+                (shift, power) -> columnSums(features, shift, power, threads));
+    }
+
+    /** Sums over all rows, wherever they are. */
+    @FunctionalInterface
+    public interface Sums {
+        /** Σᵢ (xᵢⱼ − shiftⱼ)ᵖ for each feature j, p being 1 or 2. */
+        double[] of(float[] shift, int power);
+    }
+
+    /**
+     * The same from sums over the rows, of which a scheme asks none, p = 1, or p = 1 and then p = 2.
+     *
+     * @param d number of features
+     * @param n number of rows
+     * @throws IllegalArgumentException as above
+     */
+    public static Preprocessing fit(Scheme scheme, int d, long n, Sums sums) {
         if (n == 0) {
             throw new IllegalArgumentException("preprocessing needs at least one row of features");
         }
@@ -93,13 +113,13 @@ public final class Preprocessing {
         float[] scale = new float[d];
         java.util.Arrays.fill(scale, 1);
         if (scheme.centres) {
-            double[] mean = columnSums(features, shift, 1, threads);
+            double[] mean = sums.of(shift, 1);
             for (int j = 0; j < d; j++) {
                 shift[j] = (float) (mean[j] / n);
             }
         }
         if (scheme.scales) {
-            double[] squares = columnSums(features, shift, 2, threads);
+            double[] squares = sums.of(shift, 2);
             for (int j = 0; j < d; j++) {
                 double deviation = Math.sqrt(squares[j] / n);
                 scale[j] = deviation > Math.max(Math.abs(shift[j]) * 1e-6, 1 / (double) Float.MAX_VALUE)
@@ -110,8 +130,8 @@ public final class Preprocessing {
         return of(scheme, shift, scale);
     }
 
-    /** Σᵢ (xᵢⱼ − shiftⱼ)ᵖ for each feature j. */
-    private static double[] columnSums(RowBlocks features, float[] shift, int power, int threads) {
+    /** Σᵢ (xᵢⱼ − shiftⱼ)ᵖ for each feature j, p being 1 or 2, in float64. */
+    public static double[] columnSums(RowBlocks features, float[] shift, int power, int threads) {
         int d = features.columns();
         double[] total = new double[d];
         Parallel.sumOrdered(

@@ -223,16 +223,20 @@ public interface Refinement {
         @Override
         public Student refine(Probabilities teacher, Labels given) {
             checkShapes(teacher, given);
-            int[] best = teacher.argmax();
-            float[] weights = new float[best.length];
-            boolean any = false;
-            for (int i = 0; i < best.length; i++) {
-                weights[i] = best[i] == given.get(i) ? 1 : 0;
-                any |= weights[i] > 0;
-            }
-            if (!any) {
+            if (given.agreement(teacher.argmax()) == 0) {
                 throw new IllegalArgumentException(
                         "consensus: the teacher agrees with the given label on no row, so nothing is left to fit to");
+            }
+            return ofSome(teacher, given);
+        }
+
+        /** The same of some of the rows, which may be none that agree. */
+        public Student ofSome(Probabilities teacher, Labels given) {
+            checkShapes(teacher, given);
+            int[] best = teacher.argmax();
+            float[] weights = new float[best.length];
+            for (int i = 0; i < best.length; i++) {
+                weights[i] = best[i] == given.get(i) ? 1 : 0;
             }
             return new Student(new CrossEntropy(new Targets.OneHot(given)), Optional.of(weights));
         }

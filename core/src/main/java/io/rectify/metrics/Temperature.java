@@ -64,25 +64,58 @@ public record Temperature(double inverse) {
         if (labels.size() == 0) {
             throw new IllegalArgumentException("there is no row to fit a temperature to");
         }
-        double range = range(scores, threads);
+        return fit(sums(scores, offsets, labels, threads));
+    }
+
+    /** What a fit needs of scores and labels, wherever the rows are. */
+    public interface Sums {
+        /** The widest range of the scores of a row; infinite if one is not finite. */
+        double range();
+
+        /** First and second derivative of the summed log loss by β. */
+        double[] slope(double beta);
+    }
+
+    /** Sums over rows of this machine: offsets o and labels as in {@link #fit(Matrix, float[], Labels, int)}. */
+    public static Sums sums(Matrix scores, float[] offsets, Labels labels, int threads) {
+        return new Sums() {
+            @Override
+            public double range() {
+                return Temperature.range(scores, threads);
+            }
+
+            @Override
+            public double[] slope(double beta) {
+                return Temperature.slope(scores, offsets, labels, beta, threads);
+            }
+        };
+    }
+
+    /**
+     * Fits β from sums over the rows.
+     *
+     * @throws ArithmeticException if a score is not finite
+     */
+    public static Temperature fit(Sums sums) {
+        double range = sums.range();
         if (!(range < Double.POSITIVE_INFINITY)) {
             throw new ArithmeticException("scores must be finite");
         }
-        double[] atZero = slope(scores, offsets, labels, 0, threads);
+        double[] atZero = sums.slope(0);
         if (range == 0 || atZero[0] >= 0) {
             return new Temperature(0);
         }
         double most = SHARPEST / range;
-        return new Temperature(root(scores, offsets, labels, Math.min(most, -atZero[0] / atZero[1]), most, threads));
+        return new Temperature(root(sums, Math.min(most, -atZero[0] / atZero[1]), most));
     }
 
     /** The zero of the slope in (0, most], by Newton steps from {@code first} kept inside a shrinking bracket. */
-    private static double root(Matrix scores, float[] offsets, Labels labels, double first, double most, int threads) {
+    private static double root(Sums sums, double first, double most) {
         double low = 0;
         double high = most;
         double beta = first;
         for (int i = 0; i < ITERATIONS; i++) {
-            double[] slope = slope(scores, offsets, labels, beta, threads);
+            double[] slope = sums.slope(beta);
             if (slope[0] < 0) {
                 low = beta;
             } else {

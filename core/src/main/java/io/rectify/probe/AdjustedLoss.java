@@ -20,6 +20,10 @@ record AdjustedLoss(RowLoss loss, float[] logShares) implements RowLoss {
     static AdjustedLoss of(RowLoss loss, Optional<float[]> rowWeights) {
         double[] counts = new double[loss.classes()];
         loss.addTargets(rowWeights, counts);
+        return of(loss, counts);
+    }
+
+    static AdjustedLoss of(RowLoss loss, double[] counts) {
         return new AdjustedLoss(loss, ClassShares.logarithms(counts));
     }
 

@@ -2,35 +2,44 @@ package io.rectify.probe;
 
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Vectors;
+import java.util.Optional;
 
-/** A probe fitted by {@link Lbfgs}: the solver for losses that are sums over rows. */
-final class LbfgsProbe {
+/** A probe fitted by {@link Lbfgs}: the solver for losses that are sums over rows, wherever the rows are. */
+public final class LbfgsProbe {
     private LbfgsProbe() {}
 
     static SoftmaxProbe.Fit fit(
             SoftmaxProbe.Problem problem, RowLoss loss, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
-        int d = problem.features().columns();
-        int k = loss.classes();
-        SoftmaxProbe.checkSize(d, k);
-        try (SoftmaxObjective objective = new SoftmaxObjective(
-                problem.features(),
-                loss,
-                problem.rowWeights().orElse(null),
-                options.penalty(),
-                options.intercept(),
-                options.threads())) {
-            Lbfgs.Result result = problem.start()
-                    .map(start -> warm(objective, start, options, monitor))
-                    .orElseGet(() -> cold(objective, options, monitor));
-            return new SoftmaxProbe.Fit(
-                    ProbeParameters.probe(result.point(), d, k, options.intercept()),
-                    objective.lambda(),
-                    result.value(),
-                    result.gradientNorm() == 0 ? 0 : result.gradientNorm() / result.startGradientNorm(),
-                    result.iterations(),
-                    result.evaluations(),
-                    StopReason.of(result.reason()));
+        SoftmaxProbe.checkSize(problem.features().columns(), loss.classes());
+        try (BandSums sums =
+                new BandSums(problem.features(), loss, problem.rowWeights().orElse(null), options.threads())) {
+            return fit(sums, problem.start(), options, monitor);
         }
+    }
+
+    /**
+     * Fits a probe to the loss that is summed.
+     *
+     * @param start the probe to start from; none means W = 0, b = 0
+     * @param options whether its logits are adjusted is for the loss to know, and threads are not used
+     * @param monitor told after each iteration: the objective and the gradient's norm
+     * @throws IllegalArgumentException if the probe would be too large for one array
+     * @throws ArithmeticException if the objective is not finite
+     */
+    public static SoftmaxProbe.Fit fit(
+            LossSums sums, Optional<SoftmaxProbe> start, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
+        SoftmaxProbe.checkSize(sums.features(), sums.classes());
+        SoftmaxObjective objective = new SoftmaxObjective(sums, options.penalty(), options.intercept());
+        Lbfgs.Result result = start.map(probe -> warm(objective, probe, options, monitor))
+                .orElseGet(() -> cold(objective, options, monitor));
+        return new SoftmaxProbe.Fit(
+                ProbeParameters.probe(result.point(), sums.features(), sums.classes(), options.intercept()),
+                objective.lambda(),
+                result.value(),
+                result.gradientNorm() == 0 ? 0 : result.gradientNorm() / result.startGradientNorm(),
+                result.iterations(),
+                result.evaluations(),
+                StopReason.of(result.reason()));
     }
 
     private static Lbfgs.Result cold(SoftmaxObjective objective, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {

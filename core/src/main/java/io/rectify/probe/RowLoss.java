@@ -26,4 +26,13 @@ public sealed interface RowLoss extends Loss
      * @param sums K values, added to
      */
     void addTargets(Optional<float[]> rowWeights, double[] sums);
+
+    /**
+     * The loss of logits to which the logarithms of class shares are added: ℓ(z + log π), so that z leaves out how common each class is.
+     *
+     * @param counts rows of each of the K classes among all targets, or their weight
+     */
+    default RowLoss adjusted(double[] counts) {
+        return AdjustedLoss.of(this, counts);
+    }
 }

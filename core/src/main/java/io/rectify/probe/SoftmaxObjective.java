@@ -1,39 +1,20 @@
 package io.rectify.probe;
 
-import io.rectify.linalg.Blas;
 import io.rectify.linalg.Lbfgs;
-import io.rectify.linalg.Matrix;
-import io.rectify.linalg.Parallel;
 import io.rectify.linalg.RowBlocks;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * f(W, b) = (1/Σwᵢ) Σᵢ wᵢ·ℓᵢ(Wᵀxᵢ + b) + (λ/2)‖W‖² and its gradient, over parameters laid out as W row-major (D×K) and then,
- * with an intercept, b (K).
- *
- * <p>A band of rows at a time: logits by one GEMM, loss and residual in place, gradient by a second GEMM while the band
- * is still in the cache. No N×K matrix exists.
+ * with an intercept, b (K); from sums over the rows, wherever those are.
  */
 final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
-    /** Floats of logits that loss and residual work on at a time, to stay within the first caches. */
-    private static final int TILE = 8192;
-
-    private final RowBlocks features;
-    private final RowLoss loss;
-    private final float @Nullable [] rowWeights;
-    private final double weightSum;
+    private final LossSums sums;
     private final double lambda;
-    private final boolean intercept;
-    private final int threads;
-    private final int bandRows;
-    private final int d;
-    private final int k;
-    private final Matrix weights;
-    private final float[] bias;
-    private final Queue<Band> idle = new ConcurrentLinkedQueue<>();
+    private final int weights;
+    private final int parameters;
 
+    /** Over rows that this machine reads. */
     SoftmaxObjective(
             RowBlocks features,
             RowLoss loss,
@@ -41,35 +22,18 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
             Penalty penalty,
             boolean intercept,
             int threads) {
-        this.features = features;
-        this.loss = loss;
-        this.rowWeights = rowWeights;
-        this.intercept = intercept;
-        this.threads = threads;
-        this.d = features.columns();
-        this.k = loss.classes();
-        this.weightSum = rowWeights == null ? features.rows() : sum(rowWeights);
-        this.lambda = penalty.lambda(k, weightSum);
-        this.bandRows = bandRows(features.rows());
-        this.weights = Matrix.zeros(d, k);
-        this.bias = new float[k];
+        this(new BandSums(features, loss, rowWeights, threads), penalty, intercept);
     }
 
-    /** Sixteen bands where that makes them neither tiny nor larger than the cache. */
-    private static int bandRows(int rows) {
-        return Math.min(1024, Math.max(256, (rows + 15) / 16));
-    }
-
-    private static double sum(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum;
+    SoftmaxObjective(LossSums sums, Penalty penalty, boolean intercept) {
+        this.sums = sums;
+        this.lambda = penalty.lambda(sums.classes(), sums.weight());
+        this.weights = sums.features() * sums.classes();
+        this.parameters = intercept ? weights + sums.classes() : weights;
     }
 
     int parameters() {
-        return intercept ? d * k + k : d * k;
+        return parameters;
     }
 
     double lambda() {
@@ -78,138 +42,21 @@ final class SoftmaxObjective implements Lbfgs.Objective, AutoCloseable {
 
     @Override
     public double evaluate(double[] point, double[] gradient) {
-        float[] row = new float[k];
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j < k; j++) {
-                row[j] = (float) point[i * k + j];
-            }
-            weights.setRows(i, 1, row);
-        }
-        for (int j = 0; intercept && j < k; j++) {
-            bias[j] = (float) point[d * k + j];
-        }
-        double[] total = new double[d * k + k + 1];
-        Parallel.sumOrdered(features.rows(), bandRows, threads, total, this::band, Band::compute);
+        double[] total = sums.at(point);
+        double weightSum = sums.weight();
         double squares = 0;
-        for (int i = 0; i < d * k; i++) {
+        for (int i = 0; i < weights; i++) {
             squares += point[i] * point[i];
             gradient[i] = total[i] / weightSum + lambda * point[i];
         }
-        for (int i = d * k; i < parameters(); i++) {
+        for (int i = weights; i < parameters; i++) {
             gradient[i] = total[i] / weightSum;
         }
-        return total[d * k + k] / weightSum + lambda / 2 * squares;
-    }
-
-    private Band band() {
-        Band band = idle.poll();
-        return band == null ? new Band() : band;
+        return total[total.length - 1] / weightSum + lambda / 2 * squares;
     }
 
     @Override
     public void close() {
-        weights.close();
-        for (Band band = idle.poll(); band != null; band = idle.poll()) {
-            band.free();
-        }
-    }
-
-    /** Buffers of one thread and the sums over one band. */
-    private final class Band implements Parallel.Partial {
-        private final int tileRows = Math.max(1, Math.min(bandRows, TILE / k));
-        private final Matrix logits = Matrix.zeros(bandRows, k);
-        private final Matrix product = Matrix.zeros(d, k);
-        private final float[] tile = new float[tileRows * k];
-        private final float[] scratch = new float[tileRows * k];
-        private final double[] losses = new double[tileRows];
-        private final double[] biasGradient = new double[k];
-        private double lossSum;
-
-        void compute(int from, int to) {
-            lossSum = 0;
-            java.util.Arrays.fill(biasGradient, 0);
-            Matrix block = logits.rowBlock(0, to - from);
-            try (Matrix x = features.rowBlock(from, to)) {
-                Blas.multiply(1, x, weights, 0, block, 1);
-                for (int start = from; start < to; start += tileRows) {
-                    residual(block, from, start, Math.min(to, start + tileRows));
-                }
-                Blas.multiplyTransposedA(1, x, block, 0, product, 1);
-            }
-        }
-
-        private void residual(Matrix block, int bandStart, int from, int to) {
-            int count = to - from;
-            block.getRows(from - bandStart, count, tile);
-            if (intercept) {
-                addBias(count);
-            }
-            loss.residualRowsInPlace(from, count, tile, losses, scratch);
-            if (rowWeights != null) {
-                applyWeights(rowWeights, from, count);
-            }
-            for (int i = 0; i < count; i++) {
-                lossSum += losses[i];
-            }
-            if (intercept) {
-                sumColumns(count);
-            }
-            block.setRows(from - bandStart, count, tile);
-        }
-
-        private void addBias(int count) {
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j < k; j++) {
-                    tile[i * k + j] += bias[j];
-                }
-            }
-        }
-
-        private void sumColumns(int count) {
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j < k; j++) {
-                    biasGradient[j] += tile[i * k + j];
-                }
-            }
-        }
-
-        private void applyWeights(float[] weightOfRow, int from, int count) {
-            for (int i = 0; i < count; i++) {
-                float weight = weightOfRow[from + i];
-                losses[i] *= weight;
-                for (int j = 0; j < k; j++) {
-                    tile[i * k + j] *= weight;
-                }
-            }
-        }
-
-        @Override
-        public void addTo(double[] total) {
-            for (int from = 0; from < d; from += tileRows) {
-                int count = Math.min(tileRows, d - from);
-                product.getRows(from, count, tile);
-                add(tile, count * k, total, from * k);
-            }
-            for (int j = 0; j < k; j++) {
-                total[d * k + j] += biasGradient[j];
-            }
-            total[d * k + k] += lossSum;
-        }
-
-        private static void add(float[] part, int length, double[] total, int from) {
-            for (int i = 0; i < length; i++) {
-                total[from + i] += part[i];
-            }
-        }
-
-        @Override
-        public void close() {
-            idle.add(this);
-        }
-
-        void free() {
-            logits.close();
-            product.close();
-        }
+        sums.close();
     }
 }

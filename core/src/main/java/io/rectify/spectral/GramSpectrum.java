@@ -59,10 +59,23 @@ public final class GramSpectrum {
     }
 
     private static GramSpectrum primal(RowBlocks x, int threads) {
-        int d = x.columns();
-        SymmetricEigen eigen = SymmetricEigen.of(Blas.gram(x, threads), d);
-        double[] values = positive(eigen.values(), x);
-        return new GramSpectrum(x.rows(), values, firstColumns(eigen.vectors(), d, values.length));
+        return ofGram(Blas.gram(x, threads), x.columns(), x.rows());
+    }
+
+    /**
+     * Decomposes XᵀX that was summed elsewhere, as by several machines.
+     *
+     * @param gram D·D values, row-major and symmetric; overwritten
+     * @param rows N
+     * @throws IllegalArgumentException if there is no row or no feature, or a sum is not finite
+     */
+    public static GramSpectrum ofGram(double[] gram, int features, int rows) {
+        if (rows < 1 || features < 1) {
+            throw new IllegalArgumentException("no data: features are " + rows + " x " + features);
+        }
+        SymmetricEigen eigen = SymmetricEigen.of(gram, features);
+        double[] values = positive(eigen.values(), rows, features);
+        return new GramSpectrum(rows, values, firstColumns(eigen.vectors(), features, values.length));
     }
 
     /** V = XᵀU·diag(s)^(−1/2). */
@@ -81,7 +94,7 @@ public final class GramSpectrum {
             });
             Blas.multiply(false, rows, true, rows, gram, threads);
             SymmetricEigen eigen = SymmetricEigen.of(gram.toArray(), n);
-            double[] values = positive(eigen.values(), x);
+            double[] values = positive(eigen.values(), n, x.columns());
             double[] scaled = eigen.vectors();
             for (int i = 0; i < n; i++) {
                 for (int j = 0; j < values.length; j++) {
@@ -96,8 +109,8 @@ public final class GramSpectrum {
         }
     }
 
-    private static double[] positive(double[] descending, RowBlocks x) {
-        double negligible = Math.max(0, descending[0]) * Math.max(x.rows(), x.columns()) * 0x1p-52;
+    private static double[] positive(double[] descending, int rows, int features) {
+        double negligible = Math.max(0, descending[0]) * Math.max(rows, features) * 0x1p-52;
         int rank = 0;
         while (rank < descending.length && descending[rank] > negligible) {
             rank++;
@@ -164,7 +177,12 @@ public final class GramSpectrum {
 
     /** XV for a block of rows, by one thread; to be closed by the caller. */
     DoubleMatrix coordinates(Matrix block) {
-        DoubleMatrix coordinates = DoubleMatrix.zeros(block.rows(), rank());
+        return coordinates(block, vectors);
+    }
+
+    /** The same with vectors V. */
+    static DoubleMatrix coordinates(Matrix block, DoubleMatrix vectors) {
+        DoubleMatrix coordinates = DoubleMatrix.zeros(block.rows(), vectors.columns());
         try (DoubleMatrix x = DoubleMatrix.of(block)) {
             Blas.multiply(false, x, false, vectors, coordinates, 1);
         }

@@ -27,9 +27,6 @@ public final class LabelAveraging {
     /** Rows whose neighbours are sought at a time. */
     private static final int QUERIES = 1024;
 
-    /** A row whose own label weighs as good as everything has no other labels to go by. */
-    static final double LEAST_REST = 1e-9;
-
     private final GramSpectrum spectrum;
     private final RowBlocks features;
     private final SpectralFilter filter;
@@ -178,7 +175,8 @@ public final class LabelAveraging {
             double[] leftOut = new double[k];
             Arrays.setAll(leftOut, j -> {
                 double label = (j == given.get(row) ? 1 : 0) - 1.0 / k;
-                return 1.0 / k + (1 - own > LEAST_REST ? (classWeights[j] - even - own * label) / (1 - own) : 0);
+                return 1.0 / k
+                        + (1 - own > LeftOutScores.LEAST_REST ? (classWeights[j] - even - own * label) / (1 - own) : 0);
             });
             return new Explanation(own, others, classWeights, outputs, leftOut);
         }
@@ -225,29 +223,14 @@ public final class LabelAveraging {
 
     private Matrix leaveOut(SpectralProbe probe, Labels given, double offset) {
         probe.checkLabels(features, given);
-        int k = probe.classes();
-        Matrix result = Matrix.zeros(features.rows(), k);
-        try (DoubleMatrix column = factors();
-                DoubleMatrix right = probe.filtered(filter)) {
+        Matrix result = Matrix.zeros(features.rows(), probe.classes());
+        try (LeftOutScores scores = LeftOutScores.of(probe, filter)) {
             Parallel.forEachBand(features.rows(), BAND, threads, (from, to) -> {
+                float[] rows = new float[(to - from) * probe.classes()];
                 try (Matrix block = features.rowBlock(from, to);
-                        DoubleMatrix coordinates = spectrum.coordinates(block);
-                        DoubleMatrix sums = GramSpectrum.squaresTimes(coordinates, column);
-                        DoubleMatrix scores = DoubleMatrix.zeros(to - from, k)) {
-                    Blas.multiply(false, coordinates, false, right, scores, 1);
-                    double[] own = sums.toArray();
-                    double[] row = new double[k];
-                    float[] single = new float[k];
-                    for (int i = from; i < to; i++) {
-                        scores.getRows(i - from, 1, row);
-                        double rest = 1 - own[i - from];
-                        for (int j = 0; j < k; j++) {
-                            double label = (j == given.get(i) ? 1 : 0) - 1.0 / k;
-                            double left = rest > LEAST_REST ? (row[j] - own[i - from] * label) / rest : 0;
-                            single[j] = (float) (offset + left);
-                        }
-                        result.setRows(i, 1, single);
-                    }
+                        Matrix part = scores.of(block, given, from, offset)) {
+                    part.getRows(0, to - from, rows);
+                    result.setRows(from, to - from, rows);
                 }
             });
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleSupplier;
 
 /**
  * Multi-round self-distillation in closed form: the same chain as {@code Distillation} with its plan of t − 1 rounds, for
@@ -106,13 +107,13 @@ public final class SpectralDistillation {
             outputs.close();
             try (Matrix scores = averaging.scoresWithoutOwnLabel(probe, data.given())) {
                 temperature = Temperature.fit(scores, data.given(), threads);
-                used = temperature.inverse() > 0 ? temperature : faint(scores);
+                used = usable(temperature, () -> largest(scores));
                 outputs = used.apply(scores, threads);
                 predicted = Labels.of(Probabilities.argmax(scores), data.given().names());
             }
             steps.add(new Step(
                     number,
-                    softmaxProbe(probe.weights(filter, threads), used),
+                    softmaxProbe(probe, filter, used, threads),
                     temperature,
                     spectrum.degreesOfFreedom(filter),
                     predicted.agreement(data.given()),
@@ -128,8 +129,22 @@ public final class SpectralDistillation {
         return new Result(List.copyOf(steps), lambda, outputs);
     }
 
-    /** Where scores are useless for given labels: outputs all but even, so that the largest score stays the largest. */
-    private static Temperature faint(Matrix scores) {
+    /**
+     * The temperature of a step's probe: as fitted, but where scores are useless for given labels, β = 0, one that leaves outputs all but
+     * even, so that the largest score stays the largest.
+     *
+     * @param largest absolute value of a score, asked for where it is needed
+     */
+    public static Temperature usable(Temperature fitted, DoubleSupplier largest) {
+        if (fitted.inverse() > 0) {
+            return fitted;
+        }
+        double most = largest.getAsDouble();
+        return new Temperature(most > ROUNDING ? FAINT / most : 0);
+    }
+
+    /** The largest absolute value of a score. */
+    public static double largest(Matrix scores) {
         double largest = 0;
         float[] row = new float[scores.columns()];
         for (int i = 0; i < scores.rows(); i++) {
@@ -138,11 +153,13 @@ public final class SpectralDistillation {
                 largest = Math.max(largest, Math.abs(score));
             }
         }
-        return new Temperature(largest > ROUNDING ? FAINT / largest : 0);
+        return largest;
     }
 
-    /** The probe whose logits are β times the scores; their 1/K drops out of the softmax. */
-    private static SoftmaxProbe softmaxProbe(Matrix weights, Temperature temperature) {
+    /** The probe whose logits are β times the scores x·W⁽ᵗ⁾; their 1/K drops out of the softmax. */
+    public static SoftmaxProbe softmaxProbe(
+            SpectralProbe probe, SpectralFilter filter, Temperature temperature, int threads) {
+        Matrix weights = probe.weights(filter, threads);
         float[] row = new float[weights.columns()];
         for (int i = 0; i < weights.rows(); i++) {
             weights.getRows(i, 1, row);

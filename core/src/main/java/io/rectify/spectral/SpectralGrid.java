@@ -169,7 +169,7 @@ public record SpectralGrid(List<Point> points) {
             int k = probe.classes();
             double even = 1.0 / k;
             double rest = 1 - quadratic[2 * first];
-            boolean alone = !(rest > LabelAveraging.LEAST_REST);
+            boolean alone = !(rest > LeftOutScores.LEAST_REST);
             d[0] = alone ? 0 : 1 / rest;
             for (int t = 1; t < steps; t++) {
                 double sum = 0;

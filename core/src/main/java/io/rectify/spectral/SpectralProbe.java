@@ -57,11 +57,31 @@ public final class SpectralProbe {
         if (targets.classes() < 2) {
             throw new IllegalArgumentException("a probe needs two classes but targets have " + targets.classes());
         }
-        int k = targets.classes();
-        try (DoubleMatrix sums = TargetSums.centred(features, targets, threads);
-                DoubleMatrix projected = DoubleMatrix.zeros(spectrum.rank(), k)) {
-            Blas.multiply(true, spectrum.vectors(), true, sums, projected, threads);
-            return new SpectralProbe(spectrum, k, projected.toArray(), TargetSums.centredSquares(targets));
+        try (DoubleMatrix sums = TargetSums.centred(features, targets, threads)) {
+            return of(spectrum, sums, TargetSums.centredSquares(targets), threads);
+        }
+    }
+
+    /**
+     * The same from sums over the rows with one-hot targets, which may have been made by several machines.
+     *
+     * @param classSums YᵀX, K×D: the sum of the rows of each class
+     * @throws IllegalArgumentException if the number of features differs, or there are not two classes
+     */
+    public static SpectralProbe ofClassSums(GramSpectrum spectrum, double[] classSums, int classes, int threads) {
+        if (classes < 2) {
+            throw new IllegalArgumentException("a probe needs two classes but sums are of " + classes);
+        }
+        try (DoubleMatrix sums = DoubleMatrix.of(classSums, classes, spectrum.features())) {
+            TargetSums.centre(sums);
+            return of(spectrum, sums, TargetSums.centredSquares(spectrum.rows(), classes), threads);
+        }
+    }
+
+    private static SpectralProbe of(GramSpectrum spectrum, DoubleMatrix centred, double squares, int threads) {
+        try (DoubleMatrix projected = DoubleMatrix.zeros(spectrum.rank(), centred.rows())) {
+            Blas.multiply(true, spectrum.vectors(), true, centred, projected, threads);
+            return new SpectralProbe(spectrum, centred.rows(), projected.toArray(), squares);
         }
     }
 

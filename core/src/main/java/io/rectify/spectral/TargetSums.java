@@ -25,7 +25,7 @@ final class TargetSums {
     static double centredSquares(Targets targets) {
         int k = targets.classes();
         if (targets instanceof Targets.OneHot) {
-            return targets.rows() * (1 - 1.0 / k);
+            return centredSquares(targets.rows(), k);
         }
         double sum = 0;
         float[] row = new float[k];
@@ -36,6 +36,11 @@ final class TargetSums {
             }
         }
         return sum;
+    }
+
+    /** The same of one-hot targets. */
+    static double centredSquares(int rows, int classes) {
+        return rows * (1 - 1.0 / classes);
     }
 
     /** YᵀX, K×D. */
@@ -96,7 +101,7 @@ final class TargetSums {
     }
 
     /** From YᵀX to (Y − 1/K)ᵀX: subtracts the mean over the classes, since the rows of Y sum to 1. */
-    private static void centre(DoubleMatrix sums) {
+    static void centre(DoubleMatrix sums) {
         int k = sums.rows();
         double[] mean = new double[sums.columns()];
         for (int c = 0; c < k; c++) {

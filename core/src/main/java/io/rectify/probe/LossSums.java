@@ -1,0 +1,42 @@
+package io.rectify.probe;
+
+/**
+ * Sums over rows of a loss and of its derivatives by a probe's parameters: all that L-BFGS needs of the rows, so that these may lie on
+ * several machines. {@link LbfgsProbe#fit} fits to them.
+ */
+public interface LossSums extends AutoCloseable {
+    /** Number of features, D. */
+    int features();
+
+    /** Number of classes, K. */
+    int classes();
+
+    /** Σwᵢ, the number of rows where each has weight 1. */
+    double weight();
+
+    /**
+     * The sums at a point.
+     *
+     * @param point W row-major (D·K values) and, with an intercept, b (K values); rounded to float32
+     * @return D·K sums Σ wᵢ·xᵢ·(∂ℓᵢ/∂zᵢ)ᵀ, K sums Σ wᵢ·∂ℓᵢ/∂zᵢ (zeros without an intercept) and Σ wᵢ·ℓᵢ
+     */
+    double[] at(double[] point);
+
+    /** Frees what the sums were made with. */
+    @Override
+    default void close() {}
+
+    /**
+     * Sums over rows that this machine reads.
+     *
+     * @param problem rows with a loss that is a sum over rows; its start is not used
+     * @param threads to compute with; the sums do not depend on it
+     * @throws IllegalArgumentException if the loss depends on which rows share a mini-batch
+     */
+    static LossSums of(SoftmaxProbe.Problem problem, int threads) {
+        if (problem.loss() instanceof RowLoss loss) {
+            return new BandSums(problem.features(), loss, problem.rowWeights().orElse(null), threads);
+        }
+        throw new IllegalArgumentException("a loss over mini-batches is no sum over rows");
+    }
+}
