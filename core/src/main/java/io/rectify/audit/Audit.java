@@ -60,7 +60,7 @@ public record Audit(
     private static final double DUPLICATE = 0.98;
 
     /** Nearest rows whose labels count in the suspicion of a row. */
-    private static final int NEAREST = 10;
+    static final int NEAREST = 10;
 
     /**
      * How much to find out.

@@ -127,7 +127,7 @@ final class Judgement {
                 Matrix calibrated = Matrix.zeros(n, given.classCount())) {
             double beta = Temperature.fit(logs, given, threads).inverse();
             Tempering.temper(logs, beta > 0 ? beta : 1, calibrated, threads);
-            double shrinkage = Math.min(SHRINKAGE, noise.shrinkage());
+            double shrinkage = shrinkage(noise);
             Suspicion suspicion = new Suspicion(calibrated, given, nearest, copies, shrinkage, threads);
             double[] own = suspicion.ofGiven(threads);
             Optional<Decoys> decoys = Optional.empty();
@@ -150,6 +150,11 @@ final class Judgement {
                     features(calibrated, given, own, nearest),
                     flagsAt);
         }
+    }
+
+    /** Rows by which the noise matrix of the score is shrunk. */
+    static double shrinkage(NoiseTransition noise) {
+        return Math.min(SHRINKAGE, noise.shrinkage());
     }
 
     /** For every row its suspicion, ln of the best other output over that of its label, and the votes for the best other less those for the label. */

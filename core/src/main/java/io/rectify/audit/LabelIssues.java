@@ -123,7 +123,7 @@ public record LabelIssues(
     }
 
     /** The label keeps 1 − p(wrong), the other classes share the rest as they did. */
-    private static void reweigh(float[] row, int label, double wrong) {
+    static void reweigh(float[] row, int label, double wrong) {
         double others = 0;
         for (int c = 0; c < row.length; c++) {
             others += c == label ? 0 : row[c];

@@ -2,6 +2,7 @@ package io.rectify.audit;
 
 import io.rectify.data.Groups;
 import io.rectify.data.Labels;
+import io.rectify.data.Probabilities;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
@@ -76,6 +77,31 @@ final class NearestRows {
         return new NearestRows(kept, nearest);
     }
 
+    /**
+     * The nearest of other rows, but for those that are as close as copies.
+     *
+     * @param rows of norm 1
+     * @param others of norm 1, M×D: row indices of the result are theirs
+     * @param copies cosine from which rows are copies
+     * @param count how many of each, fewer where there are not so many others
+     */
+    static NearestRows among(Matrix rows, Matrix others, double copies, int count) {
+        int kept = Math.min(count, others.rows());
+        int[] nearest = new int[Math.multiplyExact(rows.rows(), kept)];
+        try (Matrix products = Matrix.zeros(rows.rows(), others.rows())) {
+            Blas.multiplyTransposedB(1, rows, others, 0, products, 1);
+            float[] row = new float[others.rows()];
+            for (int i = 0; i < rows.rows(); i++) {
+                products.getRows(i, 1, row);
+                for (int c = 0; c < row.length; c++) {
+                    row[c] = row[c] >= copies ? -row[c] : row[c];
+                }
+                System.arraycopy(Probabilities.largest(row, kept), 0, nearest, i * kept, kept);
+            }
+        }
+        return new NearestRows(kept, nearest);
+    }
+
     private static int mostOfOneGroup(int[] rows, Groups copies) {
         int[] counts = new int[copies.count()];
         for (int row : rows) {
@@ -85,7 +111,7 @@ final class NearestRows {
     }
 
     /** Rows divided by their norms, in place; rows of zeros stay. */
-    private static Matrix unit(Matrix rows, int threads) {
+    static Matrix unit(Matrix rows, int threads) {
         double[] squares = RowNorms.squared(rows, threads);
         float[] row = new float[rows.columns()];
         for (int i = 0; i < squares.length; i++) {

@@ -117,7 +117,7 @@ public record NoiseTransition(
         private final double[][] transitions;
         private final double beta;
 
-        private Posterior(double[][] transitions, double beta) {
+        Posterior(double[][] transitions, double beta) {
             this.transitions = transitions;
             this.beta = beta;
         }

@@ -1,5 +1,7 @@
 package io.rectify.audit;
 
+import io.rectify.data.Dataset;
+import io.rectify.data.Groups;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
@@ -21,9 +23,9 @@ import java.util.List;
  * class; so wrong labels stand out from what it says, and the noise matrix can explain them. On MiniLM features of Banking77 with 30 %
  * of the labels moved to the next class, average precision is .984 by it and .772 by its teacher; with 5 % moved anywhere, .985 by either.
  */
-final class QuickRecipe {
+public final class QuickRecipe {
     /** Of a fit that judges quickly: tighter ones change average precision by less than .001. */
-    static final double TOLERANCE = 0.01;
+    public static final double TOLERANCE = 0.01;
 
     /** From the largest on, so that each fit starts near its end. */
     private static final double[] KAPPAS = {50, 15, 5};
@@ -32,6 +34,27 @@ final class QuickRecipe {
     private static final double BEHIND = 0.05;
 
     private QuickRecipe() {}
+
+    /**
+     * The way of training that {@link OutOfSample#quick} chooses, for who cross-fits it elsewhere.
+     *
+     * @param data features as they come, before preprocessing
+     * @param scheme a preprocessing that normalises rows
+     * @param groups rows that are held out together
+     * @param probe how to fit; its penalty and tolerance are not used
+     */
+    public static Recipe choose(
+            Dataset data,
+            Preprocessing.Scheme scheme,
+            Groups groups,
+            int folds,
+            long seed,
+            SoftmaxProbe.Options probe) {
+        Split first = Split.folds(data.given(), groups, folds, seed).get(0);
+        try (Prepared prepared = Prepared.of(data, scheme, probe.threads())) {
+            return choose(prepared, scheme, first, probe.withTolerance(TOLERANCE), FitLog.NONE);
+        }
+    }
 
     /**
      * The student of the largest κ whose agreement with held-out given labels, every class counted alike, is hardly behind that of the

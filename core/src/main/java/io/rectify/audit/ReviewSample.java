@@ -64,6 +64,11 @@ public final class ReviewSample {
         return List.copyOf(rows);
     }
 
+    /** Where strata end, as shares of all rows, the most suspicious first; the last is 1. */
+    public static double[] ends() {
+        return Arrays.stream(PERCENT).mapToDouble(percent -> percent / 100.0).toArray();
+    }
+
     /** N_h, how many of so many rows are in each stratum; strata end at ⌈N·percent/100⌉. */
     public static int[] sizes(int rows) {
         int[] sizes = new int[STRATA];
@@ -96,8 +101,14 @@ public final class ReviewSample {
         return strata;
     }
 
-    /** Equal numbers, as far as a stratum has them; what is left over goes to the others, the largest first. */
-    private static int[] allocate(int[] sizes, int count) {
+    /**
+     * n_h, how many of so many rows to draw in each stratum: equal numbers, as far as a stratum has them; what is left over goes to the others,
+     * the largest first.
+     *
+     * @param sizes N_h
+     * @param count n, at most Σ N_h
+     */
+    public static int[] allocate(int[] sizes, int count) {
         int[] drawn = new int[STRATA];
         int left = count;
         while (left > 0) {

@@ -31,6 +31,9 @@ final class Suspicion {
     private final Matrix calibrated;
     private final Matrix[] transitions;
     private final Labels given;
+    /** Labels of the rows that are named as nearest. */
+    private final Labels voters;
+
     private final NearestRows nearest;
     private final Groups copies;
     private final int k;
@@ -43,11 +46,31 @@ final class Suspicion {
     Suspicion(Matrix calibrated, Labels given, NearestRows nearest, Groups copies, double shrinkage, int threads) {
         this.calibrated = calibrated;
         this.given = given;
+        this.voters = given;
         this.nearest = nearest;
         this.copies = copies;
         this.k = given.classCount();
-        this.transitions =
-                new Matrix[] {transitions(half(1), shrinkage, threads), transitions(half(0), shrinkage, threads)};
+        this.transitions = new Matrix[] {
+            transitions(calibrated, given, half(1), shrinkage, threads),
+            transitions(calibrated, given, half(0), shrinkage, threads)
+        };
+    }
+
+    /**
+     * Of rows that have no part in T.
+     *
+     * @param transitions T of others, as {@link #transitions} gives it
+     * @param nearest of those others
+     * @param voters labels of those others
+     */
+    Suspicion(Matrix calibrated, Labels given, NearestRows nearest, Labels voters, Matrix transitions) {
+        this.calibrated = calibrated;
+        this.given = given;
+        this.voters = voters;
+        this.nearest = nearest;
+        this.copies = Groups.ofSingleRows(given.size());
+        this.k = given.classCount();
+        this.transitions = new Matrix[] {transitions, transitions};
     }
 
     /** Weights of every other group of rows. */
@@ -59,8 +82,13 @@ final class Suspicion {
         return weights;
     }
 
-    /** T of one half of the rows, for judging the other half: a row's own label, and its copies', have no part in what judges it. */
-    private Matrix transitions(float[] rowWeights, double shrinkage, int threads) {
+    /**
+     * T of rows by their weights, such as one half for judging the other half: a row's own label, and its copies', have no part in what judges it.
+     *
+     * @param rowWeights none means 1 each
+     */
+    static Matrix transitions(Matrix calibrated, Labels given, float[] rowWeights, double shrinkage, int threads) {
+        int k = given.classCount();
         TransitionEm em = new TransitionEm(calibrated, given, shrinkage, threads);
         em.run(ITERATIONS, rowWeights);
         Matrix matrix = Matrix.zeros(k, k);
@@ -101,7 +129,7 @@ final class Suspicion {
         Arrays.setAll(byVotes, v -> -VOTES * Math.log((v + 0.5) / scale));
         int[] votes = new int[k];
         for (int i = from; i < to; i++) {
-            nearest.votes(i, given, votes);
+            nearest.votes(i, voters, votes);
             int at = (i - from) * k;
             int half = copies.get(i) % 2;
             for (int j = 0; j < k; j++) {
