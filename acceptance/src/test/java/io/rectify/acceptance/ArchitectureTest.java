@@ -46,6 +46,7 @@ class ArchitectureTest {
             around("review", "formats", "run", "audit", "metrics", "spectral", "data", "linalg"),
             around("review.web", "review", "formats", "run"),
             around("neural", "formats", "distill", "probe", "data", "linalg"),
+            around("spark", "core"),
             around("cli", "core", "formats", "run", "report", "embed", "review", "review.web"),
             around("python", "core"),
             around("studies", "core", "formats", "neural"),
@@ -195,6 +196,16 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("io.rectify.review.web")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlySparkNeedsSpark() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.rectify.spark")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.apache.spark..", "scala.."))
                 .check(CLASSES);
     }
 
