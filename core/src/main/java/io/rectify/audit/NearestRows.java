@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 final class NearestRows {
     private static final int BAND = 512;
 
+    /** Rows that are compared with all others at a time where these are many. */
+    private static final int FEW = 128;
+
     /** Pairs of rows that are compared at most. */
     private static final long MOST_PAIRS = 2_000_000_000L;
 
@@ -88,17 +91,19 @@ final class NearestRows {
     static NearestRows among(Matrix rows, Matrix others, double copies, int count) {
         int kept = Math.min(count, others.rows());
         int[] nearest = new int[Math.multiplyExact(rows.rows(), kept)];
-        try (Matrix products = Matrix.zeros(rows.rows(), others.rows())) {
-            Blas.multiplyTransposedB(1, rows, others, 0, products, 1);
-            float[] row = new float[others.rows()];
-            for (int i = 0; i < rows.rows(); i++) {
-                products.getRows(i, 1, row);
-                for (int c = 0; c < row.length; c++) {
-                    row[c] = row[c] >= copies ? -row[c] : row[c];
+        Parallel.forEachBand(rows.rows(), FEW, 1, (from, to) -> {
+            try (Matrix products = Matrix.zeros(to - from, others.rows())) {
+                Blas.multiplyTransposedB(1, rows.rowBlock(from, to), others, 0, products, 1);
+                float[] row = new float[others.rows()];
+                for (int i = from; i < to; i++) {
+                    products.getRows(i - from, 1, row);
+                    for (int c = 0; c < row.length; c++) {
+                        row[c] = row[c] >= copies ? -row[c] : row[c];
+                    }
+                    System.arraycopy(Probabilities.largest(row, kept), 0, nearest, i * kept, kept);
                 }
-                System.arraycopy(Probabilities.largest(row, kept), 0, nearest, i * kept, kept);
             }
-        }
+        });
         return new NearestRows(kept, nearest);
     }
 
