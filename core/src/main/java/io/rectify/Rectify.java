@@ -4,7 +4,6 @@ import io.rectify.audit.Audit;
 import io.rectify.audit.Duplicates;
 import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
-import io.rectify.audit.Reviewed;
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
@@ -91,9 +90,9 @@ public final class Rectify {
                 ? Optional.empty()
                 : Optional.of(AutoDistill.choose(
                         rows,
-                        new Taught(
-                                taught,
-                                options.reviewed().map(Reviewed::standFor).orElse(new double[taught.size()])),
+                        options.reviewed()
+                                .map(reviewed -> new Taught(taught, reviewed.standFor()))
+                                .orElseGet(() -> Taught.unreviewed(taught)),
                         copies.groups(),
                         options.search(),
                         monitor.fits().within("search"),

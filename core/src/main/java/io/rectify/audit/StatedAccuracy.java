@@ -36,12 +36,6 @@ public record StatedAccuracy(
     public static StatedAccuracy of(OutOfSample outputs, Labels given, Audit audit, int threads) {
         int n = given.size();
         int[] predicted = outputs.asTrained().argmax();
-        Matrix right = audit.issues().softLabels().matrix();
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += right.get(i, predicted[i]);
-        }
-        double accuracy = sum / n;
         double agreement = given.agreement(predicted);
         Optional<Reviewed> sample = audit.review()
                 .filter(review -> review.isSample() && review.reviewed() > 0)
@@ -65,6 +59,12 @@ public record StatedAccuracy(
                 double beta = Temperature.fit(logs, given, threads).inverse();
                 return new StatedAccuracy(Double.NaN, 0, 1, agreement, beta > 0 ? beta : 1, 0);
             }
+            Matrix right = audit.issues().softLabels().matrix();
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += right.get(i, predicted[i]);
+            }
+            double accuracy = sum / n;
             double sampling = NoiseTransition.QUANTILE * Math.sqrt(agreement * (1 - agreement) / n);
             double error = (MODEL + sampling) / (1 - audit.noise().rate());
             double least = verdict == NoiseEvidence.Verdict.SINGLE ? accuracy : Math.min(accuracy, agreement);
