@@ -89,12 +89,8 @@ final class Choosing implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        if (plan.quick()) {
-            return List.of(SharedData.DIGITS);
-        }
-        List<String> all = new ArrayList<>(MISTAKEN);
-        INJECTED.stream().map(Setting::data).distinct().forEach(all::add);
-        return all;
+        return plan.orDigits(Stream.concat(
+                MISTAKEN.stream(), INJECTED.stream().map(Setting::data).distinct()));
     }
 
     @Override

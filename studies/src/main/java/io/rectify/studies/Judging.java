@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The quick audit beside the thorough one, and beside itself with an intercept and without adjusting for the shares of classes. */
 final class Judging implements Experiment {
@@ -68,12 +69,8 @@ final class Judging implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        if (plan.quick()) {
-            return List.of(SharedData.DIGITS);
-        }
-        List<String> all = new ArrayList<>(MISTAKEN);
-        INJECTED.stream().map(Setting::data).distinct().forEach(all::add);
-        return all;
+        return plan.orDigits(Stream.concat(
+                MISTAKEN.stream(), INJECTED.stream().map(Setting::data).distinct()));
     }
 
     @Override

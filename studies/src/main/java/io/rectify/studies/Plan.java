@@ -3,6 +3,7 @@ package io.rectify.studies;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is asked of an experiment.
@@ -32,9 +33,11 @@ record Plan(boolean quick, List<Long> seeds, int threads, Optional<Path> data, L
 
     /** The digits alone if this is quick; else the data sets that are named, or these. */
     List<String> dataSets(String... own) {
-        if (quick) {
-            return List.of(SharedData.DIGITS);
-        }
-        return named.isEmpty() ? List.of(own) : named;
+        return orDigits(named.isEmpty() ? Stream.of(own) : named.stream());
+    }
+
+    /** The digits alone if this is quick; else these. */
+    List<String> orDigits(Stream<String> own) {
+        return quick ? List.of(SharedData.DIGITS) : own.toList();
     }
 }

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What an audit with the defaults states of labels that are partly wrong, beside what is true of them. */
 final class Truth implements Experiment {
@@ -72,12 +73,7 @@ final class Truth implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        if (plan.quick()) {
-            return List.of(SharedData.DIGITS);
-        }
-        List<String> all = new ArrayList<>(INJECTED);
-        all.addAll(MISTAKEN);
-        return all;
+        return plan.orDigits(Stream.concat(INJECTED.stream(), MISTAKEN.stream()));
     }
 
     @Override
