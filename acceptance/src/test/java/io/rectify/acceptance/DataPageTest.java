@@ -20,11 +20,7 @@ class DataPageTest {
     Path folder;
 
     private static String page() throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve("mvnw"))) {
-            root = root.getParent();
-        }
-        return Files.readString(root.resolve("docs/data.md"));
+        return Files.readString(Project.root().resolve("docs/data.md"));
     }
 
     @Test

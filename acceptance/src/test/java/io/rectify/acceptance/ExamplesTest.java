@@ -59,10 +59,6 @@ class ExamplesTest {
     }
 
     private Class<?> compiled(String name) throws Exception {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.exists(root.resolve("mvnw"))) {
-            root = root.getParent();
-        }
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
         int code = ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -73,7 +69,7 @@ class ExamplesTest {
                         folder.toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        root.resolve("examples/" + name + ".java").toString());
+                        Project.root().resolve("examples/" + name + ".java").toString());
         assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();
         return new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader()).loadClass(name);
     }

@@ -38,21 +38,13 @@ import picocli.CommandLine;
 
 /** Everything that README, the guide and the page of measurements show runs: rectify commands, bench commands, Java. */
 class ReadmeTest {
-    private static final Path ROOT = root();
+    private static final Path ROOT = Project.root();
     private static final String README = "README.md";
     private static final String GUIDE = "docs/guide.md";
     private static final String MEASURED = "docs/measured.md";
 
     @TempDir
     Path folder;
-
-    private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("mvnw"))) {
-            folder = folder.getParent();
-        }
-        return folder;
-    }
 
     /** The fenced blocks of a language. */
     private static List<String> blocks(String page, String language) throws IOException {
