@@ -49,7 +49,8 @@ final class DuckDb implements Closeable {
         }
         Properties properties = new Properties();
         properties.setProperty("memory_limit", MEMORY);
-        properties.setProperty("threads", "2");
+        // Rows are fetched by one thread; others hand it their chunks by locks, which costs more than they save.
+        properties.setProperty("threads", temporary == null ? "1" : "2");
         properties.setProperty("autoinstall_known_extensions", "false");
         properties.setProperty("autoload_known_extensions", "false");
         properties.setProperty("jdbc_stream_results", "true");

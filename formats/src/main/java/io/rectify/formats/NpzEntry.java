@@ -42,6 +42,7 @@ final class NpzEntry implements Closeable {
     private final NpyHeader header;
     private final int characters;
     private final boolean unicode;
+    private byte[] buffer = {};
 
     private NpzEntry(
             Path file,
@@ -150,18 +151,16 @@ final class NpzEntry implements Closeable {
         }
     }
 
+    /** The next bytes, until others are asked for. */
     private ByteBuffer next(int count, ByteOrder order) throws IOException {
-        byte[] bytes = readFully(count);
-        return ByteBuffer.wrap(bytes).order(order);
-    }
-
-    private byte[] readFully(int count) throws IOException {
+        if (buffer.length < count) {
+            buffer = new byte[count];
+        }
         try {
-            byte[] bytes = stream.readNBytes(count);
-            if (bytes.length < count) {
+            if (stream.readNBytes(buffer, 0, count) < count) {
                 throw damaged(file, name, "file is truncated: shape " + header.shapeText() + " needs more bytes");
             }
-            return bytes;
+            return ByteBuffer.wrap(buffer, 0, count).order(order);
         } catch (EOFException | ZipException e) {
             throw damaged(file, name, FailureReason.of(e));
         }
@@ -216,8 +215,8 @@ final class NpzEntry implements Closeable {
 
     private String string() throws IOException {
         int size = unicode ? Integer.BYTES : 1;
-        byte[] bytes = readFully(characters * size);
-        int end = bytes.length;
+        int end = characters * size;
+        byte[] bytes = next(end, header.order()).array();
         while (end >= size && isZero(bytes, end - size, end)) {
             end -= size;
         }

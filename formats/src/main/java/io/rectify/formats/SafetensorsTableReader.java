@@ -36,6 +36,7 @@ final class SafetensorsTableReader implements TableReader {
     private final List<String> names;
     private final TableSchema schema;
     private final int rows;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
     private int row;
 
     SafetensorsTableReader(Path file, TableOptions options) throws IOException {
@@ -242,9 +243,14 @@ final class SafetensorsTableReader implements TableReader {
         }
     }
 
+    /** Elements of a tensor, until the next are asked for. */
     private ByteBuffer bytes(SafetensorsHeader.Entry entry, long from, int count) throws IOException {
         int size = entry.type().size();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, size)).order(ByteOrder.LITTLE_ENDIAN);
+        int length = Math.multiplyExact(count, size);
+        if (buffer.capacity() < length) {
+            buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        ByteBuffer bytes = buffer.clear().limit(length);
         for (long at = data + entry.begin() + from * size; bytes.hasRemaining(); ) {
             int read = channel.read(bytes, at);
             if (read < 0) {

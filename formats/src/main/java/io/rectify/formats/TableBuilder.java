@@ -3,6 +3,7 @@ package io.rectify.formats;
 import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects the blocks of a reader. Memory grows with the rows that have come, whatever number of rows a header states, in
- * pieces that are put together in the end.
+ * Collects the blocks of a reader. A number of rows that the header states is believed where the file has a byte for each number;
+ * otherwise memory grows with the rows that have come, in pieces that are put together in the end.
  */
 final class TableBuilder {
     /** Floats of the first piece; each further one is as large as all before it. */
@@ -20,15 +21,17 @@ final class TableBuilder {
     private final Path file;
     private final TableReader reader;
     private final int columns;
+    private final long believable;
     private final List<Matrix> pieces = new ArrayList<>();
     private final Map<TableRole, List<String>> texts = new EnumMap<>(TableRole.class);
     private int filled;
     private long rows;
 
-    TableBuilder(Path file, TableReader reader) {
+    TableBuilder(Path file, TableReader reader) throws IOException {
         this.file = file;
         this.reader = reader;
         this.columns = reader.schema().columns();
+        this.believable = Files.size(file);
         reader.schema().roles().forEach(role -> texts.put(role, new ArrayList<>()));
     }
 
@@ -93,11 +96,12 @@ final class TableBuilder {
         rows += columns == 0 ? block.rows() : 0;
     }
 
-    /** The piece that has room; the first is as large as the whole if that is not too much to believe. */
+    /** The piece that has room; the first is as large as the whole if the file can hold so much. */
     private Matrix piece() {
         if (pieces.isEmpty() || filled == pieces.get(pieces.size() - 1).rows()) {
+            boolean known = reader.schema().rows().isPresent();
             long stated = Math.max(0, reader.schema().rows().orElse(Long.MAX_VALUE) - rows);
-            long size = Math.max(Math.max(1, FIRST / columns), rows);
+            long size = Math.max(Math.max(FIRST, known ? believable : 0) / columns, Math.max(1, rows));
             pieces.add(Matrix.zeros(
                     (int) Math.min(Math.max(1, Math.min(stated, size)), Integer.MAX_VALUE - rows), columns));
             filled = 0;
