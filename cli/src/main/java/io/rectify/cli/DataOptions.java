@@ -237,7 +237,7 @@ final class DataOptions {
                     texts.rows().select(parts.unlabelled()),
                     all.select(parts.unlabelled()),
                     all,
-                    new FeatureSpace(read.schema().names(), read.schema().indexBase()),
+                    new FeatureSpace(read.schema().names(), read.schema().indices()),
                     UsedColumns.of(read.schema().use(), read.columns().use(), given.remarks(), given.warnings())
                             .with(List.of(), repeated(read.columns().column(TableRole.ID))),
                     said));

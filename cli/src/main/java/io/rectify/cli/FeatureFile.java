@@ -67,7 +67,7 @@ final class FeatureFile {
             throws IOException {
         List<Path> files = TableFile.files(name.toString());
         if (TableFormat.of(files.get(0)) == TableFormat.LIBSVM) {
-            return LibsvmWidth.matching(files, options, features.indexBase(), columns);
+            return LibsvmWidth.matching(files, options, features.indices(), columns);
         }
         if (!features.isNamed() || isNpy(name)) {
             return options;
@@ -94,8 +94,8 @@ final class FeatureFile {
                 reader.sparse().filter(extent -> extent.isMostlyZero() && extent.denseBytes() > limit);
         if (sparse.isPresent() && reader.schema().columns() > 0) {
             throw new IllegalArgumentException(name + ": " + sparse.get().beside(limit)
-                    + " that features may take, a quarter of --memory; raise --memory if the machine has it, or bring fewer"
-                    + " columns, such as by TruncatedSVD of scikit-learn");
+                    + " that features may take, a quarter of --memory; raise --memory if the machine has it, or add the"
+                    + " features to fewer columns by --hash-features, such as 4096");
         }
     }
 

@@ -40,6 +40,15 @@ final class FeatureOptions {
     @Nullable
     Integer indexBase;
 
+    @Option(
+            names = "--hash-features",
+            paramLabel = "M",
+            description =
+                    "Adds the features of a libsvm file to M columns by a hash of their index, with a sign, for files of"
+                            + " more columns than can be held. Default: as the model's.")
+    @Nullable
+    Integer hashed;
+
     @Mixin
     TextFormatOptions text = new TextFormatOptions();
 
@@ -50,6 +59,7 @@ final class FeatureOptions {
         options.array = run.hasOption("--array") ? run.option("--array") : null;
         options.dimensions = run.hasOption("--dimensions") ? Integer.valueOf(run.option("--dimensions")) : null;
         options.indexBase = run.hasOption("--index-base") ? Integer.valueOf(run.option("--index-base")) : null;
+        options.hashed = run.hasOption("--hash-features") ? Integer.valueOf(run.option("--hash-features")) : null;
         options.text.delimiter = run.hasOption("--delimiter") ? run.option("--delimiter") : null;
         options.text.encoding = run.hasOption("--encoding") ? run.option("--encoding") : null;
         return options;
@@ -57,16 +67,21 @@ final class FeatureOptions {
 
     /** @throws IllegalArgumentException if an option says where features are, which are made of texts or pictures */
     void checkUnused() {
-        if (!columns.isEmpty() || array != null || dimensions != null || indexBase != null) {
-            throw new IllegalArgumentException("--features-column, --array, --dimensions and --index-base say where "
-                    + "--features are; those of texts and pictures are made of them");
+        if (!columns.isEmpty() || array != null || dimensions != null || indexBase != null || hashed != null) {
+            throw new IllegalArgumentException(
+                    "--features-column, --array, --dimensions, --index-base and --hash-features say where "
+                            + "--features are; those of texts and pictures are made of them");
         }
     }
 
     TableOptions addTo(TableOptions options) {
+        if (dimensions != null && hashed != null) {
+            throw new IllegalArgumentException("--dimensions and --hash-features exclude each other");
+        }
         TableOptions all = options.withFeatures(columns).withText(text.format());
         all = array == null ? all : all.withArray(array);
         all = dimensions == null ? all : all.withDimensions(dimensions);
+        all = hashed == null ? all : all.withHashing(hashed);
         return indexBase == null ? all : all.withIndexBase(indexBase);
     }
 }

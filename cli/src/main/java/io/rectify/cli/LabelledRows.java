@@ -88,7 +88,7 @@ record LabelledRows(RowBlocks features, LabelColumns columns, Path textFile, Tab
                             schema.roles(),
                             schema.rows(),
                             List.of(),
-                            schema.indexBase(),
+                            schema.indices(),
                             use)));
         }
     }

@@ -25,7 +25,8 @@ class BadInputTest {
         CommandRun.of(words, "--memory", "8m")
                 .isRefused(
                         "s.libsvm: 4 rows x 200000 columns, of which 0.00088 % are not 0, would be 3.1 MB with all zeros held,"
-                                + " more than the 2.0 MB that features may take, a quarter of --memory; raise --memory if the machine has it");
+                                + " more than the 2.0 MB that features may take, a quarter of --memory; raise --memory if the machine has it,"
+                                + " or add the features to fewer columns by --hash-features");
         Files.writeString(folder.resolve("t.libsvm"), "0 1:1\n1 2:1\n");
         CommandRun.of(
                         "train",
@@ -50,6 +51,19 @@ class BadInputTest {
                         folder.resolve("run"))
                 .isRefused("4 rows x 2000000000 columns");
         CommandRun.of(words).succeeds();
+    }
+
+    @Test
+    void onlyLibsvmIsHashed() throws IOException {
+        Path csv = Files.writeString(folder.resolve("a.csv"), "x,y,label\n1,2,a\n3,4,b\n");
+        CommandRun.of("train", "--features", csv, "--hash-features", "8", "--out", folder.resolve("run"))
+                .isRefused("a.csv: expected a libsvm file, of which features can be hashed");
+        Path huge = Files.writeString(folder.resolve("a.libsvm"), "0 2:3e38 3:3e38\n1 1:1\n");
+        CommandRun.of("convert", huge, folder.resolve("a.npz"), "--hash-features", "1")
+                .isRefused(
+                        "a.libsvm: line 1, row 0 (counting from 0): expected features within float32's range but hashed");
+        CommandRun.of("convert", huge, folder.resolve("a.npz"), "--hash-features", "8", "--dimensions", "3")
+                .isRefused("--dimensions and --hash-features exclude each other");
     }
 
     @TempDir

@@ -38,6 +38,27 @@ class ConvertCommandTest {
         assertThat(run.err()).contains("left out, because a.npy cannot hold them: label");
     }
 
+    /** Features 0, 6, 8 and 199,999 go to columns 1, 1, −2 (so 1 with a minus) and 0 of four: SparseIndicesTest's oracle. */
+    @Test
+    void wideLibsvmIsHashed() throws IOException {
+        Path wide = Files.writeString(folder.resolve("w.libsvm"), "0 1:1 7:2\n0 1:1 9:1\n1 7:2 200000:3\n1 7:1\n");
+        Path out = folder.resolve("o.csv");
+        CommandRun.of("convert", wide, out, "--hash-features", "4").succeeds();
+        assertThat(out)
+                .hasContent(
+                        "label,f0,f1,f2,f3\n0,0.0,3.0,0.0,0.0\n0,0.0,0.0,0.0,0.0\n1,3.0,2.0,0.0,0.0\n1,0.0,1.0,0.0,0.0");
+        Path model = folder.resolve("model");
+        CommandRun.of("train", "--features", wide, "--hash-features", "4", "--method", "teacher", "--out", model)
+                .succeeds();
+        Path byFile = folder.resolve("p.csv");
+        Path byColumns = folder.resolve("q.csv");
+        CommandRun.of("predict", "--model", model, "--features", wide, "--out", byFile)
+                .succeeds();
+        CommandRun.of("predict", "--model", model, "--features", out, "--out", byColumns)
+                .succeeds();
+        assertThat(byFile).hasSameTextualContentAs(byColumns);
+    }
+
     @Test
     void labelsComeFromAFileOfTheirOwn() throws IOException {
         Path labels = Files.writeString(folder.resolve("l.csv"), "class\nred\nblue\n");

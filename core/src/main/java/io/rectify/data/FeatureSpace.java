@@ -2,16 +2,16 @@ package io.rectify.data;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * What the D features of some rows are called, by which those of other rows are matched with them.
  *
  * @param names of the D columns; empty if they have none, and features are told by their position
- * @param indexBase the index of the first feature where rows came with numbers for names, as in libsvm files
+ * @param indices where rows came with numbers for names, as in libsvm files
  */
-public record FeatureSpace(List<String> names, OptionalInt indexBase) {
-    public static final FeatureSpace UNNAMED = new FeatureSpace(List.of(), OptionalInt.empty());
+public record FeatureSpace(List<String> names, Optional<SparseIndices> indices) {
+    public static final FeatureSpace UNNAMED = new FeatureSpace(List.of(), Optional.empty());
 
     public FeatureSpace {
         names = List.copyOf(names);

@@ -1,5 +1,6 @@
 package io.rectify.formats;
 
+import io.rectify.data.SparseIndices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class LibsvmTableReader implements TableReader {
     private final Path file;
     private final TextLines lines;
     private final TableSchema schema;
-    private final int base;
+    private final SparseIndices indices;
     private final SparseExtent sparse;
     private long row;
 
@@ -34,7 +35,8 @@ final class LibsvmTableReader implements TableReader {
     record Extent(int smallest, int largest, long rows, long values) {
         /** Reads a file once for its indices. */
         static Extent of(Path file, TableOptions options) throws IOException {
-            int limit = options.dimensions().orElse(MAX_COLUMNS);
+            int limit =
+                    options.hashed() ? Integer.MAX_VALUE : options.dimensions().orElse(MAX_COLUMNS);
             int smallest = Integer.MAX_VALUE;
             int largest = -1;
             long rows = 0;
@@ -50,7 +52,7 @@ final class LibsvmTableReader implements TableReader {
                         values++;
                         if (fields.index > limit) {
                             throw fields.problem("expected an index of at most " + limit + " but found " + fields.index
-                                    + "; --dimensions allows more");
+                                    + "; --dimensions allows more, --hash-features M adds all features to M columns");
                         }
                     }
                 }
@@ -91,7 +93,8 @@ final class LibsvmTableReader implements TableReader {
 
     private LibsvmTableReader(Path file, TableOptions options, Extent extent) throws IOException {
         this.file = file;
-        base = options.indexBase().orElse(extent.base());
+        int base = options.indexBase().orElse(extent.base());
+        indices = new SparseIndices(base, options.hashed());
         int smallest = extent.smallest();
         int largest = extent.largest();
         if (smallest < base) {
@@ -104,7 +107,7 @@ final class LibsvmTableReader implements TableReader {
         }
         int found = largest - base + 1;
         int columns = options.dimensions().orElse(found);
-        if (found > columns) {
+        if (found > columns && !options.hashed()) {
             throw new DataFormatException(
                     DataLocation.in(file),
                     "expected at most " + columns + " features but the indices go from " + smallest + " to " + largest
@@ -120,12 +123,13 @@ final class LibsvmTableReader implements TableReader {
                         new TableUse(
                                 options.readFeatures()
                                         ? columns + " columns, indices counted from " + base
-                                                + (found < columns ? " (the last here is " + largest + ")" : "")
+                                                + (options.hashed() ? " and hashed" : "")
+                                                + (found != columns ? " (the last here is " + largest + ")" : "")
                                         : "",
                                 labelled ? Map.of(TableRole.LABEL, "the first number of each line") : Map.of(),
                                 List.of(),
                                 List.of()))
-                .withIndexBase(base);
+                .withIndices(indices);
         lines = new TextLines(file, options.text());
     }
 
@@ -163,17 +167,29 @@ final class LibsvmTableReader implements TableReader {
             }
             Arrays.fill(block.values(), count * columns, (count + 1) * columns, 0);
             while (columns > 0 && fields.next()) {
-                int column = fields.index - base;
-                if (column < 0 || column >= columns) {
+                int feature = fields.index - indices.base();
+                if (feature < 0 || feature >= columns && !indices.hashed()) {
                     throw fields.problem("the file has changed while it was being read");
                 }
-                block.values()[count * columns + column] = fields.value();
+                if (indices.hashed()) {
+                    addHashed(fields, SparseIndices.column(feature, columns), block.values(), count * columns);
+                } else {
+                    block.values()[count * columns + feature] = fields.value();
+                }
             }
             count++;
         }
         block.setRows(count);
         row += count;
         return count > 0;
+    }
+
+    private static void addHashed(Row fields, int column, float[] values, int start) throws DataFormatException {
+        int at = start + (column < 0 ? -1 - column : column);
+        values[at] += column < 0 ? -fields.value() : fields.value();
+        if (!Float.isFinite(values[at])) {
+            throw fields.problem("expected features within float32's range but hashed they sum to more");
+        }
     }
 
     @Override

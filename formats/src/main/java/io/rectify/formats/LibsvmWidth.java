@@ -1,9 +1,10 @@
 package io.rectify.formats;
 
+import io.rectify.data.SparseIndices;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** How libsvm files, which say neither how many columns they have nor from where they count, fit features that are known. */
 public final class LibsvmWidth {
@@ -12,18 +13,22 @@ public final class LibsvmWidth {
     /**
      * Options that read files with as many columns as there are, from the right index on.
      *
-     * @param base the index of the first of the known features, if they came from libsvm
+     * @param known how the known features became columns, if they came from libsvm
      * @param columns number of known features
      * @throws DataFormatException if both 0 and 1 may be the first index
      */
-    public static TableOptions matching(List<Path> files, TableOptions options, OptionalInt base, int columns)
-            throws IOException {
-        TableOptions sized = options.dimensions().isPresent() ? options : options.withDimensions(columns);
+    public static TableOptions matching(
+            List<Path> files, TableOptions options, Optional<SparseIndices> known, int columns) throws IOException {
+        TableOptions sized = options;
+        if (options.dimensions().isEmpty()) {
+            boolean hashed = known.isPresent() && known.get().hashed();
+            sized = hashed ? options.withHashing(columns) : options.withDimensions(columns);
+        }
         if (options.indexBase().isPresent()) {
             return sized;
         }
-        if (base.isPresent()) {
-            return sized.withIndexBase(base.getAsInt());
+        if (known.isPresent()) {
+            return sized.withIndexBase(known.get().base());
         }
         boolean zero = false;
         boolean last = false;

@@ -65,7 +65,13 @@ public final class TableFile {
      * @throws IOException if reading fails
      */
     public static TableReader open(Path file, TableOptions options) throws IOException {
-        return TableFormat.of(file).open(file, options);
+        TableFormat format = TableFormat.of(file);
+        if (options.hashed() && options.readFeatures() && format != TableFormat.LIBSVM) {
+            throw new DataFormatException(
+                    DataLocation.in(file),
+                    "expected a libsvm file, of which features can be hashed; those of other formats are all held");
+        }
+        return format.open(file, options);
     }
 
     /**

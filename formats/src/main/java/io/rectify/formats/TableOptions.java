@@ -21,6 +21,7 @@ import java.util.Set;
  *     dimensions
  * @param dimensions number of columns of a libsvm file, which does not say it; if absent, the largest index
  * @param indexBase the index of the first column of a libsvm file, 0 or 1; if absent, 0 where 0 is among the indices, else 1
+ * @param hashed whether features of a libsvm file are added to one of {@code dimensions} columns by a hash of their index
  * @param byName whether {@code features} are names that must all be there, not positions, patterns or one column of lists, unless
  *     the file's features have no names; what else is in the file is passed over
  * @param text how texts are written
@@ -34,6 +35,7 @@ public record TableOptions(
         Optional<String> array,
         OptionalInt dimensions,
         OptionalInt indexBase,
+        boolean hashed,
         boolean byName,
         TextFormat text) {
     public static final TableOptions DEFAULTS = new TableOptions(
@@ -45,6 +47,7 @@ public record TableOptions(
             Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
+            false,
             false,
             TextFormat.DEFAULTS);
 
@@ -69,20 +72,23 @@ public record TableOptions(
         named.putAll(roles);
         named.put(role, column);
         return new TableOptions(
-                named, optional, features, readFeatures, texts, array, dimensions, indexBase, byName, text);
+                named, optional, features, readFeatures, texts, array, dimensions, indexBase, hashed, byName, text);
     }
 
     public TableOptions withFeatures(List<String> names) {
-        return new TableOptions(roles, optional, names, readFeatures, texts, array, dimensions, indexBase, false, text);
+        return new TableOptions(
+                roles, optional, names, readFeatures, texts, array, dimensions, indexBase, hashed, false, text);
     }
 
     /** Features that are told by these names alone, in this order. */
     public TableOptions withFeaturesByName(List<String> names) {
-        return new TableOptions(roles, optional, names, readFeatures, texts, array, dimensions, indexBase, true, text);
+        return new TableOptions(
+                roles, optional, names, readFeatures, texts, array, dimensions, indexBase, hashed, true, text);
     }
 
     public TableOptions withoutFeatures() {
-        return new TableOptions(roles, optional, features, false, texts, array, dimensions, indexBase, byName, text);
+        return new TableOptions(
+                roles, optional, features, false, texts, array, dimensions, indexBase, hashed, byName, text);
     }
 
     public TableOptions withoutTexts() {
@@ -91,31 +97,78 @@ public record TableOptions(
 
     public TableOptions withTexts(Set<TableRole> read) {
         return new TableOptions(
-                roles, optional, features, readFeatures, read, array, dimensions, indexBase, byName, text);
+                roles, optional, features, readFeatures, read, array, dimensions, indexBase, hashed, byName, text);
     }
 
     /** The same with columns that may be missing though they are named. */
     public TableOptions withOptional(Set<TableRole> may) {
-        return new TableOptions(roles, may, features, readFeatures, texts, array, dimensions, indexBase, byName, text);
+        return new TableOptions(
+                roles, may, features, readFeatures, texts, array, dimensions, indexBase, hashed, byName, text);
     }
 
     public TableOptions withArray(String name) {
         return new TableOptions(
-                roles, optional, features, readFeatures, texts, Optional.of(name), dimensions, indexBase, byName, text);
+                roles,
+                optional,
+                features,
+                readFeatures,
+                texts,
+                Optional.of(name),
+                dimensions,
+                indexBase,
+                hashed,
+                byName,
+                text);
     }
 
     public TableOptions withDimensions(int count) {
         return new TableOptions(
-                roles, optional, features, readFeatures, texts, array, OptionalInt.of(count), indexBase, byName, text);
+                roles,
+                optional,
+                features,
+                readFeatures,
+                texts,
+                array,
+                OptionalInt.of(count),
+                indexBase,
+                hashed,
+                byName,
+                text);
+    }
+
+    /** The same with features of libsvm files in so many columns, which several of them may share. */
+    public TableOptions withHashing(int count) {
+        return new TableOptions(
+                roles,
+                optional,
+                features,
+                readFeatures,
+                texts,
+                array,
+                OptionalInt.of(count),
+                indexBase,
+                true,
+                byName,
+                text);
     }
 
     public TableOptions withIndexBase(int first) {
         return new TableOptions(
-                roles, optional, features, readFeatures, texts, array, dimensions, OptionalInt.of(first), byName, text);
+                roles,
+                optional,
+                features,
+                readFeatures,
+                texts,
+                array,
+                dimensions,
+                OptionalInt.of(first),
+                hashed,
+                byName,
+                text);
     }
 
     public TableOptions withText(TextFormat format) {
         return new TableOptions(
-                roles, optional, features, readFeatures, texts, array, dimensions, indexBase, byName, format);
+                roles, optional, features, readFeatures, texts, array, dimensions, indexBase, hashed, byName, format);
     }
 }

@@ -1,7 +1,8 @@
 package io.rectify.formats;
 
+import io.rectify.data.SparseIndices;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -13,7 +14,7 @@ import java.util.Set;
  * @param roles the columns of texts that there are
  * @param rows number of rows as the file states it, if it does; reading may find it to be wrong
  * @param classNames the classes that the file's metadata name; empty if it has none
- * @param indexBase the index that the first feature has in a libsvm file
+ * @param indices how the indices of a libsvm file became columns
  * @param use what of the file is used as what
  */
 public record TableSchema(
@@ -22,7 +23,7 @@ public record TableSchema(
         Set<TableRole> roles,
         OptionalLong rows,
         List<String> classNames,
-        OptionalInt indexBase,
+        Optional<SparseIndices> indices,
         TableUse use) {
     public TableSchema {
         names = List.copyOf(names);
@@ -31,26 +32,26 @@ public record TableSchema(
     }
 
     TableSchema(int columns, List<String> names, Set<TableRole> roles, OptionalLong rows, TableUse use) {
-        this(columns, names, roles, rows, List.of(), OptionalInt.empty(), use);
+        this(columns, names, roles, rows, List.of(), Optional.empty(), use);
     }
 
     TableSchema withRoles(Set<TableRole> newRoles) {
-        return new TableSchema(columns, names, newRoles, rows, classNames, indexBase, use);
+        return new TableSchema(columns, names, newRoles, rows, classNames, indices, use);
     }
 
     TableSchema withRows(OptionalLong newRows) {
-        return new TableSchema(columns, names, roles, newRows, classNames, indexBase, use);
+        return new TableSchema(columns, names, roles, newRows, classNames, indices, use);
     }
 
     TableSchema withClassNames(List<String> newNames) {
-        return new TableSchema(columns, names, roles, rows, newNames, indexBase, use);
+        return new TableSchema(columns, names, roles, rows, newNames, indices, use);
     }
 
-    TableSchema withIndexBase(int base) {
-        return new TableSchema(columns, names, roles, rows, classNames, OptionalInt.of(base), use);
+    TableSchema withIndices(SparseIndices found) {
+        return new TableSchema(columns, names, roles, rows, classNames, Optional.of(found), use);
     }
 
     TableSchema withUse(TableUse newUse) {
-        return new TableSchema(columns, names, roles, rows, classNames, indexBase, newUse);
+        return new TableSchema(columns, names, roles, rows, classNames, indices, newUse);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rectify.data.FeatureSpace;
 import io.rectify.data.Preprocessing;
+import io.rectify.data.SparseIndices;
 import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.Excerpt;
@@ -21,12 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A {@link Model} as a safetensors file: tensors {@code weights} (D×K), {@code bias} (K), {@code shift} and {@code scale}
  * (D); metadata {@code format}, {@code preprocessing}, {@code classes} (a JSON array) and, where features
- * have names, {@code features} (a JSON array) or {@code index_base} (0 or 1, for libsvm). A model read back predicts the
+ * have names, {@code features} (a JSON array) or {@code index_base} (0 or 1, for libsvm) and {@code hashed}. A model read back predicts the
  * same, bit for bit.
  */
 public final class ModelFile {
@@ -62,7 +62,12 @@ public final class ModelFile {
         if (!model.features().names().isEmpty()) {
             metadata.put("features", JSON.writeValueAsString(model.features().names()));
         }
-        model.features().indexBase().ifPresent(base -> metadata.put("index_base", Integer.toString(base)));
+        model.features().indices().ifPresent(indices -> {
+            metadata.put("index_base", Integer.toString(indices.base()));
+            if (indices.hashed()) {
+                metadata.put("hashed", "true");
+            }
+        });
         return metadata;
     }
 
@@ -105,7 +110,9 @@ public final class ModelFile {
         }
         return new FeatureSpace(
                 names.isPresent() ? strings(file, "features", names.get()) : List.of(),
-                base.map(text -> OptionalInt.of(Integer.parseInt(text))).orElse(OptionalInt.empty()));
+                base.map(text -> new SparseIndices(
+                        Integer.parseInt(text),
+                        tensors.optionalMetadata("hashed").isPresent())));
     }
 
     private static List<String> strings(Path file, String key, String json) throws DataFormatException {

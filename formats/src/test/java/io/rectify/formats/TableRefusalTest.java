@@ -107,7 +107,8 @@ class TableRefusalTest {
         Path file = write("a.svm", "1 1:2 5:1\n".getBytes(StandardCharsets.UTF_8));
         assertThat(refused(file, TableOptions.DEFAULTS.withDimensions(4)))
                 .isEqualTo(
-                        ": line 1, row 0 (counting from 0): expected an index of at most 4 but found 5; --dimensions allows more");
+                        ": line 1, row 0 (counting from 0): expected an index of at most 4 but found 5; --dimensions allows more,"
+                                + " --hash-features M adds all features to M columns");
         try (Table table = TableFile.read(file, TableOptions.DEFAULTS.withDimensions(6))) {
             assertThat(table.features().row(0)).containsExactly(2, 0, 0, 0, 1, 0);
         }
