@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,6 +67,15 @@ final class TheoryCommand implements Callable<Integer> {
     @Option(names = "--no-softmax", description = "Skip fitting softmax probes, which takes most of the time.")
     boolean noSoftmax;
 
+    @Option(
+            names = "--superclass-cut",
+            paramLabel = "SHARE",
+            description =
+                    "Where classes are no longer joined to superclasses, as a share of the largest merge height; .8 in the"
+                            + " paper. Default: where superclasses explain most of the correlations between classes.")
+    @Nullable
+    Double cut;
+
     @Mixin
     ThreadOptions threads = new ThreadOptions();
 
@@ -77,7 +88,7 @@ final class TheoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         int count = threads.count();
-        TheoryAnalysis.Options options = new TheoryAnalysis.Options(kappa, rounds, !noSoftmax, count);
+        TheoryAnalysis.Options options = new TheoryAnalysis.Options(kappa, rounds, !noSoftmax, cut(), count);
         boolean corrupted = corruption.kind != null;
         if (data.trueLabelsFile() != null && corrupted) {
             throw new IllegalArgumentException("--true-labels and --kind exclude each other");
@@ -105,7 +116,7 @@ final class TheoryCommand implements Callable<Integer> {
                 TheoryAnalysis analysis = TheoryAnalysis.of(
                         x, right, given, corruption.superclasses(names), options, what -> report(what, start));
                 TheoryReport report =
-                        new TheoryReport(analysis, source(), corruption.superclasses != null, read.parts());
+                        new TheoryReport(analysis, source(), corruption.superclasses != null, cut(), read.parts());
                 start.run();
                 System.out.print(output.json ? report.json() : report.text(detail.details));
             } catch (ArithmeticException | IllegalArgumentException e) {
@@ -113,6 +124,10 @@ final class TheoryCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private OptionalDouble cut() {
+        return cut == null ? OptionalDouble.empty() : OptionalDouble.of(cut);
     }
 
     private TheoryReport.Source source() {

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source where the class labels come from
  * @param superclassesGiven whether superclasses came from a file
+ * @param cut where they were cut, as a share of the largest merge height; where they explain most if absent
  * @param parts which rows have a label; the others take no part
  */
-record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclassesGiven, RowParts parts) {
+record TheoryReport(
+        TheoryAnalysis analysis, Source source, boolean superclassesGiven, OptionalDouble cut, RowParts parts) {
     /** Where the labels come from that are taken for the right ones. */
     enum Source {
         KNOWN("true labels known"),
@@ -118,6 +120,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         values.put("step", step.number());
         values.put("classes_promised", number(step.promised()));
         values.put("predicted_accuracy", step.predicted());
+        values.put("predicted_accuracy_new_rows", step.predictedNew());
         values.put("linear_accuracy", step.linear());
         values.put("left_out_accuracy", step.leftOut());
         values.put("softmax_accuracy", number(step.softmax()));
@@ -283,7 +286,11 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                 all == 1 ? "1 superclass" : Wording.count(all) + " superclasses",
                 superclassesGiven
                         ? "from the file"
-                        : "complete linkage of the classes' correlations; --superclasses names others"));
+                        : "complete linkage of the classes' correlations, cut "
+                                + (cut.isPresent()
+                                        ? "at " + cut.getAsDouble() + " of the largest height"
+                                        : "where they explain most of them")
+                                + "; --superclasses names others"));
         superclasses.removeIf(members -> members.size() == 1);
         superclasses.sort(Comparator.comparingInt(members -> -members.size()));
         for (List<String> members : superclasses.subList(0, Math.min(SUPERCLASSES_SHOWN, superclasses.size()))) {
@@ -448,7 +455,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
                 measured
                         ? "Training rows classified right: what two models say, and what happens"
                         : "Training rows classified right, say two models"));
-        List<String> header = new ArrayList<>(List.of("step", "by c, d, e", "by classes"));
+        List<String> header = new ArrayList<>(List.of("step", "by c, d, e", "by classes", "new rows"));
         if (measured) {
             header.addAll(List.of("linear", "left out"));
         }
@@ -457,8 +464,11 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         }
         TextTable table = new TextTable(header, 1);
         for (TheoryAnalysis.Step step : analysis.steps()) {
-            List<String> row = new ArrayList<>(
-                    List.of("t = " + step.number(), percent(step.promised()), Wording.percent(step.predicted())));
+            List<String> row = new ArrayList<>(List.of(
+                    "t = " + step.number(),
+                    percent(step.promised()),
+                    Wording.percent(step.predicted()),
+                    Wording.percent(step.predictedNew())));
             if (measured) {
                 row.addAll(List.of(Wording.percent(step.linear()), Wording.percent(step.leftOut())));
             }
@@ -471,7 +481,7 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
             table.add(row);
         }
         List<String> topTwo = new ArrayList<>(
-                List.of("top-2", "", Wording.percent(analysis.topTwo().predicted())));
+                List.of("top-2", "", Wording.percent(analysis.topTwo().predicted()), ""));
         if (measured) {
             topTwo.addAll(List.of(Wording.percent(analysis.topTwo().linear()), ""));
         }
@@ -482,7 +492,8 @@ record TheoryReport(TheoryAnalysis analysis, Source source, boolean superclasses
         table.appendTo(text);
         text.append(String.format(
                 "%nby c, d, e   share of classes that the formula for even noise promises to be all right%n"
-                        + "by classes   share of rows, by sizes and mean correlations of all classes%n"));
+                        + "by classes   share of rows, by sizes and mean correlations of all classes%n"
+                        + "new rows     the same of rows without a label of their own: rounds mend training labels%n"));
         if (measured) {
             text.append(String.format(
                     "linear       the closed form on the data; left out: without each row's own label%n"));

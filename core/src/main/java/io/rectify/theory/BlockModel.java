@@ -6,6 +6,7 @@ import io.rectify.linalg.SymmetricEigen;
 import io.rectify.spectral.SpectralFilter;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -108,14 +109,14 @@ public final class BlockModel {
     }
 
     /** M, K×K: means over the rows of each true class of P − 1/K; 0 for classes without rows. */
-    private double[][] means(DoubleMatrix coordinates, SpectralFilter filter) {
+    private double[][] means(DoubleMatrix coordinates, DoubleUnaryOperator filter) {
         int k = counts.length;
         double[] values = eigen.values();
         double[][] means = new double[k][k];
         try (DoubleMatrix kept = DoubleMatrix.zeros(present.length, k);
                 DoubleMatrix product = DoubleMatrix.zeros(present.length, k)) {
             for (int q = 0; q < present.length; q++) {
-                double keep = filter.keep(Math.max(0, values[q]));
+                double keep = filter.applyAsDouble(Math.max(0, values[q]));
                 kept.setRows(
                         q,
                         1,
@@ -133,7 +134,7 @@ public final class BlockModel {
 
     private double[][] means(double[][] targets, SpectralFilter filter) {
         try (DoubleMatrix coordinates = coordinates(targets)) {
-            return means(coordinates, filter);
+            return means(coordinates, filter::keep);
         }
     }
 
@@ -209,12 +210,44 @@ public final class BlockModel {
         return Math.min(1, right / rows);
     }
 
+    /**
+     * The K outputs of step t for a new row of a class: one with the correlations R_kj to the training rows and no label of its own. They are
+     * 1/K + M_k − (selfₖ − R_kk)·M′_k, where M′ is M with sᵗ⁻¹/(s+μ)ᵗ in place of (s/(s+μ))ᵗ: a training row's own label is gone.
+     */
+    public double[] newRowOutputs(double[][] corruption, int trueClass, SpectralFilter filter) {
+        try (DoubleMatrix coordinates = coordinates(corruption)) {
+            return newRowOutputs(means(coordinates, filter::keep), means(coordinates, filter::weight), trueClass);
+        }
+    }
+
+    private double[] newRowOutputs(double[][] means, double[][] weights, int k) {
+        double[] outputs = new double[counts.length];
+        Arrays.setAll(outputs, j -> 1.0 / counts.length + means[k][j] - within[k] * weights[k][j]);
+        return outputs;
+    }
+
+    /**
+     * The share of new rows that step t classifies right, where classes are as frequent as among the training rows. All new rows of a class
+     * get the same outputs.
+     */
+    public double newRowAccuracy(double[][] corruption, SpectralFilter filter) {
+        try (DoubleMatrix coordinates = coordinates(corruption)) {
+            double[][] means = means(coordinates, filter::keep);
+            double[][] weights = means(coordinates, filter::weight);
+            double[] accuracies = new double[counts.length];
+            for (int k : present) {
+                accuracies[k] = leads(newRowOutputs(means, weights, k), k) ? 1 : 0;
+            }
+            return weighted(accuracies);
+        }
+    }
+
     /** The first of steps 1 … limit that classifies every row right; none if none does. */
     public OptionalInt firstPerfectStep(double[][] corruption, double mu, int limit) {
         try (DoubleMatrix coordinates = coordinates(corruption)) {
             for (int step = 1; step <= limit; step++) {
                 SpectralFilter filter = new SpectralFilter(mu, step);
-                double[] accuracies = accuracies(corruption, means(coordinates, filter), filter);
+                double[] accuracies = accuracies(corruption, means(coordinates, filter::keep), filter);
                 if (Arrays.stream(accuracies).allMatch(accuracy -> accuracy > 1 - 1e-9)) {
                     return OptionalInt.of(step);
                 }

@@ -47,7 +47,8 @@ final class LinearSteps {
      *
      * @param predicted accuracy in the block model
      */
-    TheoryAnalysis.Step step(int t, Optional<ThreeLevelModel> model, CorruptionMargins margins, double predicted) {
+    TheoryAnalysis.Step step(
+            int t, Optional<ThreeLevelModel> model, CorruptionMargins margins, double predicted, double predictedNew) {
         monitor.begins("linear model, step " + t);
         SpectralFilter filter = new SpectralFilter(options.kappa(), t);
         OptionalDouble promised = OptionalDouble.empty();
@@ -69,6 +70,7 @@ final class LinearSteps {
                     t,
                     promised,
                     predicted,
+                    predictedNew,
                     linear,
                     classLabels.agreement(Probabilities.argmax(scores)),
                     OptionalDouble.empty(),

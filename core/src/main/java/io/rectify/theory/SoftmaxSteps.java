@@ -86,6 +86,7 @@ final class SoftmaxSteps {
                 step.number(),
                 step.promised(),
                 step.predicted(),
+                step.predictedNew(),
                 step.linear(),
                 step.leftOut(),
                 OptionalDouble.of(classLabels.agreement(predicted)),

@@ -8,11 +8,12 @@ import org.opencompare.hac.HierarchicalAgglomerativeClusterer;
 import org.opencompare.hac.agglomeration.CompleteLinkage;
 
 /**
- * Superclasses from the correlations between classes: complete-linkage clustering with distance 1 − correlation, cut at a
- * share of the largest merge height.
+ * Superclasses from the correlations between classes: complete-linkage clustering with distance 1 − correlation, cut where
+ * superclasses explain the correlations best, or at a share of the largest merge height.
  *
- * <p>Source: Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482, experiments; the distances between classes themselves are
- * clustered, not the rows of their matrix as points.
+ * <p>Source: Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482, experiments, for the clustering and the latter cut; the distances
+ * between classes themselves are clustered, not the rows of their matrix as points. The former is the point-biserial criterion of Milligan (Psychometrika
+ * 46, 1981): what {@link ThreeLevelModel} takes of correlations between classes is whether two share a superclass.
  */
 public final class SuperclassDiscovery {
     /** Where Jeong &amp; Chung cut. */
@@ -44,6 +45,50 @@ public final class SuperclassDiscovery {
                     .cluster((a, b, height) -> merges.add(new Merge(present[a], present[b], height)));
         }
         return List.copyOf(merges);
+    }
+
+    /**
+     * The superclasses for which the correlation, over pairs of classes, between R_kj and whether k and j share a superclass is largest; of
+     * equal ones those with more superclasses. Each class stands alone where there are fewer than three or all R_kj are equal.
+     */
+    public static int[] discover(ClassCorrelation correlation) {
+        List<Merge> merges = merges(correlation);
+        double[][] means = correlation.means();
+        int[] counts = correlation.counts();
+        int[] present =
+                IntStream.range(0, counts.length).filter(k -> counts[k] > 0).toArray();
+        double pairs = present.length * (present.length - 1) / 2.0;
+        double mean = Arrays.stream(present)
+                        .mapToDouble(a -> Arrays.stream(present)
+                                .filter(b -> b < a)
+                                .mapToDouble(b -> means[a][b])
+                                .sum())
+                        .sum()
+                / pairs;
+        int[] cluster = IntStream.range(0, means.length).toArray();
+        double same = 0;
+        double excess = 0;
+        double largest = 0;
+        int best = 0;
+        for (int j = 0; j < merges.size() - 1; j++) {
+            int first = cluster[merges.get(j).first()];
+            int second = cluster[merges.get(j).second()];
+            int[] members =
+                    Arrays.stream(present).filter(k -> cluster[k] == second).toArray();
+            for (int a : present) {
+                for (int b : cluster[a] == first ? members : new int[0]) {
+                    same++;
+                    excess += means[a][b] - mean;
+                }
+            }
+            Arrays.stream(members).forEach(k -> cluster[k] = first);
+            double explained = excess / Math.sqrt(same * (pairs - same));
+            if (explained > largest * (1 + 1e-12)) {
+                largest = explained;
+                best = j + 1;
+            }
+        }
+        return clusters(means.length, merges.subList(0, best));
     }
 
     /**

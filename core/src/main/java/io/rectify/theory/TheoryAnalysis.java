@@ -82,8 +82,13 @@ public record TheoryAnalysis(
      * @param kappa κ = K·N·λ = μ
      * @param rounds students after the teacher
      * @param softmax whether to fit the softmax probe of every step too, which takes most of the time
+     * @param cut where superclasses that are not given are cut, as a share of the largest merge height; where they explain most if absent
      */
-    public record Options(double kappa, int rounds, boolean softmax, int threads) {
+    public record Options(double kappa, int rounds, boolean softmax, OptionalDouble cut, int threads) {
+        public Options(double kappa, int rounds, boolean softmax, int threads) {
+            this(kappa, rounds, softmax, OptionalDouble.empty(), threads);
+        }
+
         /** @throws IllegalArgumentException if a value is out of range */
         public Options {
             if (!(kappa > 0) || Double.isInfinite(kappa)) {
@@ -153,6 +158,7 @@ public record TheoryAnalysis(
      *
      * @param promised share of classes that satisfy the multi-round condition at this step; none without a model
      * @param predicted accuracy in the block model
+     * @param predictedNew accuracy on new rows in the block model
      * @param linear accuracy of the linear model on the data
      * @param leftOut the same with each row's own label left out
      * @param softmax accuracy of the softmax probe
@@ -163,6 +169,7 @@ public record TheoryAnalysis(
             int number,
             OptionalDouble promised,
             double predicted,
+            double predictedNew,
             double linear,
             double leftOut,
             OptionalDouble softmax,
@@ -242,8 +249,9 @@ public record TheoryAnalysis(
             if (Arrays.stream(correlation.counts()).allMatch(count -> count < 2)) {
                 throw new IllegalArgumentException("no class has two rows: there is no correlation within classes");
             }
-            int[] superclasses = givenSuperclasses.orElseGet(
-                    () -> SuperclassDiscovery.discover(correlation, SuperclassDiscovery.CUT));
+            int[] superclasses = givenSuperclasses.orElseGet(() -> options.cut().isPresent()
+                    ? SuperclassDiscovery.discover(correlation, options.cut().getAsDouble())
+                    : SuperclassDiscovery.discover(correlation));
             ClassCorrelation.Levels levels = correlation.levels(features, classLabels, superclasses, threads);
             double[][] corruption = Corruption.between(classLabels, given).matrix();
             CorruptionMargins margins = CorruptionMargins.of(corruption);
@@ -252,8 +260,13 @@ public record TheoryAnalysis(
             LinearSteps linear = new LinearSteps(spectrum, probe, features, classLabels, given, options, monitor);
             List<Step> steps = new ArrayList<>();
             for (int t = 1; t <= options.rounds() + 1; t++) {
+                SpectralFilter filter = new SpectralFilter(options.kappa(), t);
                 steps.add(linear.step(
-                        t, model, margins, block.accuracy(corruption, new SpectralFilter(options.kappa(), t))));
+                        t,
+                        model,
+                        margins,
+                        block.accuracy(corruption, filter),
+                        block.newRowAccuracy(corruption, filter)));
             }
             TopTwo topTwo = linear.topTwo(margins.topTwo(), block.topTwoAccuracy(corruption, options.kappa()));
             if (options.softmax()) {

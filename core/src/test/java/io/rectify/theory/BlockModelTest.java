@@ -174,6 +174,67 @@ class BlockModelTest {
                 .hasValue(first);
     }
 
+    /**
+     * A new row's products with the training rows are those of a training row but for the latter's own; kᵀ(G + μI)⁻¹ times the targets of step t,
+     * solved row by row.
+     */
+    private static double[] newRowByTheMatrix(Blocks blocks, int[] given, double mu, int step, int k) {
+        ExplicitModel explicit = blocks.explicit();
+        double[][] targets = step == 1
+                ? Arrays.stream(explicit.oneHot(given))
+                        .map(row -> Arrays.stream(row)
+                                .map(v -> v - 1.0 / row.length)
+                                .toArray())
+                        .toArray(double[][]::new)
+                : explicit.steps(explicit.oneHot(given), mu, step - 1)[step - 2];
+        double[][] filter = explicit.filter(mu);
+        double[] outputs = new double[blocks.counts.length];
+        for (int j = 0; j < outputs.length; j++) {
+            outputs[j] = 1.0 / outputs.length;
+            for (int i = 0; i < given.length; i++) {
+                double dual = targets[i][j];
+                for (int l = 0; l < given.length; l++) {
+                    dual -= filter[i][l] * targets[l][j];
+                }
+                outputs[j] += blocks.correlations[k][explicit.truth()[i]] * dual / mu;
+            }
+        }
+        return outputs;
+    }
+
+    /** (G + μI)⁻¹T = (T − (G + μI)⁻¹G·T)/μ. */
+    @Test
+    void newRowsEqualTheMatrix() {
+        Random random = new Random(17);
+        for (int seed = 0; seed < 60; seed++) {
+            Blocks blocks = Blocks.random(4000 + seed);
+            int[][] labels = ExplicitModel.anyLabels(blocks.counts, 0.3 + 0.6 * random.nextDouble(), random);
+            int[] given = blocks.explicit().given(labels);
+            double mu = Math.exp(-1 + 4 * random.nextDouble());
+            int step = 1 + random.nextInt(4);
+            double right = 0;
+            boolean doubtful = false;
+            for (int k = 0; k < blocks.counts.length; k++) {
+                if (blocks.counts[k] > 1) {
+                    double[] expected = newRowByTheMatrix(blocks, given, mu, step, k);
+                    double[] found = blocks.model()
+                            .newRowOutputs(ExplicitModel.corruption(labels), k, new SpectralFilter(mu, step));
+                    assertThat(found).containsExactly(expected, within(1e-9));
+                    double[] others = expected.clone();
+                    others[k] = Double.NEGATIVE_INFINITY;
+                    double lead = expected[k] - Arrays.stream(others).max().orElseThrow();
+                    doubtful |= Math.abs(lead) < 1e-9;
+                    right += lead > 0 ? blocks.counts[k] : 0;
+                }
+            }
+            if (!doubtful && Arrays.stream(blocks.counts).noneMatch(count -> count == 1)) {
+                assertThat(blocks.model()
+                                .newRowAccuracy(ExplicitModel.corruption(labels), new SpectralFilter(mu, step)))
+                        .isCloseTo(right / given.length, within(1e-12));
+            }
+        }
+    }
+
     private static double topTwoByTheMatrix(Blocks blocks, int[][] labels, double mu) {
         ExplicitModel explicit = blocks.explicit();
         double[][] targets = explicit.steps(explicit.oneHot(explicit.given(labels)), mu, 1)[0];

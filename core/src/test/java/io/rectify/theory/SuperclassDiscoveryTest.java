@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,78 @@ class SuperclassDiscoveryTest {
             }
         }
         return means;
+    }
+
+    /** Pearson's correlation over pairs of classes, for every number of clusters by itself. */
+    private static int[] mostExplained(ClassCorrelation correlation) {
+        int k = correlation.classes();
+        List<SuperclassDiscovery.Merge> merges = SuperclassDiscovery.merges(correlation);
+        int[] best = IntStream.range(0, k).toArray();
+        double largest = 1e-9;
+        for (int j = 1; j < merges.size(); j++) {
+            int[] clusters = SuperclassDiscovery.clusters(k, merges.subList(0, j));
+            List<double[]> pairs = new ArrayList<>();
+            for (int a = 0; a < k; a++) {
+                for (int b = 0; b < a; b++) {
+                    pairs.add(new double[] {correlation.means()[a][b], clusters[a] == clusters[b] ? 1 : 0});
+                }
+            }
+            double[] mean = {
+                pairs.stream().mapToDouble(p -> p[0]).average().orElseThrow(),
+                pairs.stream().mapToDouble(p -> p[1]).average().orElseThrow()
+            };
+            double pearson =
+                    moment(pairs, mean, 0, 1) / Math.sqrt(moment(pairs, mean, 0, 0) * moment(pairs, mean, 1, 1));
+            if (pearson > largest + 1e-12) {
+                largest = pearson;
+                best = clusters;
+            }
+        }
+        return best;
+    }
+
+    private static double moment(List<double[]> pairs, double[] mean, int i, int j) {
+        return pairs.stream()
+                .mapToDouble(p -> (p[i] - mean[i]) * (p[j] - mean[j]))
+                .sum();
+    }
+
+    @Test
+    void superclassesThatExplainMost() {
+        for (int seed = 0; seed < 40; seed++) {
+            ClassCorrelation correlation = of(random(3 + seed % 20, seed));
+            assertThat(SuperclassDiscovery.discover(correlation)).isEqualTo(mostExplained(correlation));
+        }
+    }
+
+    /** Five superclasses of 2 to 6 classes whose correlations overlap a little with those of others are found, at any level of the rest. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void superclassesThatWerePutIn(long seed) {
+        Random random = new Random(seed);
+        int[] planted = IntStream.range(0, 20)
+                .map(k -> k < 2 ? 0 : k < 5 ? 1 : k < 9 ? 2 : k < 14 ? 3 : 4)
+                .toArray();
+        double[][] means = new double[20][20];
+        for (int a = 0; a < 20; a++) {
+            for (int b = 0; b <= a; b++) {
+                double level = a == b ? 0.6 : planted[a] == planted[b] ? 0.2 : 0.05;
+                means[a][b] = level + 0.02 * random.nextGaussian();
+                means[b][a] = means[a][b];
+            }
+        }
+        assertThat(SuperclassDiscovery.discover(of(means))).isEqualTo(planted);
+    }
+
+    @Test
+    void classesStandAloneWhereNothingIsExplained() {
+        double[][] alike = new double[4][4];
+        for (double[] row : alike) {
+            Arrays.fill(row, 0.25);
+        }
+        assertThat(SuperclassDiscovery.discover(of(alike))).containsExactly(0, 1, 2, 3);
+        assertThat(SuperclassDiscovery.discover(of(random(2, 1)))).containsExactly(0, 1);
+        assertThat(SuperclassDiscovery.discover(of(random(1, 1)))).containsExactly(0);
     }
 
     /** The two closest clusters become one, again and again; the farthest two members are the distance. */

@@ -72,6 +72,11 @@ class TheoryGoldenValuesTest {
         assertThat(simulation.orElseThrow().firstPerfectStep(given, 1, 10, 2)).hasValue(step);
         assertThat(blocks().firstPerfectStep(corruption, 1, 10)).hasValue(step);
         assertThat(blocks().firstPerfectStep(corruption, 1, step - 1)).isEmpty();
+        for (int t = 1; t <= 6; t++) {
+            assertThat(blocks().newRowAccuracy(corruption, new SpectralFilter(1, t)))
+                    .as("new rows need no rounds, since right labels lead in every class")
+                    .isOne();
+        }
         assertThat(simulation.orElseThrow().firstPerfectStep(given, 1, step - 1, 2))
                 .isEmpty();
     }

@@ -4,6 +4,7 @@ import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
 import io.rectify.metrics.Ranking;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.theory.SuperclassDiscovery;
 import io.rectify.theory.TheoryAnalysis;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -115,7 +117,7 @@ final class Promise implements Experiment {
                 Optional.empty(),
                 given,
                 Optional.empty(),
-                new TheoryAnalysis.Options(kappa, ROUNDS, true, threads),
+                new TheoryAnalysis.Options(kappa, ROUNDS, true, OptionalDouble.of(SuperclassDiscovery.CUT), threads),
                 TheoryAnalysis.Monitor.SILENT);
         measures.put("margin", theory.margins().delta());
         measures.putSeries("left out", series(theory, TheoryAnalysis.Step::leftOut));
