@@ -181,7 +181,7 @@ final class CorrelationFigures {
     }
 
     private static void levels(Table table, DataSet set, String preprocessed) {
-        for (String of : set.hasGiven() ? List.of("found", "given") : List.of("found")) {
+        for (String of : set.hasGiven() ? List.of("found", "explaining", "given") : List.of("found", "explaining")) {
             List<Object> row = new ArrayList<>(List.of(
                     set.name,
                     (int) set.cell.number("rows") + " " + preprocessed,
@@ -204,11 +204,11 @@ final class CorrelationFigures {
         return String.format(Locale.ROOT, "%.3f", set.cell.number(of + "_" + a) - set.cell.number(of + "_" + b));
     }
 
-    /** Clusters of several classes where the tree is cut. */
+    /** Clusters of several classes that explain most. */
     private static Table clusterTable(List<DataSet> sets) {
         Table table = Table.of("data", "classes", "of them");
         for (DataSet set : sets) {
-            rows(table, set, set.found);
+            rows(table, set, set.clusters("explaining"));
         }
         return table;
     }
@@ -281,7 +281,10 @@ final class CorrelationFigures {
         }
         double[] cut = {set.cell.number(metric + "_clusters_at_cut")};
         double[] at = {set.cell.number(metric + "_at_cut")};
-        return chart.with(LineChart.Line.of("cut at .8", cut, at, 0).with(LineChart.Stroke.NONE));
+        double[] most = {set.cell.number(metric + "_clusters_explaining")};
+        double[] there = {set.cell.number(metric + "_explaining")};
+        return chart.with(LineChart.Line.of("cut at .8", cut, at, 0).with(LineChart.Stroke.NONE))
+                .with(LineChart.Line.of("explain most", most, there, 1).with(LineChart.Stroke.NONE));
     }
 
     private Table agreementTable(DataSet set) {
@@ -289,6 +292,8 @@ final class CorrelationFigures {
                 "clusters by",
                 "wrong labels",
                 "clusters at the cut",
+                "index there",
+                "clusters that explain most",
                 "index there",
                 "index at " + count(set.clusters("given")) + " clusters",
                 "best index over all numbers",
@@ -307,6 +312,8 @@ final class CorrelationFigures {
                         rate,
                         some.spread(metric + "_clusters_at_cut").text(1),
                         some.spread(metric + "_at_cut").text(2),
+                        some.spread(metric + "_clusters_explaining").text(1),
+                        some.spread(metric + "_explaining").text(2),
                         agreement.get(count(set.clusters("given")) - 1).text(2),
                         agreement.get(best).text(2),
                         best + 1);

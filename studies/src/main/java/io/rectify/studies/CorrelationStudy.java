@@ -54,12 +54,17 @@ final class CorrelationStudy implements Experiment {
     public List<String> dataSets(Plan plan) {
         return plan.quick()
                 ? List.of(SharedData.DIGITS, GeneratedData.NAME)
-                : List.of("banking77", "clinc150", SharedData.DIGITS);
+                : List.of(
+                        "banking77",
+                        "banking77" + SharedData.MINILM,
+                        "clinc150",
+                        "clinc150" + SharedData.MINILM,
+                        SharedData.DIGITS);
     }
 
     @Override
     public Map<String, Object> settings(Plan plan) {
-        return Map.of("revision", 1, "cut", SuperclassDiscovery.CUT, "noise", "symmetric");
+        return Map.of("revision", 2, "cut", SuperclassDiscovery.CUT, "noise", "symmetric");
     }
 
     @Override
@@ -111,6 +116,10 @@ final class CorrelationStudy implements Experiment {
         int[] found = SuperclassDiscovery.discover(correlation, SuperclassDiscovery.CUT);
         measures.putVector("found", 0, Arrays.stream(found).asDoubleStream().toArray());
         levels("found", correlation.levels(data.train(), labels, found, threads), measures);
+        int[] explaining = SuperclassDiscovery.discover(correlation);
+        measures.putVector(
+                "explaining", 0, Arrays.stream(explaining).asDoubleStream().toArray());
+        levels("explaining", correlation.levels(data.train(), labels, explaining, threads), measures);
         data.superclasses().ifPresent(given -> {
             measures.putVector("given", 0, Arrays.stream(given).asDoubleStream().toArray());
             levels("given", correlation.levels(data.train(), labels, given, threads), measures);
@@ -154,6 +163,11 @@ final class CorrelationStudy implements Experiment {
         int[] atCut = SuperclassDiscovery.discover(correlation, SuperclassDiscovery.CUT);
         measures.put(metric + "_clusters_at_cut", 1 + Arrays.stream(atCut).max().orElse(0));
         measures.put(metric + "_at_cut", AdjustedRand.of(atCut, given));
+        int[] explaining = SuperclassDiscovery.discover(correlation);
+        measures.put(
+                metric + "_clusters_explaining",
+                1 + Arrays.stream(explaining).max().orElse(0));
+        measures.put(metric + "_explaining", AdjustedRand.of(explaining, given));
         for (int count = 1; count <= given.length; count++) {
             int[] clusters = SuperclassDiscovery.clusters(given.length, merges.subList(0, given.length - count));
             measures.put(metric, count, AdjustedRand.of(clusters, given));

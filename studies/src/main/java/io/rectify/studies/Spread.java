@@ -16,6 +16,12 @@ record Spread(double mean, double deviation, int count) {
         return new Spread(mean, values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)), values.length);
     }
 
+    /** Whether the means differ by more than the standard error of their difference, √(s²/n + s′²/n′); never if one is of a single value. */
+    boolean differsFrom(Spread other) {
+        double error = Math.sqrt(deviation * deviation / count + other.deviation * other.deviation / other.count);
+        return count > 1 && other.count > 1 && Math.abs(mean - other.mean) > error;
+    }
+
     /** Mean ± deviation; the mean alone where there is one value; a dash for NaN. */
     String text(int decimals) {
         if (Double.isNaN(mean)) {

@@ -3,6 +3,7 @@ package io.rectify.studies;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,21 +37,22 @@ final class Table {
     }
 
     /**
-     * Values as texts, the best in bold; all of them that read as the best does.
+     * Values as texts, the best in bold if it {@linkplain Spread#differsFrom differs} from the next by more than chance.
      *
      * @param highest whether the highest is the best; the lowest otherwise
      * @param texts of the values, in their order
      */
     static List<String> bestInBold(List<Spread> values, boolean highest, List<String> texts) {
-        int best = -1;
-        for (int i = 0; i < values.size(); i++) {
-            double difference =
-                    best < 0 ? 1 : values.get(i).mean() - values.get(best).mean();
-            best = best < 0 || (highest ? difference > 0 : difference < 0) ? i : best;
-        }
-        String bold = best < 0 ? "" : mean(texts.get(best));
-        return texts.stream()
-                .map(text -> mean(text).equals(bold) ? "**" + text + "**" : text)
+        Comparator<Integer> order = Comparator.comparingDouble(
+                i -> (highest ? -1 : 1) * values.get(i).mean());
+        List<Integer> ranked = IntStream.range(0, values.size())
+                .boxed()
+                .filter(i -> !Double.isNaN(values.get(i).mean()))
+                .sorted(order)
+                .toList();
+        boolean leads = ranked.size() > 1 && values.get(ranked.get(0)).differsFrom(values.get(ranked.get(1)));
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> leads && i == ranked.get(0) ? "**" + texts.get(i) + "**" : texts.get(i))
                 .toList();
     }
 
@@ -58,10 +60,6 @@ final class Table {
     static List<String> highestInBold(List<Spread> shares) {
         return bestInBold(
                 shares, true, shares.stream().map(share -> share.percent(1)).toList());
-    }
-
-    private static String mean(String text) {
-        return text.split(" ", 2)[0];
     }
 
     String markdown() {

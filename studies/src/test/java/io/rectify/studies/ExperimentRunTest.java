@@ -254,10 +254,17 @@ class ExperimentRunTest {
 
     @Test
     void theBestIsBoldAndPlainInTheCsv() throws IOException {
-        List<Spread> values = List.of(Spread.of(0.811, 0.813), Spread.of(0.8121), Spread.of(0.7));
+        List<Spread> values = List.of(Spread.of(0.811, 0.813), Spread.of(0.810, 0.812), Spread.of(0.7, 0.702));
         List<String> texts = values.stream().map(value -> value.percent(1)).toList();
-        assertThat(Table.bestInBold(values, true, texts)).containsExactly("**81.2 ± 0.1**", "**81.2**", "70.0");
-        assertThat(Table.bestInBold(values, false, texts)).containsExactly("81.2 ± 0.1", "81.2", "**70.0**");
+        assertThat(Table.bestInBold(values, true, texts))
+                .as("the first two differ by no more than their standard error, √(.001²+.001²)")
+                .containsExactly("81.2 ± 0.1", "81.1 ± 0.1", "70.1 ± 0.1");
+        assertThat(Table.bestInBold(values, false, texts))
+                .containsExactly("81.2 ± 0.1", "81.1 ± 0.1", "**70.1 ± 0.1**");
+        List<Spread> single = List.of(Spread.of(0.9), Spread.of(0.1));
+        assertThat(Table.bestInBold(single, true, List.of("90.0", "10.0")))
+                .as("of one seed nothing is known")
+                .containsExactly("90.0", "10.0");
 
         Path file = folder.resolve("t.csv");
         Table.of("a|b", "c").row("**1**", 2).save(file);
