@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
             "The directory holds report.html (one page, opens offline, in which to decide),",
             "review.csv (the most suspicious rows, to decide about and hand to rectify apply),",
             "issues.csv (rows whose label is probably wrong), neighbours.csv (the rows that say",
-            "so), labels.csv (all rows, column label corrected), soft_labels.npy,",
+            "so), copies.csv (rows that are all but equal), labels.csv (all rows, column label corrected), soft_labels.npy,",
             "noise_matrix.csv, metrics.json and run.json; with --review to_review.csv for a",
             "person to fill in. docs/data.md says what each column is.",
             "Every verdict is by a model that has not seen the row's own label.",

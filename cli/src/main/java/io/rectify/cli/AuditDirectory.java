@@ -21,6 +21,7 @@ import java.util.Set;
 final class AuditDirectory {
     static final String ISSUES = "issues.csv";
     private static final String NEIGHBOURS = AuditedRows.NEIGHBOURS;
+    private static final String COPIES = AuditedRows.COPIES;
     private static final String ISSUES_PARQUET = "issues.parquet";
     private static final String SOFT_LABELS = AuditedRows.SOFT_LABELS;
     private static final String NOISE = AuditedRows.NOISE;
@@ -31,6 +32,7 @@ final class AuditDirectory {
     private static final Set<String> NAMES = Set.of(
             ISSUES,
             NEIGHBOURS,
+            COPIES,
             RunDirectory.LABELS,
             ISSUES_PARQUET,
             RunDirectory.LABELS_PARQUET,
@@ -73,6 +75,11 @@ final class AuditDirectory {
             AuditCsv.writeIssues(directory.resolve(ISSUES), ranked, rows);
             AuditCsv.writeReview(directory.resolve(REVIEW), ranked, rows);
             AuditCsv.writeNeighbours(directory.resolve(NEIGHBOURS), report.audit(), ranked, rows);
+            AuditCsv.writeCopies(
+                    directory.resolve(COPIES),
+                    report.judged().copies().groups(),
+                    report.audit().issues().given(),
+                    rows);
             RunDirectory.writeOutputs(
                     directory.resolve(SOFT_LABELS),
                     report.parts(),

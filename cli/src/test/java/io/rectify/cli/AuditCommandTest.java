@@ -230,6 +230,17 @@ class AuditCommandTest {
         assertThat(run.out()).contains("480 rows are copies of others and were judged without them");
         assertThat(json(out.resolve("a/metrics.json")).at("/judged_by").asText())
                 .contains("copies held out together");
+        LabelTable copies = LabelTable.read(out.resolve("a/copies.csv"), "row", "copy_of");
+        assertThat(copies.size()).isEqualTo(480);
+        int[] first = new int[480];
+        for (int i = 0; i < copies.size(); i++) {
+            first[Integer.parseInt(copies.labels().get(i))] =
+                    Integer.parseInt(copies.column("copy_of").get(i));
+        }
+        for (int i = 0; i < first.length; i += 2) {
+            assertThat(first[i]).isEqualTo(first[i + 1]).isLessThanOrEqualTo(i).isEven();
+            assertThat(first[first[i]]).isEqualTo(first[i]);
+        }
         CommandRun apart = CommandRun.of(
                 "audit",
                 "--features",

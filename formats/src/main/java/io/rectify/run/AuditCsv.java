@@ -1,6 +1,7 @@
 package io.rectify.run;
 
 import io.rectify.audit.Audit;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.formats.CsvOutput;
 import io.rectify.formats.OutputException;
@@ -72,6 +73,23 @@ public final class AuditCsv {
         fields.addAll(VerdictColumns.rowFields(
                 rows, neighbour.row(), given.name(neighbour.row()), VerdictColumns.number(neighbour.weight())));
         return fields;
+    }
+
+    /**
+     * Rows that are all but equal to others, cluster after cluster: {@code row}, {@code id} and {@code text} (if there are any), {@code given},
+     * and {@code copy_of}, the first row of its cluster.
+     *
+     * @param copies of the rows that were judged
+     * @throws OutputException if the file cannot be written
+     */
+    public static void writeCopies(Path file, Groups copies, Labels given, RowNames rows) throws IOException {
+        CsvOutput.write(
+                file,
+                VerdictColumns.rowHeader(rows, "given", "copy_of"),
+                copies.ofSeveralRows().stream()
+                        .flatMap(cluster -> Arrays.stream(cluster)
+                                .mapToObj(row -> VerdictColumns.rowFields(
+                                        rows, row, given.name(row), Integer.toString(rows.number(cluster[0]))))));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.rectify.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.formats.CsvTable;
 import io.rectify.formats.DataFormatException;
@@ -38,6 +39,7 @@ public final class AuditedRows implements Closeable {
     public static final String LABELS = "labels.csv";
     public static final String NEIGHBOURS = "neighbours.csv";
     public static final String SOFT_LABELS = "soft_labels.npy";
+    public static final String COPIES = "copies.csv";
     public static final String NOISE = "noise_matrix.csv";
     public static final String METRICS = "metrics.json";
 
@@ -53,6 +55,7 @@ public final class AuditedRows implements Closeable {
     private final Map<Integer, List<Neighbour>> neighbours;
     private final int[] duplicates;
     private final int[] outliers;
+    private final Groups copies;
     private final NpyRows outputs;
 
     private AuditedRows(Table table, List<String> classes, Finds finds, NpyRows outputs) {
@@ -68,10 +71,11 @@ public final class AuditedRows implements Closeable {
         this.neighbours = finds.neighbours;
         this.duplicates = finds.duplicates;
         this.outliers = finds.outliers;
+        this.copies = finds.copies;
         this.outputs = outputs;
     }
 
-    private record Finds(Map<Integer, List<Neighbour>> neighbours, int[] duplicates, int[] outliers) {}
+    private record Finds(Map<Integer, List<Neighbour>> neighbours, int[] duplicates, int[] outliers, Groups copies) {}
 
     /**
      * @param directory that {@code rectify audit} wrote
@@ -100,7 +104,8 @@ public final class AuditedRows implements Closeable {
             Finds finds = new Finds(
                     neighbours(directory.resolve(NEIGHBOURS), numbers),
                     rows(metrics.path("near_duplicates_with_other_labels"), numbers, "first", "second"),
-                    rows(metrics.path("outliers"), numbers, "row"));
+                    rows(metrics.path("outliers"), numbers, "row"),
+                    copies(directory.resolve(COPIES), numbers));
             return guard.release(new AuditedRows(table, classes, finds, outputs));
         }
     }
@@ -154,6 +159,27 @@ public final class AuditedRows implements Closeable {
             }
         }
         return all;
+    }
+
+    /** Clusters of copies; none of an audit by a version that did not list them. */
+    private static Groups copies(Path file, int[] numbers) throws IOException {
+        int[] firsts = IntStream.range(0, numbers.length).toArray();
+        if (!Files.isRegularFile(file)) {
+            return Groups.of(firsts);
+        }
+        try (CsvTable table = CsvTable.open(file)) {
+            int row = table.column("row");
+            int first = table.column("copy_of");
+            while (table.next()) {
+                int of = Arrays.binarySearch(numbers, whole(table, row));
+                int copyOf = Arrays.binarySearch(numbers, whole(table, first));
+                if (of < 0 || copyOf < 0) {
+                    throw table.problem("expected rows of " + LABELS);
+                }
+                firsts[of] = copyOf;
+            }
+        }
+        return Groups.of(firsts);
     }
 
     private static int whole(CsvTable table, int column) throws DataFormatException {
@@ -311,6 +337,11 @@ public final class AuditedRows implements Closeable {
     /** Rows that are all but equal to one with another label, pair after pair. */
     public int[] duplicates() {
         return duplicates.clone();
+    }
+
+    /** Rows that are all but equal, whatever their labels: clusters of near-duplicates. */
+    public Groups copies() {
+        return copies;
     }
 
     /** Rows far from every class, the farthest first. */

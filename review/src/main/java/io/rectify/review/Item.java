@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rank place among all by suspicion, from 1; null where it is not to be seen
  * @param blind whether it is asked without any of these
  * @param choices classes to choose from by one key: the most probable ones, or where that is not to be seen the first by name
+ * @param copies how many rows its cluster of near-duplicates has, itself among them; 1 if it has none
  * @param state what holds of it now
  */
 public record Item(
@@ -30,6 +31,7 @@ public record Item(
         @Nullable Integer rank,
         boolean blind,
         List<String> choices,
+        int copies,
         State state) {
 
     /**

@@ -13,11 +13,13 @@ final class Items {
 
     private final AuditedRows rows;
     private final RowStates states;
+    private final Clusters clusters;
     private final int[] rank;
 
-    Items(AuditedRows rows, RowStates states) {
+    Items(AuditedRows rows, RowStates states, Clusters clusters) {
         this.rows = rows;
         this.states = states;
+        this.clusters = clusters;
         int[] ranking = rows.ranking();
         this.rank = new int[ranking.length];
         for (int i = 0; i < ranking.length; i++) {
@@ -56,6 +58,7 @@ final class Items {
                 blind ? null : (Integer) rank[row],
                 blind,
                 blind ? firstClasses() : likeliest(row),
+                clusters.size(row),
                 Item.State.of(number, shown, state.version(), alone ? "" : state.reviewer()));
     }
 

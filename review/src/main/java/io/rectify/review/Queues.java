@@ -16,18 +16,20 @@ import java.util.stream.IntStream;
  * The orders in which rows can be gone through. Each is fixed by the audit, not by what is decided, so that a place in it stays what it is.
  * Their names: {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code class:K} of rows given class K, {@code pair:J:K}
  * of rows given J that are probably K, {@code like:ROW} of rows that are like one
- * and were given the same label, and {@code search:TEXT}; classes by index.
+ * and were given the same label, {@code clusters} of near-duplicates one after another, {@code cluster:ROW} of those of one row, and {@code search:TEXT}; classes by index.
  */
 final class Queues {
     static final String SUSPICION = "suspicion";
     static final String SAMPLE = "sample";
     static final String DUPLICATES = "duplicates";
     static final String OUTLIERS = "outliers";
+    static final String CLUSTERS = "clusters";
     static final String DISPUTED = "disputed";
     static final String SECOND = "second";
     private static final String CLASS = "class:";
     private static final String PAIR = "pair:";
     private static final String LIKE = "like:";
+    private static final String CLUSTER = "cluster:";
     private static final String SEARCH = "search:";
     private static final int KEPT = 32;
     private static final int LONGEST_SEARCH = 200;
@@ -35,6 +37,7 @@ final class Queues {
 
     private final AuditedRows rows;
     private final SameMistakes mistakes;
+    private final Clusters copies;
     private final int[] ranking;
     private final int[] sample;
     private final List<Offer> offers;
@@ -47,8 +50,9 @@ final class Queues {
         }
     };
 
-    Queues(AuditedRows rows, SameMistakes mistakes, List<ReviewSample.Row> sample) {
+    Queues(AuditedRows rows, Clusters copies, SameMistakes mistakes, List<ReviewSample.Row> sample) {
         this.rows = rows;
+        this.copies = copies;
         this.mistakes = mistakes;
         this.ranking = rows.ranking();
         this.sample = sample.stream().mapToInt(ReviewSample.Row::row).toArray();
@@ -71,7 +75,12 @@ final class Queues {
     /** The queues that a row is in for what it is. */
     List<String> ofRow(int row) {
         int given = rows.given().get(row);
-        return List.of(SUSPICION, CLASS + given, PAIR + given + ":" + rows.suggested(row));
+        List<String> names =
+                new ArrayList<>(List.of(SUSPICION, CLASS + given, PAIR + given + ":" + rows.suggested(row)));
+        if (copies.size(row) > 1) {
+            names.add(CLUSTERS);
+        }
+        return names;
     }
 
     /** Pairs are those of flagged or doubted labels, the most frequent first. */
@@ -79,6 +88,7 @@ final class Queues {
         List<Offer> offers = new ArrayList<>();
         offers.add(new Offer(SUSPICION, "Most suspicious first", ranking.length));
         offers.add(new Offer(SAMPLE, "Random sample, blind: tells how many labels are wrong", sample.length));
+        addUnlessEmpty(offers, CLUSTERS, "Near-duplicates, cluster by cluster");
         addUnlessEmpty(offers, DUPLICATES, "Near-duplicates with different labels");
         addUnlessEmpty(offers, OUTLIERS, "Far from every class");
         pairs().stream()
@@ -167,16 +177,23 @@ final class Queues {
                     .toArray();
         }
         if (queue.matches(LIKE + "[0-9]{1,9}")) {
-            return mistakes.of(
-                    rows.index(Integer.parseInt(queue.substring(LIKE.length()))).orElseThrow(() -> unknown(queue)));
+            return mistakes.of(index(queue.substring(LIKE.length()), queue));
+        }
+        if (queue.matches(CLUSTER + "[0-9]{1,9}")) {
+            return copies.of(index(queue.substring(CLUSTER.length()), queue));
         }
         return switch (queue) {
             case SUSPICION -> ranking;
             case SAMPLE -> sample;
+            case CLUSTERS -> copies.all();
             case DUPLICATES -> rows.duplicates();
             case OUTLIERS -> rows.outliers();
             default -> throw unknown(queue);
         };
+    }
+
+    private int index(String number, String queue) {
+        return rows.index(Integer.parseInt(number)).orElseThrow(() -> unknown(queue));
     }
 
     private int label(String index, String queue) {

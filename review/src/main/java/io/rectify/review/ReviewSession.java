@@ -47,7 +47,8 @@ public final class ReviewSession implements Closeable {
             AuditedRows rows, ReviewJournal journal, RowStates states, Clock clock, Optional<RowFeatures> features) {
         this.rows = rows;
         this.states = states;
-        this.items = new Items(rows, states);
+        Clusters clusters = new Clusters(rows);
+        this.items = new Items(rows, states, clusters);
         this.ledger = new Ledger(rows, journal, states, items, clock);
         this.batches = new Batches(rows, states, items, ledger);
         this.results = new Results(journal.file(), rows, states, items);
@@ -55,7 +56,7 @@ public final class ReviewSession implements Closeable {
         this.sample = new BlindSample(
                 rows, journal.header().sample(), journal.header().seed());
         this.mistakes = new SameMistakes(rows, features);
-        this.desk = new Desk(rows, states, items, new Queues(rows, mistakes, sample.drawn()), clock);
+        this.desk = new Desk(rows, states, items, new Queues(rows, clusters, mistakes, sample.drawn()), clock);
     }
 
     /**
@@ -170,8 +171,8 @@ public final class ReviewSession implements Closeable {
      * Rows of a queue in its order.
      *
      * @param reviewer to whom open rows are lent, so that others pass over them while he is at work; empty if to nobody
-     * @param queue {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code disputed}, {@code second}, {@code class:K},
-     *     {@code pair:J:K} with indices of classes, {@code like:ROW} or {@code search:TEXT}
+     * @param queue {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code clusters}, {@code disputed}, {@code second}, {@code class:K},
+     *     {@code cluster:ROW}, {@code pair:J:K} with indices of classes, {@code like:ROW} or {@code search:TEXT}
      * @param from cursor: place in the queue to begin at, from 0
      * @param limit how many rows, 1 to 200
      * @param onlyOpen whether rows that somebody is done with are passed over

@@ -120,13 +120,25 @@ class ReviewSessionTest {
         assertThat(rows("pair:1:2", true)).containsExactly(5, 15, 25, 35, 45, 55, 65, 75, 85, 95);
         assertThat(rows("duplicates", true)).containsExactly(60, 61);
         assertThat(rows("outliers", true)).containsExactly(77);
+        assertThat(rows("clusters", true)).containsExactly(60, 61, 62, 3, 4);
+        assertThat(rows("cluster:62", true)).containsExactly(60, 61, 62);
+        assertThat(rows("cluster:7", true)).isEmpty();
         assertThat(rows("search:TEXT</b> 9,", true)).containsExactly(9);
         assertThat(rows("search:98", true)).containsExactly(98);
         assertThat(rows("search:nothing", true)).isEmpty();
         assertThat(session.queues().stream().map(ReviewSession.Queue::name))
                 .containsExactly(
-                        "suspicion", "sample", "duplicates", "outliers", "pair:0:1", "pair:1:2", "class:0", "class:1");
-        for (String none : List.of("", "nothing", "class:3", "pair:0", "pair:0:9", "class:x")) {
+                        "suspicion",
+                        "sample",
+                        "clusters",
+                        "duplicates",
+                        "outliers",
+                        "pair:0:1",
+                        "pair:1:2",
+                        "class:0",
+                        "class:1");
+        for (String none :
+                List.of("", "nothing", "class:3", "cluster:50", "cluster:x", "pair:0", "pair:0:9", "class:x")) {
             assertThatThrownBy(() -> session.page("", none, 0, 1, true)).isInstanceOf(NoSuchElementException.class);
         }
     }

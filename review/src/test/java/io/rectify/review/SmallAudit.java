@@ -13,7 +13,7 @@ import java.util.function.IntFunction;
 /**
  * The directory of an audit of 101 rows, written by hand: row 50 has no label, so that numbers and indices differ. Given is "cat" for even rows,
  * "dog" for odd ones. Every fifth row is suggested to be "owl" (to be the other animal if it is a tenth); its rank follows its number, all
- * others come after; ranks 1 to 5 are flagged.
+ * others come after; ranks 1 to 5 are flagged. Rows 60, 61, 62 are a cluster of near-duplicates, rows 3 and 4 another.
  */
 public final class SmallAudit {
     static final List<String> CLASSES = List.of("cat", "dog", "owl");
@@ -80,6 +80,9 @@ public final class SmallAudit {
                 directory.resolve(AuditedRows.NEIGHBOURS),
                 "row,id,text,given,rank,neighbour_row,neighbour_id,neighbour_text,neighbour_given,weight\n"
                         + "5,id5,t,dog,2,7,id7,t,dog,0.5\n5,id5,t,dog,2,99,id99,t,dog,0.25\n");
+        Files.writeString(
+                directory.resolve(AuditedRows.COPIES),
+                "row,id,text,given,copy_of\n3,id3,t,dog,3\n4,id4,t,cat,3\n60,id60,t,cat,60\n61,id61,t,dog,60\n62,id62,t,cat,60\n");
         Files.writeString(
                 directory.resolve(AuditedRows.METRICS),
                 "{\"near_duplicates_with_other_labels\":[{\"first\":60,\"second\":61,\"cosine\":1.0}],\"outliers\":[{\"row\":77,\"cosine\":0.1}]}");

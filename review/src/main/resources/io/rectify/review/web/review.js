@@ -106,6 +106,8 @@ function draw() {
     button.addEventListener("click", () => choose(name));
     return button;
   }));
+  $("copies").hidden = item.blind || item.copies < 2 || state.queue.startsWith("cluster:");
+  show("copies-count", `Near-duplicates: ${item.copies} rows`);
   $("back").disabled = state.at === 0;
   neighbours(item);
 }
@@ -172,7 +174,7 @@ function fillQueues(queues) {
   }
   const options = queues.map(one => element("option", `${one.title} (${one.open} of ${one.size} open)`, { value: one.name }));
   if (!queues.some(one => one.name === state.queue)) {
-    options.push(element("option", state.queue.replace(/^search:/, "Search: ").replace(/^like:/, "Given the same label and like row "), { value: state.queue }));
+    options.push(element("option", state.queue.replace(/^search:/, "Search: ").replace(/^like:/, "Given the same label and like row ").replace(/^cluster:/, "Near-duplicates of row "), { value: state.queue }));
   }
   $("queue").replaceChildren(...options);
   $("queue").value = state.queue;
@@ -274,6 +276,12 @@ function sameMistake() {
   if (state.fixed !== null) {
     $("same").hidden = true;
     enter(`like:${state.fixed}`);
+  }
+}
+
+function nearDuplicates() {
+  if (!$("copies").hidden) {
+    enter(`cluster:${current().row}`);
   }
 }
 
@@ -422,7 +430,7 @@ function openHelp() {
 
 const KEYS = {
   enter: take, a: take, k: () => decide("KEEP"), " ": () => decide("SKIP"), e: () => decide("EXCLUDE"), f: () => decide("UNSURE"),
-  s: sameMistake, "/": openClasses, "?": openHelp, arrowleft: () => move(-1), arrowright: () => move(1),
+  s: sameMistake, d: nearDuplicates, "/": openClasses, "?": openHelp, arrowleft: () => move(-1), arrowright: () => move(1),
 };
 
 function onKey(event) {
@@ -478,6 +486,7 @@ function listen() {
   click("redo", () => post("redo", { event: eventName(), reviewer: reviewer() }));
   click("batch", () => openPair().catch(error => notice(error.message)));
   click("same", sameMistake);
+  click("copies", nearDuplicates);
   click("help", openHelp);
   click("keys-close", () => $("keys").close());
   click("pair-cancel", () => $("pair").close());

@@ -279,6 +279,27 @@ class ReviewPageTest {
 
     /** Row 0, given cat, becomes dog: of the even rows, 2 and 100 are most like it. */
     @Test
+    void nearDuplicatesOneAfterAnother() {
+        page.locator("#search").fill("60");
+        page.locator("#search").press("Enter");
+        assertThat(page.locator("#place")).containsText("Row 60 ");
+        assertThat(page.locator("#copies")).hasText("Near-duplicates: 3 rows D");
+        press("d");
+        assertThat(page.locator("#queue")).hasValue("cluster:60");
+        assertThat(page.locator("#copies")).isHidden();
+        assertThat(page.locator("#place")).containsText("Row 60 ");
+        press("k");
+        awaitSaved(1);
+        assertThat(page.locator("#place")).containsText("Row 61 ");
+        press("k");
+        awaitSaved(2);
+        assertThat(page.locator("#place")).containsText("Row 62 ");
+        page.locator("#queue").selectOption("suspicion");
+        assertThat(page.locator("#place")).containsText("Row 0 ");
+        assertThat(page.locator("#copies")).isHidden();
+    }
+
+    @Test
     void afterAFixTheSameMistakeIsOneKeyAway() {
         assertThat(page.locator("#same")).isHidden();
         press("a");
