@@ -44,7 +44,7 @@ import java.util.Optional;
  * ArithmeticException} where features are so large that sums are not finite.
  */
 public final class Rectify {
-    private static final Preprocessing.Scheme DEFAULT_SCHEME = Preprocessing.Scheme.CENTRE_NORMALISE;
+    static final Preprocessing.Scheme DEFAULT_SCHEME = Preprocessing.Scheme.CENTRE_NORMALISE;
 
     private Rectify() {}
 
@@ -239,6 +239,7 @@ public final class Rectify {
         if (!options.thorough()) {
             OutOfSample outputs = OutOfSample.quick(
                     rows,
+                    rows.given(),
                     DEFAULT_SCHEME,
                     copies.groups(),
                     search.folds(),
@@ -252,6 +253,11 @@ public final class Rectify {
                 AutoDistill.choose(rows, copies.groups(), search, monitor.fits().within("search"), monitor.search());
         OutOfSample outputs = crossFitted(rows, choice.chosen(), copies, search, "cross-fitting", monitor);
         return audit(rows, options, monitor, choice.chosen().preprocessing(), outputs, copies, Optional.of(choice));
+    }
+
+    /** Trains again with what people decided, and judges by that; see {@link Retrained}. */
+    public static Retrained retrain(Dataset rows, AuditOptions options, Monitor monitor) {
+        return Retrained.of(rows, options, monitor);
     }
 
     /**
@@ -275,7 +281,7 @@ public final class Rectify {
     }
 
     /** Rows that are all but equal: a label must not be judged by a copy that bears it too. */
-    private static Duplicates copies(Dataset rows, AuditOptions options, Monitor monitor) {
+    static Duplicates copies(Dataset rows, AuditOptions options, Monitor monitor) {
         if (options.copies() > 1) {
             return Duplicates.none(rows.given().size());
         }
@@ -285,7 +291,7 @@ public final class Rectify {
         }
     }
 
-    private static LabelAudit audit(
+    static LabelAudit audit(
             Dataset rows,
             AuditOptions options,
             Monitor monitor,

@@ -210,6 +210,7 @@ class RectifyTest {
         try (LabelAudit audit = Rectify.audit(data, options, Monitor.SILENT);
                 OutOfSample outputs = OutOfSample.quick(
                         data,
+                        data.given(),
                         Preprocessing.Scheme.CENTRE_NORMALISE,
                         Groups.ofSingleRows(300),
                         5,

@@ -43,7 +43,7 @@ class ArchitectureTest {
             around("run", "formats", "audit", "spectral", "probe", "data", "linalg"),
             around("report"),
             around("embed", "formats", "linalg"),
-            around("review", "formats", "run", "audit", "metrics", "spectral", "data", "linalg"),
+            around("review", "core", "formats", "run"),
             around("review.web", "review", "formats", "run"),
             around("neural", "formats", "distill", "probe", "data", "linalg"),
             around("spark", "core"),

@@ -1,9 +1,11 @@
 package io.rectify.cli;
 
+import io.rectify.AuditOptions;
 import io.rectify.distill.Method;
 import io.rectify.linalg.Guard;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
+import io.rectify.review.RowFeatures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,26 @@ record AuditedFeatures(DataOptions.Read read) implements RowBlocks {
 
     /** What names files of rows, as far as they were given. */
     private static final List<String> INPUTS = List.of("--features", "--labels", "TEXTS");
+
+    /** Features of an audit, and how it judged, for a review of it. */
+    static RowFeatures of(RecordedRun recorded) {
+        AuditOptions judging = AuditOptions.DEFAULTS
+                .withNeighbours(0)
+                .withAnomalies(false)
+                .withCopies(Double.parseDouble(recorded.option("--copies")))
+                .withSeed(Long.parseLong(recorded.option("--seed")));
+        return new RowFeatures() {
+            @Override
+            public RowBlocks open() throws IOException {
+                return AuditedFeatures.open(recorded);
+            }
+
+            @Override
+            public AuditOptions judging() {
+                return judging;
+            }
+        };
+    }
 
     /**
      * @throws IllegalArgumentException if a file is gone or no longer what it was

@@ -158,7 +158,7 @@ final class ReviewCommand implements Callable<Integer> {
                         sample == null ? OptionalInt.empty() : OptionalInt.of(sample),
                         Long.parseLong(recorded.option("--seed")),
                         Clock.systemUTC(),
-                        Optional.of(() -> AuditedFeatures.open(recorded)));
+                        Optional.of(AuditedFeatures.of(recorded)));
                 ReviewServer server = ReviewServer.start(session, options)) {
             session.dropped().ifPresent(what -> System.err.println("rectify: " + what));
             options.share().ifPresent(with -> System.err.println("rectify: " + with.certificate()));

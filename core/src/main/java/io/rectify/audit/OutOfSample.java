@@ -2,6 +2,7 @@ package io.rectify.audit;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Groups;
+import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
@@ -201,13 +202,14 @@ public final class OutOfSample implements AutoCloseable {
             Monitor monitor) {
         List<Split> splits = Split.folds(data.given(), groups, folds, seed);
         try (Prepared prepared = Prepared.of(data, recipe.preprocessing(), probe.threads())) {
-            return crossFitted(prepared, recipe, groups, splits, probe, log, monitor);
+            return crossFitted(prepared, data.given(), recipe, groups, splits, probe, log, monitor);
         }
     }
 
     /** @param data rows as the recipe wants them */
     private static OutOfSample crossFitted(
             Prepared data,
+            Labels taught,
             Recipe recipe,
             Groups groups,
             List<Split> splits,
@@ -219,7 +221,7 @@ public final class OutOfSample implements AutoCloseable {
         HeldOutTally tally = new HeldOutTally(recipe.steps());
         for (int f = 0; f < folds; f++) {
             Split split = splits.get(f);
-            try (Prepared train = data.select(split.train());
+            try (Prepared train = data.withGiven(taught).select(split.train());
                     Prepared held = data.select(split.test());
                     Recipe.Training training = recipe.fit(
                             train, probe, log.within(recipe + ", part " + (f + 1)), Distillation.Monitor.SILENT);
@@ -246,12 +248,14 @@ public final class OutOfSample implements AutoCloseable {
      * enough for judging, at the largest κ of a few that is hardly behind the best in foretelling the given labels of the first part.
      *
      * @param data features as they come, before preprocessing
+     * @param taught labels to fit to; all else, such as parts and penalty, goes by the given ones
      * @param scheme a preprocessing that normalises rows: κ are for those
      * @param groups rows that are held out together
-     * @param log of the quick way on this data, cut into as many parts with this seed
+     * @param log of the quick way on this data and these labels, cut into as many parts with this seed
      */
     public static OutOfSample quick(
             Dataset data,
+            Labels taught,
             Preprocessing.Scheme scheme,
             Groups groups,
             int folds,
@@ -263,7 +267,7 @@ public final class OutOfSample implements AutoCloseable {
         List<Split> splits = Split.folds(data.given(), groups, folds, seed);
         try (Prepared prepared = Prepared.of(data, scheme, how.threads())) {
             Recipe chosen = QuickRecipe.choose(prepared, scheme, splits.get(0), how, log);
-            return crossFitted(prepared, chosen, groups, splits, how, log, monitor);
+            return crossFitted(prepared, taught, chosen, groups, splits, how, log, monitor);
         }
     }
 

@@ -244,6 +244,7 @@ class OutOfSampleTest {
     private static OutOfSample quick(Dataset data, Groups groups) {
         return OutOfSample.quick(
                 data,
+                data.given(),
                 Preprocessing.Scheme.CENTRE_NORMALISE,
                 groups,
                 4,

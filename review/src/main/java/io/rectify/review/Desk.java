@@ -20,13 +20,15 @@ final class Desk {
     private final RowStates states;
     private final Items items;
     private final Queues queues;
+    private final Retrainings retrainings;
     private final Leases leases;
 
-    Desk(AuditedRows rows, RowStates states, Items items, Queues queues, Clock clock) {
+    Desk(AuditedRows rows, RowStates states, Items items, Queues queues, Retrainings retrainings, Clock clock) {
         this.rows = rows;
         this.states = states;
         this.items = items;
         this.queues = queues;
+        this.retrainings = retrainings;
         this.leases = new Leases(clock);
     }
 
@@ -47,6 +49,14 @@ final class Desk {
                     ? open(reviewer, offer.name()).length
                     : offer.size() - done.getOrDefault(offer.name(), 0);
             all.add(new ReviewSession.Queue(offer.name(), offer.title(), offer.size(), open));
+        }
+        String again = retrainings.status().queue();
+        if (!again.isEmpty()) {
+            ReviewSession.Queue first = all.get(0);
+            all.add(
+                    1,
+                    new ReviewSession.Queue(
+                            again, "Most suspicious first, trained with your decisions", first.size(), first.open()));
         }
         int size = states.contested().size();
         if (size > 0) {
@@ -69,7 +79,7 @@ final class Desk {
         return switch (queue) {
             case Queues.DISPUTED -> indices(states.contested());
             case Queues.SECOND -> indices(states.rows().keySet());
-            default -> queues.order(queue);
+            default -> retrainings.of(queue).map(Retrainings.Verdicts::ranking).orElseGet(() -> queues.order(queue));
         };
     }
 
@@ -144,6 +154,7 @@ final class Desk {
 
     /** @param position in the queue; −1 if it is asked for by itself */
     Item item(String reviewer, String queue, int row, int position) {
-        return items.item(row, position, isBlind(queue, row), shown(reviewer, queue, row), queue.equals(Queues.SECOND));
+        return items.item(
+                queue, row, position, isBlind(queue, row), shown(reviewer, queue, row), queue.equals(Queues.SECOND));
     }
 }

@@ -106,7 +106,7 @@ final class Ledger implements Closeable {
                 number,
                 rows.names().id(said.row()),
                 rows.given().name(said.row()),
-                items.suggestion(said.row()),
+                items.suggestion(action.queue(), said.row()),
                 said.answer(),
                 said.answer(),
                 said.drawn().map(drawn -> new ReviewEntry.Blind(blind, blind, drawn)),

@@ -7,6 +7,7 @@ import io.rectify.formats.LabelEdits;
 import io.rectify.linalg.Guard;
 import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer;
+import io.rectify.run.ReviewCsv;
 import io.rectify.run.ReviewEntry;
 import io.rectify.run.ReviewJournal;
 import java.io.Closeable;
@@ -41,6 +42,8 @@ public final class ReviewSession implements Closeable {
     private final OtherTools tools;
     private final BlindSample sample;
     private final SameMistakes mistakes;
+    private final Retrainings retrainings;
+    private final Path journal;
     private final Desk desk;
 
     private ReviewSession(
@@ -48,7 +51,13 @@ public final class ReviewSession implements Closeable {
         this.rows = rows;
         this.states = states;
         Clusters clusters = new Clusters(rows);
-        this.items = new Items(rows, states, clusters);
+        this.journal = journal.file();
+        this.retrainings = new Retrainings(
+                rows,
+                features,
+                journal.file().toAbsolutePath().resolveSibling(""),
+                journal.header().data());
+        this.items = new Items(rows, states, clusters, retrainings);
         this.ledger = new Ledger(rows, journal, states, items, clock);
         this.batches = new Batches(rows, states, items, ledger);
         this.results = new Results(journal.file(), rows, states, items);
@@ -56,7 +65,8 @@ public final class ReviewSession implements Closeable {
         this.sample = new BlindSample(
                 rows, journal.header().sample(), journal.header().seed());
         this.mistakes = new SameMistakes(rows, features);
-        this.desk = new Desk(rows, states, items, new Queues(rows, clusters, mistakes, sample.drawn()), clock);
+        this.desk =
+                new Desk(rows, states, items, new Queues(rows, clusters, mistakes, sample.drawn()), retrainings, clock);
     }
 
     /**
@@ -172,14 +182,24 @@ public final class ReviewSession implements Closeable {
      *
      * @param reviewer to whom open rows are lent, so that others pass over them while he is at work; empty if to nobody
      * @param queue {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code clusters}, {@code disputed}, {@code second}, {@code class:K},
-     *     {@code cluster:ROW}, {@code pair:J:K} with indices of classes, {@code like:ROW} or {@code search:TEXT}
+     *     {@code cluster:ROW}, {@code retrained:N} in the order of a training with what was decided, {@code pair:J:K} with indices of classes, {@code like:ROW} or {@code search:TEXT}
      * @param from cursor: place in the queue to begin at, from 0
      * @param limit how many rows, 1 to 200
      * @param onlyOpen whether rows that somebody is done with are passed over
      * @throws NoSuchElementException if there is no such queue
      * @throws IllegalArgumentException if cursor or limit is out of range
      */
-    public synchronized Item.Page page(String reviewer, String queue, int from, int limit, boolean onlyOpen) {
+    public Item.Page page(String reviewer, String queue, int from, int limit, boolean onlyOpen) {
+        prepare(queue);
+        return pageOf(reviewer, queue, from, limit, onlyOpen);
+    }
+
+    /** What takes long the first time is done before others have to wait for it. */
+    private void prepare(String queue) {
+        retrainings.of(queue);
+    }
+
+    private synchronized Item.Page pageOf(String reviewer, String queue, int from, int limit, boolean onlyOpen) {
         if (from < 0 || limit < 1 || limit > LARGEST_PAGE) {
             throw new IllegalArgumentException("from must be at least 0 and limit 1 to " + LARGEST_PAGE);
         }
@@ -197,12 +217,12 @@ public final class ReviewSession implements Closeable {
     }
 
     /**
-     * The rows that say so; none of a row that the audit did not list.
+     * The rows that say so; none of a row that the audit did not list, or of which a later training, whose queue it is, says something else.
      *
      * @throws NoSuchElementException if there is no such row
      */
-    public List<Item.Near> neighbours(int number) {
-        return items.neighbours(items.index(number));
+    public List<Item.Near> neighbours(String queue, int number) {
+        return items.neighbours(queue, items.index(number));
     }
 
     /**
@@ -313,6 +333,24 @@ public final class ReviewSession implements Closeable {
         return Figures.of(rows, states, sample, ledger.sequence());
     }
 
+    /**
+     * Trains again with what is decided by now, in the background: {@link io.rectify.Rectify#retrain} with all right labels of the journal, as {@code
+     * rectify audit --reviewed} reads them. No queue changes; what comes of it is a queue of its own, {@code retrained:N}. Where it runs already this only
+     * says so.
+     *
+     * @throws IllegalArgumentException if no label is decided, or the features are not there
+     */
+    public Retraining retrain() throws IOException {
+        return retrainings.status().state() == Retraining.State.RUNNING
+                ? retrainings.status()
+                : retrainings.start(ReviewCsv.read(journal, rows.given(), rows.names()));
+    }
+
+    /** How far training again is. */
+    public Retraining retraining() {
+        return retrainings.status();
+    }
+
     /** What is to change in the file of labels. */
     public synchronized LabelEdits edits() {
         return results.edits();
@@ -375,6 +413,7 @@ public final class ReviewSession implements Closeable {
     @Override
     public void close() throws IOException {
         try {
+            retrainings.close();
             rows.close();
             mistakes.close();
         } finally {

@@ -43,15 +43,8 @@ final class SameMistakes implements Closeable {
     private AlikeRows alike() {
         if (alike == null) {
             try {
-                RowBlocks blocks = features.orElseThrow(
-                                () -> new IllegalArgumentException("the features of the audit are not where they were"))
-                        .open();
+                RowBlocks blocks = RowFeatures.open(features, rows);
                 opened = blocks;
-                if (blocks.rows() != rows.names().size()) {
-                    throw new IllegalArgumentException(
-                            "features have " + blocks.rows() + " rows with a label but the audit has "
-                                    + rows.names().size() + "; audit again");
-                }
                 alike = AlikeRows.of(blocks);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

@@ -154,11 +154,11 @@ class ReviewSessionTest {
         assertThat(item.wrong()).isEqualTo(0.5);
         assertThat(item.rank()).isEqualTo(2);
         assertThat(item.choices()).containsExactly("owl", "cat", "dog");
-        assertThat(session.neighbours(5))
+        assertThat(session.neighbours("suspicion", 5))
                 .containsExactly(
                         new Item.Near(7, "id7", "<b>text</b> 7, with \"quotes\"", "dog", 0.5),
                         new Item.Near(99, "id99", "<b>text</b> 99, with \"quotes\"", "dog", 0.25));
-        assertThat(session.neighbours(6)).isEmpty();
+        assertThat(session.neighbours("suspicion", 6)).isEmpty();
         assertThat(item("suspicion", 7).suggested()).isEqualTo("owl");
         assertThat(session.item("", "suspicion", 5))
                 .usingRecursiveComparison()
@@ -626,5 +626,109 @@ class ReviewSessionTest {
         take(7);
         assertThat(rows("like:5", true)).hasSize(48).doesNotContain(7);
         assertThatThrownBy(() -> session.page("", "like:50", 0, 9, true)).isInstanceOf(NoSuchElementException.class);
+    }
+
+    private Retraining awaitTraining() throws InterruptedException {
+        for (int i = 0; i < 1200; i++) {
+            Retraining now = session.retraining();
+            if (now.state() != Retraining.State.RUNNING) {
+                return now;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("training does not end: " + session.retraining());
+    }
+
+    /**
+     * Queues stay as they are; the order of the training is a queue of its own, there after a restart too, in which what was decided is what is
+     * suggested. That answers are learned from is core's to prove.
+     */
+    @Test
+    void trainingAgainMakesAQueueAndChangesNone() throws Exception {
+        session.close();
+        AuditedRows audited = AuditedRows.read(folder.resolve("audit"));
+        session = ReviewSession.open(
+                audited, journal(), OptionalInt.of(30), 7, new MovedClock(), Optional.of(SmallAudit::features));
+        assertThat(session.retraining().state()).isEqualTo(Retraining.State.IDLE);
+        assertThatThrownBy(() -> session.retrain()).hasMessageContaining("no label was decided yet");
+        take(0);
+        say("ann", "suspicion", 5, Choice.KEEP, "");
+        say("ann", "suspicion", 10, Choice.EXCLUDE, "");
+        List<Integer> order = rows("suspicion", false);
+        List<String> queues =
+                session.queues().stream().map(ReviewSession.Queue::name).toList();
+        long lines = Files.readAllLines(journal()).size();
+        session.retrain();
+        Retraining done = awaitTraining();
+        assertThat(done.problem()).isEmpty();
+        assertThat(done.state()).isEqualTo(Retraining.State.DONE);
+        assertThat(done.answers()).isEqualTo(2);
+        assertThat(done.part()).isEqualTo(done.parts()).isEqualTo(10);
+        assertThat(done.queue()).isEqualTo("retrained:1");
+        assertThat(done.change()).isNull();
+        assertThat(rows("suspicion", false)).isEqualTo(order);
+        assertThat(Files.readAllLines(journal())).hasSize((int) lines);
+        List<String> more =
+                session.queues().stream().map(ReviewSession.Queue::name).toList();
+        assertThat(more).contains("retrained:1").containsAll(queues).hasSize(queues.size() + 1);
+        List<Integer> again = rows("retrained:1", false);
+        assertThat(again).containsExactlyInAnyOrderElementsOf(order);
+        assertThat(rows("retrained:1", true)).doesNotContain(0, 5, 10).hasSize(97);
+        assertThat(item("retrained:1", 0).suggested()).isEqualTo("dog");
+        assertThat(item("retrained:1", 0).wrong()).isEqualTo(1);
+        assertThat(item("retrained:1", 0).state().label()).isEqualTo("dog");
+        assertThat(item("retrained:1", 5).wrong()).isZero();
+        assertThat(item("suspicion", 7).wrong())
+                .isEqualTo(1.0 / item("suspicion", 7).rank());
+        int first = again.stream().filter(row -> row != 0).findFirst().orElseThrow();
+        assertThat(item("retrained:1", first).choices())
+                .startsWith(item("retrained:1", first).suggested());
+        assertThatThrownBy(() -> rows("retrained:2", true)).isInstanceOf(NoSuchElementException.class);
+        session.close();
+        session = ReviewSession.open(
+                AuditedRows.read(folder.resolve("audit")),
+                journal(),
+                OptionalInt.empty(),
+                7,
+                new MovedClock(),
+                Optional.empty());
+        assertThat(rows("retrained:1", false)).isEqualTo(again);
+        say("ann", "retrained:1", 20, Choice.SKIP, "");
+        assertThat(Files.readString(journal())).contains("\"queue\":\"retrained:1\"");
+        session.retrain();
+        assertThat(awaitTraining().problem()).isEqualTo("the features of the audit are not where they were");
+        assertThat(session.retraining().state()).isEqualTo(Retraining.State.FAILED);
+        assertThat(session.retraining().queue()).isEqualTo("retrained:1");
+    }
+
+    /** All 30 of the sample answered: by so many rows something is told, and that is that labels by parity cannot be learned. */
+    @Test
+    void whatTrainingAgainGainsIsToldByTheSample() throws Exception {
+        session.close();
+        session = ReviewSession.open(
+                AuditedRows.read(folder.resolve("audit")),
+                journal(),
+                OptionalInt.of(30),
+                7,
+                new MovedClock(),
+                Optional.of(SmallAudit::features));
+        int answered = 0;
+        for (int row : rows("sample", false)) {
+            say("ann", "sample", row, Choice.KEEP, "");
+            if (++answered == 29) {
+                session.retrain();
+                Retraining.Change few = awaitTraining().change();
+                assertThat(few.rows()).isEqualTo(29);
+                assertThat(few.needed()).isEqualTo(30);
+                assertThat(few.known()).isFalse();
+            }
+        }
+        session.retrain();
+        Retraining.Change change = awaitTraining().change();
+        assertThat(change.known()).isTrue();
+        // All answers keep the given label, so both fits are the same.
+        assertThat(change.before()).isEqualTo(change.after());
+        assertThat(change.difference().value()).isZero();
+        assertThat(change.certain()).isFalse();
     }
 }

@@ -47,6 +47,8 @@ final class Api {
 
     private record MoveBody(String event, String reviewer) {}
 
+    private record RetrainBody(String reviewer) {}
+
     private record PreviewBody(String queue, Set<Integer> exceptions) {}
 
     private record BatchBody(String event, String reviewer, String queue, Set<Integer> exceptions, String hash) {}
@@ -58,9 +60,19 @@ final class Api {
         routes.get(
                 ROOT + "rows/{row}",
                 context -> Json.write(context, session.item(reviewer(context), queue(context), row(context))));
-        routes.get(ROOT + "rows/{row}/neighbours", context -> Json.write(context, session.neighbours(row(context))));
+        routes.get(
+                ROOT + "rows/{row}/neighbours",
+                context -> Json.write(
+                        context,
+                        session.neighbours(
+                                Optional.ofNullable(context.queryParam("queue")).orElse(""), row(context))));
         routes.get(ROOT + "rows/{row}/image", this::image);
         routes.get(ROOT + "stats", context -> Json.write(context, session.figures()));
+        routes.get(ROOT + "retraining", context -> Json.write(context, session.retraining()));
+        routes.post(ROOT + "retraining", context -> {
+            own(context, Json.read(context, RetrainBody.class).reviewer());
+            Json.write(context, session.retrain());
+        });
         routes.post(ROOT + "decisions", this::decide);
         routes.post(ROOT + "undo", context -> {
             MoveBody body = Json.read(context, MoveBody.class);

@@ -19,6 +19,7 @@ const state = {
   outbox: [],
   sending: false,
   loading: null,
+  watch: 0,       // timer that asks how far training again is
 };
 
 function element(tag, text, attributes = {}) {
@@ -118,7 +119,7 @@ async function neighbours(item) {
     return;
   }
   try {
-    item.near ??= await ask(`rows/${item.row}/neighbours`);
+    item.near ??= await ask(`rows/${item.row}/neighbours?queue=${encodeURIComponent(state.queue)}`);
   } catch {
     return;
   }
@@ -166,6 +167,60 @@ async function figures() {
   show("looked", now.looked.known ? `By suspicion, of the first ${now.looked.rows} rows ${now.looked.wrong} of ${now.looked.known} labels were wrong; of the last ${now.looked.last}, ${now.looked.lastWrong}` : "");
   show("precision", now.precision ? `Flags that are right: ${percent(now.precision)}` : "");
   show("people", now.agreement.rows ? `Reviewers agree on ${now.agreement.alike} of ${now.agreement.rows} rows${now.agreement.kappa === null ? "" : `, Cohen's κ ${now.agreement.kappa.toFixed(2)}`}` : "");
+}
+
+// ---- training again
+
+const points = share => `${share.value < 0 ? "−" : "+"}${Math.abs(100 * share.value).toFixed(1)} points (${(100 * share.low).toFixed(1)} to ${(100 * share.high).toFixed(1)})`.replace(/([( ])-/g, "$1−");
+
+function changeInWords(change) {
+  if (!change) {
+    return "How much that gains is told by the random sample, of which no row is answered.";
+  }
+  if (!change.known) {
+    return `How much that gains cannot be told by ${change.rows} rows of the random sample; ${change.needed} are needed.`;
+  }
+  return `On rows that it had not seen it is right in ${percent(change.after)}, before in ${percent(change.before)}: ${points(change.difference)}, by ${change.rows} rows of the random sample${change.certain ? "" : "; which is better cannot be told"}.`;
+}
+
+function drawTraining(now) {
+  const running = now.state === "RUNNING";
+  $("retrain").disabled = running;
+  $("reorder").hidden = running || !now.queue || now.queue === state.queue;
+  $("reorder").dataset.queue = now.queue;
+  show("again", running ? `Training again with ${now.answers} decided rows: ${now.stage}${now.parts ? `, part ${now.part} of ${now.parts}` : ""}`
+    : now.state === "FAILED" ? `Training again failed: ${now.problem}`
+    : now.state === "DONE" ? `Trained again with ${now.answers} decided rows. ${changeInWords(now.change)}` : "");
+}
+
+/** Asks until it has ended; queues stay as they are, and the new order is there to be asked for. */
+async function watchTraining() {
+  clearTimeout(state.watch);
+  try {
+    const now = await ask("retraining");
+    drawTraining(now);
+    if (now.state === "RUNNING") {
+      state.watch = setTimeout(watchTraining, 1000);
+    } else {
+      figures();
+    }
+  } catch {
+    state.watch = setTimeout(watchTraining, 5000);
+  }
+}
+
+async function retrain() {
+  try {
+    drawTraining(await ask("retraining", { reviewer: reviewer() }));
+    state.watch = setTimeout(watchTraining, 500);
+  } catch (error) {
+    notice(error.message);
+  }
+}
+
+function reorder() {
+  $("reorder").hidden = true;
+  enter($("reorder").dataset.queue);
 }
 
 function fillQueues(queues) {
@@ -487,6 +542,8 @@ function listen() {
   click("batch", () => openPair().catch(error => notice(error.message)));
   click("same", sameMistake);
   click("copies", nearDuplicates);
+  click("retrain", retrain);
+  click("reorder", reorder);
   click("help", openHelp);
   click("keys-close", () => $("keys").close());
   click("pair-cancel", () => $("pair").close());
@@ -530,6 +587,7 @@ async function begin() {
   $("reviewer").value = state.project.named ? state.project.reviewer : stored("rectify-reviewer", state.project.reviewer);
   $("reviewer").disabled = state.project.named;
   $("labels").hidden = !state.project.labels;
+  $("training").hidden = !state.project.alike;
   notice(state.project.notice);
   state.outbox = stored(outboxName(), []);
   listen();
@@ -537,6 +595,7 @@ async function begin() {
     await send();
   }
   await enter("suspicion");
+  watchTraining();
 }
 
 begin().catch(error => notice(error.message));

@@ -279,6 +279,32 @@ class ReviewPageTest {
 
     /** Row 0, given cat, becomes dog: of the even rows, 2 and 100 are most like it. */
     @Test
+    void trainingAgainFromThePage() {
+        page.locator("#retrain").click();
+        assertThat(page.locator("#notice")).containsText("no label was decided yet");
+        complaints.removeIf(complaint -> complaint.contains("400"));
+        press("a");
+        awaitSaved(1);
+        page.locator("#retrain").click();
+        assertThat(page.locator("#again")).containsText(Pattern.compile("Train(ing|ed) again with 1 decided rows"));
+        assertThat(page.locator("#again"))
+                .hasText(
+                        "Trained again with 1 decided rows. How much that gains is told by the random sample, of which no row is answered.",
+                        new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions().setTimeout(60_000));
+        assertThat(page.locator("#queue")).hasValue("suspicion");
+        assertThat(page.locator("#place")).containsText("Row 5 ");
+        page.locator("#reorder").click();
+        assertThat(page.locator("#queue")).hasValue("retrained:1");
+        assertThat(page.locator("#reorder")).isHidden();
+        assertThat(page.locator("#place")).containsText("suspicion");
+        checkBarriers();
+        press("k");
+        awaitSaved(2);
+        page.reload();
+        assertThat(page.locator("#again")).containsText("Trained again with 1 decided rows");
+    }
+
+    @Test
     void nearDuplicatesOneAfterAnother() {
         page.locator("#search").fill("60");
         page.locator("#search").press("Enter");
