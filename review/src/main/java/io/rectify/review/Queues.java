@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * The orders in which rows can be gone through. Each is fixed by the audit, not by what is decided, so that a place in it stays what it is.
  * Their names: {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code class:K} of rows given class K, {@code pair:J:K}
  * of rows given J that are probably K, {@code like:ROW} of rows that are like one
- * and were given the same label, {@code clusters} of near-duplicates one after another, {@code cluster:ROW} of those of one row, and {@code search:TEXT}; classes by index.
+ * and were given the same label, {@code clusters} of near-duplicates one after another, {@code cluster:ROW} of those of one row, {@code area:x,y;…} of an
+ * area of the map, and {@code search:TEXT}; classes by index.
  */
 final class Queues {
     static final String SUSPICION = "suspicion";
@@ -38,6 +39,7 @@ final class Queues {
     private final AuditedRows rows;
     private final SameMistakes mistakes;
     private final Clusters copies;
+    private final Plane plane;
     private final int[] ranking;
     private final int[] sample;
     private final List<Offer> offers;
@@ -50,9 +52,10 @@ final class Queues {
         }
     };
 
-    Queues(AuditedRows rows, Clusters copies, SameMistakes mistakes, List<ReviewSample.Row> sample) {
+    Queues(AuditedRows rows, Clusters copies, Plane plane, SameMistakes mistakes, List<ReviewSample.Row> sample) {
         this.rows = rows;
         this.copies = copies;
+        this.plane = plane;
         this.mistakes = mistakes;
         this.ranking = rows.ranking();
         this.sample = sample.stream().mapToInt(ReviewSample.Row::row).toArray();
@@ -181,6 +184,9 @@ final class Queues {
         }
         if (queue.matches(CLUSTER + "[0-9]{1,9}")) {
             return copies.of(index(queue.substring(CLUSTER.length()), queue));
+        }
+        if (Plane.isArea(queue)) {
+            return plane.inside(queue, ranking);
         }
         return switch (queue) {
             case SUSPICION -> ranking;

@@ -43,6 +43,7 @@ public final class ReviewSession implements Closeable {
     private final BlindSample sample;
     private final SameMistakes mistakes;
     private final Retrainings retrainings;
+    private final Plane plane;
     private final Path journal;
     private final Desk desk;
 
@@ -64,9 +65,10 @@ public final class ReviewSession implements Closeable {
         this.tools = new OtherTools(rows, states, items);
         this.sample = new BlindSample(
                 rows, journal.header().sample(), journal.header().seed());
+        this.plane = new Plane(rows, features);
         this.mistakes = new SameMistakes(rows, features);
-        this.desk =
-                new Desk(rows, states, items, new Queues(rows, clusters, mistakes, sample.drawn()), retrainings, clock);
+        this.desk = new Desk(
+                rows, states, items, new Queues(rows, clusters, plane, mistakes, sample.drawn()), retrainings, clock);
     }
 
     /**
@@ -150,7 +152,7 @@ public final class ReviewSession implements Closeable {
         return rows.given().names();
     }
 
-    /** Whether there are queues {@code like:ROW}, rows that are like one and were given the same label. */
+    /** Whether the features are there: for queues {@code like:ROW} and {@code area:…}, the map, and training again. */
     public boolean findsSameMistakes() {
         return mistakes.isPossible();
     }
@@ -182,7 +184,8 @@ public final class ReviewSession implements Closeable {
      *
      * @param reviewer to whom open rows are lent, so that others pass over them while he is at work; empty if to nobody
      * @param queue {@code suspicion}, {@code sample}, {@code duplicates}, {@code outliers}, {@code clusters}, {@code disputed}, {@code second}, {@code class:K},
-     *     {@code cluster:ROW}, {@code retrained:N} in the order of a training with what was decided, {@code pair:J:K} with indices of classes, {@code like:ROW} or {@code search:TEXT}
+     *     {@code cluster:ROW}, {@code retrained:N} in the order of a training with what was decided, {@code area:x,y;x,y;x,y} of 3 to 32 corners on
+     *     the grid of {@link #map}, {@code pair:J:K} with indices of classes, {@code like:ROW} or {@code search:TEXT}
      * @param from cursor: place in the queue to begin at, from 0
      * @param limit how many rows, 1 to 200
      * @param onlyOpen whether rows that somebody is done with are passed over
@@ -197,6 +200,9 @@ public final class ReviewSession implements Closeable {
     /** What takes long the first time is done before others have to wait for it. */
     private void prepare(String queue) {
         retrainings.of(queue);
+        if (Plane.isArea(queue)) {
+            plane.prepare();
+        }
     }
 
     private synchronized Item.Page pageOf(String reviewer, String queue, int from, int limit, boolean onlyOpen) {
@@ -325,6 +331,15 @@ public final class ReviewSession implements Closeable {
             return known.get();
         }
         return batches.commit(event, reviewer, queue, batches.rows(queue, desk.open("", queue), exceptions), hash);
+    }
+
+    /**
+     * Rows on a plane; an area of it is a queue.
+     *
+     * @throws IllegalArgumentException if the features are not where they were
+     */
+    public RowMap map() {
+        return plane.map();
     }
 
     /** What the work has come to. */

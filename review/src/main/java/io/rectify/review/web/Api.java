@@ -68,6 +68,7 @@ final class Api {
                                 Optional.ofNullable(context.queryParam("queue")).orElse(""), row(context))));
         routes.get(ROOT + "rows/{row}/image", this::image);
         routes.get(ROOT + "stats", context -> Json.write(context, session.figures()));
+        routes.get(ROOT + "map", context -> Json.write(context, session.map()));
         routes.get(ROOT + "retraining", context -> Json.write(context, session.retraining()));
         routes.post(ROOT + "retraining", context -> {
             own(context, Json.read(context, RetrainBody.class).reviewer());

@@ -37,6 +37,7 @@ public final class ReviewServer implements AutoCloseable {
     private static final Map<String, String> FILES = Map.of(
             "/", "index.html",
             "/review.js", "review.js",
+            "/map.js", "map.js",
             "/review.css", "review.css",
             "/icon.svg", "icon.svg",
             "/api/v1/openapi.json", "openapi.json");

@@ -229,7 +229,7 @@ function fillQueues(queues) {
   }
   const options = queues.map(one => element("option", `${one.title} (${one.open} of ${one.size} open)`, { value: one.name }));
   if (!queues.some(one => one.name === state.queue)) {
-    options.push(element("option", state.queue.replace(/^search:/, "Search: ").replace(/^like:/, "Given the same label and like row ").replace(/^cluster:/, "Near-duplicates of row "), { value: state.queue }));
+    options.push(element("option", state.queue.replace(/^search:/, "Search: ").replace(/^like:/, "Given the same label and like row ").replace(/^cluster:/, "Near-duplicates of row ").replace(/^area:.*/, "An area of the map"), { value: state.queue }));
   }
   $("queue").replaceChildren(...options);
   $("queue").value = state.queue;
@@ -485,7 +485,7 @@ function openHelp() {
 
 const KEYS = {
   enter: take, a: take, k: () => decide("KEEP"), " ": () => decide("SKIP"), e: () => decide("EXCLUDE"), f: () => decide("UNSURE"),
-  s: sameMistake, d: nearDuplicates, "/": openClasses, "?": openHelp, arrowleft: () => move(-1), arrowright: () => move(1),
+  s: sameMistake, d: nearDuplicates, m: openMap, "/": openClasses, "?": openHelp, arrowleft: () => move(-1), arrowright: () => move(1),
 };
 
 function onKey(event) {
@@ -542,6 +542,7 @@ function listen() {
   click("batch", () => openPair().catch(error => notice(error.message)));
   click("same", sameMistake);
   click("copies", nearDuplicates);
+  listenToMap(click);
   click("retrain", retrain);
   click("reorder", reorder);
   click("help", openHelp);
@@ -588,6 +589,7 @@ async function begin() {
   $("reviewer").disabled = state.project.named;
   $("labels").hidden = !state.project.labels;
   $("training").hidden = !state.project.alike;
+  $("open-map").hidden = !state.project.alike;
   notice(state.project.notice);
   state.outbox = stored(outboxName(), []);
   listen();

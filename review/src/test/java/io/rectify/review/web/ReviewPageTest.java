@@ -304,6 +304,56 @@ class ReviewPageTest {
         assertThat(page.locator("#again")).containsText("Trained again with 1 decided rows");
     }
 
+    /** By a line drawn with the mouse, and by numbers from the keyboard alone; looked at in target/screenshots. */
+    @Test
+    void anAreaOfTheMapIsGoneThrough() {
+        press("m");
+        assertThat(page.locator("#map")).isVisible();
+        assertThat(page.locator("#map-chosen")).hasText("100 of 100 points are inside.");
+        assertThat(page.locator("#map-table tbody tr")).hasCount(2);
+        assertThat(page.locator("#map-table")).containsText("cat");
+        checkBarriers();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            for (int width : List.of(1280, 360)) {
+                page.setViewportSize(width, 800);
+                picture("map-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width);
+                assertThat((Boolean) page.evaluate(
+                                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                        .isTrue();
+            }
+            checkBarriers();
+        }
+        page.setViewportSize(1280, 800);
+        page.locator("#map-colour").selectOption("wrong");
+        assertThat(page.locator("#map-legend")).containsText("probably wrong");
+        picture("map-by-suspicion");
+        // Right of the middle, by the keyboard.
+        page.locator("#map-left").focus();
+        press("Control+a");
+        page.keyboard().type("500");
+        String half = page.locator("#map-chosen").textContent();
+        assertThat(half).matches("(4|5)[0-9] of 100 points are inside\\.");
+        // About the same by the mouse.
+        com.microsoft.playwright.options.BoundingBox box =
+                page.locator("#map-points").boundingBox();
+        page.mouse().move(box.x + box.width / 2, box.y + 1);
+        page.mouse().down();
+        page.mouse().move(box.x + box.width - 1, box.y + 1);
+        page.mouse().move(box.x + box.width - 1, box.y + box.height - 1);
+        page.mouse().move(box.x + box.width / 2, box.y + box.height - 1);
+        page.mouse().up();
+        assertThat(page.locator("#map-chosen")).hasText(Pattern.compile("(4|5)[0-9] of 100 points are inside\\."));
+        picture("map-lasso");
+        page.locator("#map-enter").click();
+        assertThat(page.locator("#map")).isHidden();
+        assertThat(page.locator("#queue option:checked")).containsText("An area of the map");
+        press("k");
+        awaitSaved(1);
+        page.emulateMedia(new Page.EmulateMediaOptions().setMedia(com.microsoft.playwright.options.Media.PRINT));
+        picture("print");
+    }
+
     @Test
     void nearDuplicatesOneAfterAnother() {
         page.locator("#search").fill("60");

@@ -153,7 +153,8 @@ class ReviewServerTest {
         String token =
                 server.addresses().get(0).substring(server.addresses().get(0).indexOf('=') + 1);
         enter();
-        for (String path : List.of("/", "/review.js", "/review.css", API + "project", API + "openapi.json")) {
+        for (String path :
+                List.of("/", "/review.js", "/map.js", "/review.css", API + "project", API + "openapi.json")) {
             Wire.Answer answer = wire.get(path);
             assertThat(answer.status()).as(path).isEqualTo(200);
             assertThat(answer.body()).doesNotContain(token);
