@@ -32,6 +32,11 @@ public record ReviewAnswer(Choice choice, String label) {
         /** Reviewers say different things. */
         DISPUTED;
 
+        /** Whether a person is done with the row: anything but open and skip. */
+        public boolean isDone() {
+            return this != OPEN && this != SKIP;
+        }
+
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -64,6 +69,6 @@ public record ReviewAnswer(Choice choice, String label) {
 
     /** Whether a person is done with the row: anything but open and skip. */
     public boolean isDone() {
-        return choice != Choice.OPEN && choice != Choice.SKIP;
+        return choice.isDone();
     }
 }

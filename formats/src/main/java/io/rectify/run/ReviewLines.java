@@ -14,12 +14,15 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of a {@link ReviewJournal}: JSON objects whose last field is the CRC-32C of all bytes before it. */
 final class ReviewLines {
@@ -30,6 +33,9 @@ final class ReviewLines {
     private static final String CHECKSUM = ",\"crc\":\"";
     private static final int CHECKSUM_LENGTH = CHECKSUM.length() + 8 + 2;
     private static final int VERSION = 1;
+    private static final int FIELDS = 28;
+    private static final String FORM = "0000-00-00T00:00:00.000Z";
+    private static final int MILLISECOND = FORM.length();
 
     private ReviewLines() {}
 
@@ -82,15 +88,15 @@ final class ReviewLines {
         json.writeStringField(label, answer.label());
     }
 
-    private interface Fields {
+    private interface Content {
         void write(JsonGenerator json) throws IOException;
     }
 
-    private static byte[] line(Fields fields) throws IOException {
+    private static byte[] line(Content content) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
-            fields.write(json);
+            content.write(json);
             json.writeEndObject();
         }
         String object = text.toString();
@@ -111,20 +117,20 @@ final class ReviewLines {
     }
 
     /** The fields of a line, if it is whole: as texts, by name. */
-    private static Map<String, String> fields(byte[] bytes, DataLocation place) throws IOException {
+    private static Fields fields(byte[] bytes, DataLocation place) throws IOException {
         int open = bytes.length - CHECKSUM_LENGTH;
         if (open < 1 || !isChecked(bytes, open)) {
             throw new DataFormatException(
                     place,
                     "is not as it was written: its checksum differs; take the journal from a copy, or delete what begins here");
         }
-        Map<String, String> fields = new HashMap<>(64);
+        Fields fields = new Fields();
         try (JsonParser json = JSON.createParser(bytes)) {
             json.nextToken();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
                 json.nextToken();
-                fields.put(name, json.getText());
+                fields.add(name, json.getText());
             }
         } catch (JsonProcessingException e) {
             throw new DataFormatException(place, "expected JSON but: " + e.getOriginalMessage());
@@ -146,7 +152,7 @@ final class ReviewLines {
     static ReviewEntry readEntry(byte[] bytes, DataLocation place) throws IOException {
         Read read = new Read(fields(bytes, place), place);
         int row = (int) read.number("row");
-        Optional<ReviewEntry.Blind> blind = read.fields.containsKey("blind_answer")
+        Optional<ReviewEntry.Blind> blind = read.fields.has("blind_answer")
                 ? Optional.of(new ReviewEntry.Blind(
                         read.answer("blind_answer", "blind_label"),
                         read.vote("blind_vote", "blind_vote_label", read.answer("blind_answer", "blind_label")),
@@ -173,8 +179,36 @@ final class ReviewLines {
                 read.number("millis"));
     }
 
+    /** Fields of a line by name, which are looked for where the last one was found: they are read in the order in which they were written. */
+    private static final class Fields {
+        private final List<String> names = new ArrayList<>(FIELDS);
+        private final List<String> values = new ArrayList<>(FIELDS);
+        private int next;
+
+        void add(String name, String value) {
+            names.add(name);
+            values.add(value);
+        }
+
+        boolean has(String name) {
+            return get(name) != null;
+        }
+
+        @Nullable
+        String get(String name) {
+            for (int i = 0; i < names.size(); i++) {
+                int at = (next + i) % names.size();
+                if (names.get(at).equals(name)) {
+                    next = at + 1;
+                    return values.get(at);
+                }
+            }
+            return null;
+        }
+    }
+
     /** Fields of a line, each of which has to be there. */
-    private record Read(Map<String, String> fields, DataLocation place) {
+    private record Read(Fields fields, DataLocation place) {
         String text(String name) throws DataFormatException {
             String value = fields.get(name);
             if (value == null) {
@@ -204,10 +238,37 @@ final class ReviewLines {
         Instant time() throws DataFormatException {
             String text = text("time");
             try {
-                return Instant.parse(text);
+                return instant(text);
             } catch (DateTimeException e) {
                 throw wrong("time", "a time", text);
             }
+        }
+
+        /** As {@link Instant#parse}, and several times as fast where it is written to the millisecond, as most are. */
+        private static Instant instant(String text) {
+            if (text.length() != MILLISECOND || text.charAt(19) != '.' || text.charAt(23) != 'Z') {
+                return Instant.parse(text);
+            }
+            for (int i = 0; i < MILLISECOND - 1; i++) {
+                char mark = FORM.charAt(i);
+                char c = text.charAt(i);
+                if (mark == '0' ? c < '0' || c > '9' : c != mark) {
+                    return Instant.parse(text);
+                }
+            }
+            return LocalDateTime.of(
+                            number(text, 0, 4),
+                            number(text, 5, 7),
+                            number(text, 8, 10),
+                            number(text, 11, 13),
+                            number(text, 14, 16),
+                            number(text, 17, 19),
+                            1_000_000 * number(text, 20, 23))
+                    .toInstant(ZoneOffset.UTC);
+        }
+
+        private static int number(String text, int from, int to) {
+            return Integer.parseInt(text, from, to, 10);
         }
 
         <T extends Enum<T>> T word(Class<T> type, String name) throws DataFormatException {
@@ -229,7 +290,7 @@ final class ReviewLines {
 
         /** Where a vote is what holds, it is not written. */
         ReviewAnswer vote(String name, String label, ReviewAnswer otherwise) throws DataFormatException {
-            return fields.containsKey(name) ? answer(name, label) : otherwise;
+            return fields.has(name) ? answer(name, label) : otherwise;
         }
 
         private DataFormatException wrong(String name, String expected, String found) {

@@ -35,11 +35,12 @@ record Ballot(List<Vote> votes, ReviewAnswer verdict) {
     }
 
     ReviewAnswer of(String reviewer) {
-        return votes.stream()
-                .filter(vote -> vote.reviewer().equals(reviewer))
-                .map(Vote::answer)
-                .findFirst()
-                .orElse(ReviewAnswer.OPEN);
+        for (Vote vote : votes) {
+            if (vote.reviewer().equals(reviewer)) {
+                return vote.answer();
+            }
+        }
+        return ReviewAnswer.OPEN;
     }
 
     /** Votes of those who are done with the row. */

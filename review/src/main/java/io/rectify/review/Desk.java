@@ -4,7 +4,6 @@ import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,12 +36,8 @@ final class Desk {
     }
 
     List<ReviewSession.Queue> queues(String reviewer) {
-        Map<String, Integer> done = new HashMap<>();
-        for (Map.Entry<Integer, RowStates.Row> row : states.rows().entrySet()) {
-            if (row.getValue().answer().isDone()) {
-                queues.ofRow(items.index(row.getKey())).forEach(queue -> done.merge(queue, 1, Integer::sum));
-            }
-        }
+        Map<String, Integer> done = queues.count(
+                row -> states.tally().choice(rows.names().number(row)).isDone());
         List<ReviewSession.Queue> all = new ArrayList<>();
         for (Queues.Offer offer : queues.offers()) {
             int open = offer.isSmall()
@@ -63,7 +58,7 @@ final class Desk {
             int open = open(reviewer, Queues.DISPUTED).length;
             all.add(new ReviewSession.Queue(Queues.DISPUTED, "Reviewers disagree: settle it", size, open));
         }
-        int second = open(reviewer, Queues.SECOND).length;
+        int second = states.tally().openToSecond(reviewer);
         if (second > 0) {
             all.add(new ReviewSession.Queue(
                     Queues.SECOND,
@@ -95,14 +90,16 @@ final class Desk {
 
     private boolean isOpen(String reviewer, String queue, int row) {
         int number = rows.names().number(row);
-        Ballot ballot = states.row(number).ballot();
         return switch (queue) {
             case Queues.DISPUTED -> states.isDisputed(number);
-            case Queues.SECOND ->
-                ballot.verdict().equals(ReviewAnswer.OPEN)
+            case Queues.SECOND -> {
+                Ballot ballot = states.row(number).ballot();
+                yield ballot.verdict().equals(ReviewAnswer.OPEN)
                         && !ballot.of(reviewer).isDone()
                         && !ballot.done().isEmpty();
-            default -> !shown(reviewer, queue, row).isDone();
+            }
+            case Queues.SAMPLE -> !shown(reviewer, queue, row).isDone();
+            default -> !states.tally().choice(number).isDone();
         };
     }
 

@@ -5,9 +5,7 @@ import io.rectify.audit.ReviewedEstimates;
 import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer;
 import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,21 +49,18 @@ public record Figures(
         long sequence) {
 
     static Figures of(AuditedRows rows, RowStates states, BlindSample sample, long sequence) {
-        Map<ReviewAnswer.Choice, Integer> counts = new EnumMap<>(ReviewAnswer.Choice.class);
-        states.rows().values().forEach(row -> counts.merge(row.answer().choice(), 1, Integer::sum));
-        List<Ballot> twice = states.rows().values().stream()
-                .map(RowStates.Row::ballot)
-                .filter(ballot -> ballot.done().size() > 1)
-                .toList();
+        Tally tally = states.tally();
+        List<Ballot> twice =
+                tally.twice().stream().map(row -> states.row(row).ballot()).toList();
         return new Figures(
                 rows.names().size(),
                 sample.flagged(),
-                counts.getOrDefault(ReviewAnswer.Choice.KEEP, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.LABEL, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.EXCLUDE, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.UNSURE, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.SKIP, 0),
-                counts.getOrDefault(ReviewAnswer.Choice.DISPUTED, 0),
+                tally.count(ReviewAnswer.Choice.KEEP),
+                tally.count(ReviewAnswer.Choice.LABEL),
+                tally.count(ReviewAnswer.Choice.EXCLUDE),
+                tally.count(ReviewAnswer.Choice.UNSURE),
+                tally.count(ReviewAnswer.Choice.SKIP),
+                tally.count(ReviewAnswer.Choice.DISPUTED),
                 sample.drawn().size(),
                 sample.answered(),
                 sample.rate(),
@@ -103,14 +98,14 @@ public record Figures(
             BitSet known = new BitSet();
             int count = 0;
             for (int row : rows.ranking()) {
-                ReviewAnswer answer = states.row(rows.names().number(row)).answer();
-                if (answer.choice() == ReviewAnswer.Choice.OPEN) {
+                ReviewAnswer.Choice choice = states.tally().choice(rows.names().number(row));
+                if (choice == ReviewAnswer.Choice.OPEN) {
                     break;
                 }
                 looked++;
-                if (answer.isLabelled()) {
-                    known.set(count, answer.choice() == ReviewAnswer.Choice.LABEL);
-                    wrong += answer.choice() == ReviewAnswer.Choice.LABEL ? 1 : 0;
+                if (choice == ReviewAnswer.Choice.KEEP || choice == ReviewAnswer.Choice.LABEL) {
+                    known.set(count, choice == ReviewAnswer.Choice.LABEL);
+                    wrong += choice == ReviewAnswer.Choice.LABEL ? 1 : 0;
                     count++;
                 }
             }

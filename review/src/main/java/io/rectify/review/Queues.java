@@ -5,10 +5,12 @@ import io.rectify.run.AuditedRows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -75,15 +77,31 @@ final class Queues {
         return offers;
     }
 
-    /** The queues that a row is in for what it is. */
-    List<String> ofRow(int row) {
-        int given = rows.given().get(row);
-        List<String> names =
-                new ArrayList<>(List.of(SUSPICION, CLASS + given, PAIR + given + ":" + rows.suggested(row)));
-        if (copies.size(row) > 1) {
-            names.add(CLUSTERS);
+    /** How many rows of each queue that has all of a kind are such; queues without any may be missing. */
+    Map<String, Integer> count(IntPredicate such) {
+        int k = rows.given().classCount();
+        int all = 0;
+        int copied = 0;
+        int[] byClass = new int[k];
+        Map<Long, Integer> byPair = new HashMap<>();
+        for (int row = 0; row < ranking.length; row++) {
+            if (such.test(row)) {
+                int given = rows.given().get(row);
+                int suggested = rows.suggested(row);
+                all++;
+                byClass[given]++;
+                copied += copies.size(row) > 1 ? 1 : 0;
+                if (suggested != given) {
+                    byPair.merge((long) given * k + suggested, 1, Integer::sum);
+                }
+            }
         }
-        return names;
+        Map<String, Integer> counts = new HashMap<>(Map.of(SUSPICION, all, CLUSTERS, copied));
+        for (int given = 0; given < k; given++) {
+            counts.put(CLASS + given, byClass[given]);
+        }
+        byPair.forEach((pair, count) -> counts.put(PAIR + pair / k + ":" + pair % k, count));
+        return counts;
     }
 
     /** Pairs are those of flagged or doubted labels, the most frequent first. */

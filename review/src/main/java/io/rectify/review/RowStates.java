@@ -25,20 +25,19 @@ final class RowStates {
     private final Map<String, Long> events = new HashMap<>();
     private final Map<String, String> words = new HashMap<>();
     private final Map<ReviewAnswer, ReviewAnswer> answers = new HashMap<>();
+    private final Map<Ballot, Ballot> ballots = new HashMap<>();
+    private final Tally tally = new Tally();
     private final Map<String, History> histories = new HashMap<>();
 
     /**
      * The state of a row.
      *
+     * @param answer what holds of it
      * @param version sequence of its last line
      * @param reviewer whose line that is
      */
-    record Row(Ballot ballot, long version, String reviewer) {
-        static final Row UNTOUCHED = new Row(Ballot.EMPTY, 0, "");
-
-        ReviewAnswer answer() {
-            return ballot.outcome();
-        }
+    record Row(Ballot ballot, ReviewAnswer answer, long version, String reviewer) {
+        static final Row UNTOUCHED = new Row(Ballot.EMPTY, ReviewAnswer.OPEN, 0, "");
     }
 
     /** What an action did to a row: what the reviewer said of it, and what before. Of a million actions no more is kept than that. */
@@ -116,7 +115,7 @@ final class RowStates {
         ReviewEntry.Action action = lines.get(0).action();
         History history = histories.computeIfAbsent(action.reviewer(), same -> new History());
         if (action.kind() == ReviewEntry.Kind.DECIDE) {
-            history.undo.push(new Past(lines.stream().map(this::change).toList()));
+            history.undo.push(new Past(changes(lines)));
             history.redoable = 0;
         } else {
             boolean back = action.kind() == ReviewEntry.Kind.UNDO;
@@ -144,6 +143,13 @@ final class RowStates {
         return null;
     }
 
+    private List<Change> changes(List<ReviewEntry> lines) {
+        if (lines.size() == 1) {
+            return List.of(change(lines.get(0)));
+        }
+        return lines.stream().map(this::change).toList();
+    }
+
     private Change change(ReviewEntry line) {
         Change change = new Change(
                 line.row(),
@@ -156,6 +162,11 @@ final class RowStates {
         return change;
     }
 
+    /** The same object for equal ballots of one vote, of which there are few. */
+    private Ballot one(Ballot ballot) {
+        return ballot.votes().size() > 1 ? ballot : ballots.computeIfAbsent(ballot, same -> same);
+    }
+
     /** The same object for equal answers. */
     private ReviewAnswer one(ReviewAnswer answer) {
         return answers.computeIfAbsent(answer, same -> same);
@@ -163,11 +174,15 @@ final class RowStates {
 
     private void set(ReviewEntry line) {
         int row = line.row();
-        Ballot ballot = voted(row(row).ballot(), line, one(line.vote()));
+        Row before = rows.get(row);
+        Ballot ballot = one(voted(before == null ? Ballot.EMPTY : before.ballot(), line, one(line.vote())));
+        ReviewAnswer answer = one(ballot.outcome());
+        tally.change(row, before, ballot, answer);
         rows.put(
                 row,
                 new Row(
                         ballot,
+                        answer,
                         line.sequence(),
                         words.computeIfAbsent(line.action().reviewer(), word -> word)));
         line.blind().ifPresent(asked -> blind.put(row, voted(blind(row), line, asked.vote())));
@@ -185,6 +200,11 @@ final class RowStates {
         return rows;
     }
 
+    /** How many there are of each kind. */
+    Tally tally() {
+        return tally;
+    }
+
     /** What was said of a row without seeing a suggestion. */
     Ballot blind(int number) {
         return blind.getOrDefault(number, Ballot.EMPTY);
@@ -196,7 +216,8 @@ final class RowStates {
     }
 
     boolean isDisputed(int number) {
-        return row(number).ballot().isDisputed() || blind(number).isDisputed();
+        return row(number).answer().equals(ReviewAnswer.DISPUTED)
+                || (blind.containsKey(number) && blind(number).isDisputed());
     }
 
     /** Last line of an event that is in the journal. */
