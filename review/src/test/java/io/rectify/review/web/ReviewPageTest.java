@@ -134,6 +134,34 @@ class ReviewPageTest {
         assertThat(session.edits().labels()).isEqualTo(Map.of(0, "dog", 5, "owl"));
     }
 
+    /**
+     * One key is one decision and the next row is there without waiting for the disk. How long that takes from key to row is measured in the page and
+     * printed; whether a person is as fast is another matter.
+     */
+    @Test
+    @SuppressWarnings("unchecked")
+    void oneKeyARowAndNoWaiting() {
+        page.evaluate("""
+                window.took = [];
+                document.addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
+                new MutationObserver(() => window.took.push(performance.now() - window.pressed))
+                    .observe(document.getElementById('place'), { childList: true });
+                """);
+        for (int i = 0; i < 80; i++) {
+            assertThat(page.locator("#item")).isVisible();
+            press("k");
+        }
+        awaitSaved(80);
+        assertThat(session.figures().kept()).isEqualTo(80);
+        List<Number> took = (List<Number>) page.evaluate("window.took.sort((a, b) => a - b)");
+        assertThat(took).as("each key shows the next row at once").hasSize(80);
+        double median = took.get(40).doubleValue();
+        double worst = took.get(79).doubleValue();
+        System.out.printf(
+                "80 decisions by 80 keys; from key to next row %.1f ms in the middle, %.1f at most: the page allows %.0f decisions a minute%n",
+                median, worst, 60_000 / Math.max(1, median));
+    }
+
     /** Row 0: probable are dog, owl, cat. */
     @Test
     void digitsAreClassesByProbability() {
@@ -277,7 +305,6 @@ class ReviewPageTest {
         complaints.removeIf(text -> text.contains("507"));
     }
 
-    /** Row 0, given cat, becomes dog: of the even rows, 2 and 100 are most like it. */
     @Test
     void trainingAgainFromThePage() {
         page.locator("#retrain").click();
@@ -375,6 +402,7 @@ class ReviewPageTest {
         assertThat(page.locator("#copies")).isHidden();
     }
 
+    /** Row 0, given cat, becomes dog: of the even rows, 2 and 100 are most like it. */
     @Test
     void afterAFixTheSameMistakeIsOneKeyAway() {
         assertThat(page.locator("#same")).isHidden();
