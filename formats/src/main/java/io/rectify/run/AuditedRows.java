@@ -140,10 +140,8 @@ public final class AuditedRows implements Closeable {
 
     private static Map<Integer, List<Neighbour>> neighbours(Path file, int[] numbers) throws IOException {
         Map<Integer, List<Neighbour>> all = new HashMap<>();
-        try (Stream<String> lines = Files.lines(file)) {
-            if (lines.limit(2).count() < 2) {
-                return all;
-            }
+        if (!hasRows(file)) {
+            return all;
         }
         try (CsvTable table = CsvTable.open(file)) {
             int row = table.column("row");
@@ -164,7 +162,7 @@ public final class AuditedRows implements Closeable {
     /** Clusters of copies; none of an audit by a version that did not list them. */
     private static Groups copies(Path file, int[] numbers) throws IOException {
         int[] firsts = IntStream.range(0, numbers.length).toArray();
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file) || !hasRows(file)) {
             return Groups.of(firsts);
         }
         try (CsvTable table = CsvTable.open(file)) {
@@ -180,6 +178,13 @@ public final class AuditedRows implements Closeable {
             }
         }
         return Groups.of(firsts);
+    }
+
+    /** Whether there is more than a header. */
+    private static boolean hasRows(Path file) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.limit(2).count() == 2;
+        }
     }
 
     private static int whole(CsvTable table, int column) throws DataFormatException {
