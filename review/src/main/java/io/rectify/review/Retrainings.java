@@ -164,7 +164,7 @@ final class Retrainings implements Closeable {
     }
 
     static boolean isQueue(String queue) {
-        return queue.matches(QUEUE + "[0-9]{1,9}");
+        return queue.startsWith(QUEUE) && queue.substring(QUEUE.length()).matches("[0-9]{1,9}");
     }
 
     /**

@@ -111,6 +111,48 @@ class ReviewServerTest {
     }
 
     @Test
+    void whatNeedsFeaturesOrDecisionsSaysSo() throws IOException {
+        enter();
+        Wire.Answer map = wire.get(API + "map");
+        checkProblem(map, 400);
+        assertThat(map.body()).contains("the features of the audit are not where they were");
+        checkProblem(wire.get(API + "items?queue=area:1,1;2,2;3,1"), 400);
+        checkProblem(wire.get(API + "items?queue=area:1,1;2,2"), 404);
+        checkProblem(wire.get(API + "items?queue=retrained:1"), 404);
+        assertThat(JSON.readTree(wire.get(API + "retraining").body())
+                        .path("state")
+                        .asText())
+                .isEqualTo("IDLE");
+        checkProblem(wire.post(API + "retraining", "{}"), 400);
+        Wire.Answer nothing = wire.post(API + "retraining", "{\"reviewer\":\"ann\"}");
+        checkProblem(nothing, 400);
+        assertThat(nothing.body()).contains("no label was decided yet");
+    }
+
+    /** Every path of it answers, and what the page asks for is among them. */
+    @Test
+    void theOpenApiFileNamesTheRoutes() throws IOException {
+        enter();
+        JsonNode paths = JSON.readTree(wire.get(API + "openapi.json").body()).path("paths");
+        for (var path : paths.properties()) {
+            if (path.getValue().has("get") && !path.getKey().equals(API + "exports/labels")) {
+                String query =
+                        path.getKey().endsWith("items") || path.getKey().endsWith("{row}") ? "?queue=suspicion" : "";
+                Wire.Answer answer = wire.get(path.getKey().replace("{row}", "0") + query);
+                boolean needsMore =
+                        path.getKey().endsWith("/map") || path.getKey().endsWith("/image");
+                assertThat(answer.status()).as(path.getKey()).isIn(needsMore ? List.of(200, 400, 404) : List.of(200));
+            }
+        }
+        String script = wire.get("/review.js").body() + wire.get("/map.js").body();
+        for (String route :
+                List.of("map", "retraining", "stats", "queues", "items", "decisions", "undo", "redo", "batches")) {
+            assertThat(script).contains(route);
+            assertThat(paths.has(API + route)).as(route).isTrue();
+        }
+    }
+
+    @Test
     void aTokenIsGoodOnce() throws IOException {
         String path =
                 server.addresses().get(0).substring(server.addresses().get(0).indexOf("/?"));
