@@ -59,7 +59,10 @@ record AuditedFeatures(DataOptions.Read read) implements RowBlocks {
         Path out = recorded.directory();
         DataOptions.Read read = audit.data.read(audit.columns, out, 1, true);
         try (Guard<RuntimeException> guard = Guard.of(read::close)) {
-            return guard.release(new AuditedFeatures(read));
+            // Where every row has a label there is nothing else to close, and what computes is told whether they are in
+            // memory.
+            boolean labelled = read.rows().features() == read.all();
+            return guard.release(labelled ? read.all() : new AuditedFeatures(read));
         }
     }
 

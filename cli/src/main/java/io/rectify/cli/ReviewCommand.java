@@ -43,7 +43,8 @@ import picocli.CommandLine.Parameters;
             "labels in the format of their file, and so does:",
             "  rectify apply --labels given.csv --decisions audit/review.jsonl --out new.csv",
             "The random sample, asked without suggestions, tells how many labels are wrong;",
-            "rectify audit --reviewed audit/review.jsonl learns from all decisions.",
+            "rectify audit --reviewed audit/review.jsonl learns from all decisions, and so does",
+            "the page's own training, which tells what it gained and offers a new order.",
             "People who worked apart, each on a copy of the audit, put their journals together:",
             "  rectify review --merge ann.jsonl bob.jsonl --out audit/review.jsonl",
         })
