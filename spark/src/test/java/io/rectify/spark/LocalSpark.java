@@ -58,7 +58,7 @@ final class LocalSpark {
         Dataset<Row> frame(int partitions) {
             List<Row> rows = new ArrayList<>();
             for (int i = 0; i < features.length; i++) {
-                rows.add(RowFactory.create(i, boxed(features[i]), labels.name(i)));
+                rows.add(RowFactory.create(i, features[i], labels.name(i)));
             }
             return LocalSpark.frame(rows, FLOATS, partitions);
         }
