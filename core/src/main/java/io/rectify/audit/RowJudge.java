@@ -24,6 +24,10 @@ public final class RowJudge implements AutoCloseable {
     private final Matrix neighbours;
     private final Labels voters;
     private final NoiseTransition.Posterior posterior;
+    /** Suspicion of labels of the sample, ascending, and p(wrong) of each. */
+    private final double[] known;
+
+    private final float[] wrong;
 
     /**
      * What is known of a sample of S rows, in plain arrays that may travel to other machines; not copied, to be read only.
@@ -32,7 +36,7 @@ public final class RowJudge implements AutoCloseable {
      * @param transitions T of the score, K·K values
      * @param neighbours S·D values, rows of norm 1
      * @param labels S classes
-     * @param suspicion of labels of the sample, ascending
+     * @param suspicion of S labels
      * @param wrong p(wrong) of each
      * @param flaggedFrom suspicion from which labels are flagged; infinite where none is
      * @param noise T of suggestions, K×K
@@ -67,6 +71,21 @@ public final class RowJudge implements AutoCloseable {
         this.neighbours = matrix(knowledge.neighbours(), knowledge.labels().length);
         this.voters = Labels.of(knowledge.labels(), classes);
         this.posterior = new NoiseTransition.Posterior(knowledge.noise(), knowledge.noiseBeta());
+        int[] order = ascending(knowledge.suspicion());
+        this.known =
+                Arrays.stream(order).mapToDouble(i -> knowledge.suspicion()[i]).toArray();
+        this.wrong = new float[order.length];
+        for (int i = 0; i < order.length; i++) {
+            wrong[i] = knowledge.wrong()[order[i]];
+        }
+    }
+
+    private static int[] ascending(double[] values) {
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> values[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private static Matrix matrix(float[] values, int rows) {
@@ -99,15 +118,6 @@ public final class RowJudge implements AutoCloseable {
             double fitted = Temperature.fit(logs, given, threads).inverse();
             double beta = fitted > 0 ? fitted : 1;
             Tempering.temper(logs, beta, logs, threads);
-            int[] order = IntStream.range(0, given.size())
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(i -> issues.suspicion()[i]))
-                    .mapToInt(Integer::intValue)
-                    .toArray();
-            float[] wrong = new float[order.length];
-            for (int i = 0; i < wrong.length; i++) {
-                wrong[i] = issues.wrong()[order[i]];
-            }
             try (Matrix t = Suspicion.transitions(
                             logs, given, new float[0], Judgement.shrinkage(audit.noise()), threads);
                     Matrix copy = sample.features()
@@ -118,10 +128,8 @@ public final class RowJudge implements AutoCloseable {
                         values(t),
                         values(unit),
                         given.toArray(),
-                        Arrays.stream(order)
-                                .mapToDouble(i -> issues.suspicion()[i])
-                                .toArray(),
-                        wrong,
+                        issues.suspicion(),
+                        issues.wrong(),
                         Arrays.stream(issues.flagged())
                                 .mapToDouble(i -> issues.suspicion()[i])
                                 .min()
@@ -146,26 +154,25 @@ public final class RowJudge implements AutoCloseable {
             NearestRows nearest = NearestRows.among(features, neighbours, Duplicates.COSINE, Audit.NEAREST);
             own = new Suspicion(logs, given, nearest, voters, transitions).ofGiven(1);
         }
-        float[] wrong = new float[n];
+        float[] likely = new float[n];
         boolean[] flagged = new boolean[n];
         int[] suggested = new int[n];
         float[] confidence = new float[n];
         float[] row = new float[given.classCount()];
         for (int i = 0; i < n; i++) {
-            wrong[i] = wrong(own[i]);
+            likely[i] = wrong(own[i]);
             flagged[i] = own[i] >= knowledge.flaggedFrom();
             outputs.matrix().getRows(i, 1, row);
             posterior.inPlace(row, given.get(i));
-            LabelIssues.reweigh(row, given.get(i), wrong[i]);
+            LabelIssues.reweigh(row, given.get(i), likely[i]);
             suggested[i] = flagged[i] ? Probabilities.argmaxBut(given.get(i), row) : Probabilities.argmax(row);
             confidence[i] = row[suggested[i]];
         }
-        return new Judged(own, wrong, flagged, suggested, confidence);
+        return new Judged(own, likely, flagged, suggested, confidence);
     }
 
     /** p(wrong) of the label of the sample that is next more suspicious, or else of the most suspicious one. */
     private float wrong(double suspicion) {
-        double[] known = knowledge.suspicion();
         int low = 0;
         int high = known.length - 1;
         while (low < high) {
@@ -176,7 +183,7 @@ public final class RowJudge implements AutoCloseable {
                 high = middle;
             }
         }
-        return knowledge.wrong()[low];
+        return wrong[low];
     }
 
     @Override

@@ -6,52 +6,99 @@ import io.rectify.audit.RowJudge;
 import java.io.Serializable;
 import java.util.HashMap;
 
-/** What an audit of drawn rows told, as arrays, which travel to executors. */
+/** What an audit of drawn rows told, as arrays, which travel to executors and into files. */
 final class JudgeParts implements Serializable {
     private static final long serialVersionUID = 1;
 
-    private final double calibration;
-    private final float[] transitions;
-    private final float[] neighbours;
-    private final int[] labels;
-    private final double[] suspicion;
-    private final float[] wrong;
-    private final double flaggedFrom;
-    private final double[][] noise;
-    private final double noiseBeta;
-    private final double sharesBeta;
-    private final float[] logShares;
-    /** Drawn rows by the key of their features and label. */
-    private final HashMap<Long, Integer> drawn;
+    final double calibration;
+    final float[] transitions;
+    final double flaggedFrom;
+    final double[][] noise;
+    final double noiseBeta;
+    final double sharesBeta;
+    final float[] logShares;
+    final Drawn drawn;
+    /** Drawn rows by their key. */
+    private final HashMap<Long, Integer> places = new HashMap<>();
 
-    private final double[] drawnSuspicion;
-    private final float[] drawnWrong;
-    private final boolean[] drawnFlags;
-    private final int[] drawnSuggested;
-    private final float[] drawnConfidence;
+    /** What was said of the S rows that were drawn, a value for each. */
+    static final class Drawn implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        /** See {@link JudgeParts#key}. */
+        final long[] keys;
+
+        final int[] labels;
+        /** S·D values, rows of norm 1. */
+        final float[] neighbours;
+
+        final double[] suspicion;
+        final float[] wrong;
+        final boolean[] flagged;
+        final int[] suggested;
+        final float[] confidence;
+
+        Drawn(
+                long[] keys,
+                int[] labels,
+                float[] neighbours,
+                double[] suspicion,
+                float[] wrong,
+                boolean[] flagged,
+                int[] suggested,
+                float[] confidence) {
+            this.keys = keys;
+            this.labels = labels;
+            this.neighbours = neighbours;
+            this.suspicion = suspicion;
+            this.wrong = wrong;
+            this.flagged = flagged;
+            this.suggested = suggested;
+            this.confidence = confidence;
+        }
+    }
+
+    JudgeParts(
+            double calibration,
+            float[] transitions,
+            double flaggedFrom,
+            double[][] noise,
+            double noiseBeta,
+            double sharesBeta,
+            float[] logShares,
+            Drawn drawn) {
+        this.calibration = calibration;
+        this.transitions = transitions;
+        this.flaggedFrom = flaggedFrom;
+        this.noise = noise;
+        this.noiseBeta = noiseBeta;
+        this.sharesBeta = sharesBeta;
+        this.logShares = logShares;
+        this.drawn = drawn;
+        for (int i = 0; i < drawn.keys.length; i++) {
+            places.putIfAbsent(drawn.keys[i], i);
+        }
+    }
 
     /** @param keys of the drawn rows, see {@link #key} */
-    JudgeParts(RowJudge.Knowledge knowledge, RestoredShares shares, long[] keys, LabelIssues issues) {
-        calibration = knowledge.calibration();
-        transitions = knowledge.transitions();
-        neighbours = knowledge.neighbours();
-        labels = knowledge.labels();
-        suspicion = knowledge.suspicion();
-        wrong = knowledge.wrong();
-        flaggedFrom = knowledge.flaggedFrom();
-        noise = knowledge.noise();
-        noiseBeta = knowledge.noiseBeta();
-        sharesBeta = shares.inverseTemperature();
-        logShares = shares.logShares();
-        drawn = new HashMap<>();
-        for (int i = 0; i < keys.length; i++) {
-            drawn.putIfAbsent(keys[i], i);
-        }
-        drawnSuspicion = issues.suspicion();
-        drawnWrong = issues.wrong();
-        drawnFlags = issues.flags();
-        drawnSuggested = issues.suggested().toArray();
-        drawnConfidence = issues.confidence();
+    static JudgeParts of(RowJudge.Knowledge known, RestoredShares shares, long[] keys, LabelIssues issues) {
+        return new JudgeParts(
+                known.calibration(),
+                known.transitions(),
+                known.flaggedFrom(),
+                known.noise(),
+                known.noiseBeta(),
+                shares.inverseTemperature(),
+                shares.logShares(),
+                new Drawn(
+                        keys,
+                        known.labels(),
+                        known.neighbours(),
+                        known.suspicion(),
+                        known.wrong(),
+                        issues.flags(),
+                        issues.suggested().toArray(),
+                        issues.confidence()));
     }
 
     /** The key of a row with its label, of which equal rows have several. */
@@ -62,7 +109,15 @@ final class JudgeParts implements Serializable {
     RowJudge judge() {
         return new RowJudge(
                 new RowJudge.Knowledge(
-                        calibration, transitions, neighbours, labels, suspicion, wrong, flaggedFrom, noise, noiseBeta),
+                        calibration,
+                        transitions,
+                        drawn.neighbours,
+                        drawn.labels,
+                        drawn.suspicion,
+                        drawn.wrong,
+                        flaggedFrom,
+                        noise,
+                        noiseBeta),
                 logShares.length);
     }
 
@@ -73,13 +128,13 @@ final class JudgeParts implements Serializable {
     /** What was said of drawn rows takes the place of what other rows' judge says of them. */
     void restore(long[] keys, RowJudge.Judged judged) {
         for (int i = 0; i < keys.length; i++) {
-            Integer row = drawn.get(keys[i]);
+            Integer row = places.get(keys[i]);
             if (row != null) {
-                judged.suspicion()[i] = drawnSuspicion[row];
-                judged.wrong()[i] = drawnWrong[row];
-                judged.flagged()[i] = drawnFlags[row];
-                judged.suggested()[i] = drawnSuggested[row];
-                judged.confidence()[i] = drawnConfidence[row];
+                judged.suspicion()[i] = drawn.suspicion[row];
+                judged.wrong()[i] = drawn.wrong[row];
+                judged.flagged()[i] = drawn.flagged[row];
+                judged.suggested()[i] = drawn.suggested[row];
+                judged.confidence()[i] = drawn.confidence[row];
             }
         }
     }

@@ -29,6 +29,15 @@ final class Judges implements Serializable {
         return folds;
     }
 
+    /** One for each fold. */
+    ModelParts[] models() {
+        return models;
+    }
+
+    long seed() {
+        return seed;
+    }
+
     String[] classes() {
         return models[0].classes;
     }

@@ -16,6 +16,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,7 +29,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** What {@link LabelAuditor} has found: {@link #transform} tells of each label of the rows it was fitted to. */
-public final class LabelAuditModel extends Model<LabelAuditModel> implements HasAuditorParams {
+public final class LabelAuditModel extends Model<LabelAuditModel> implements HasAuditorParams, MLWritable {
     private static final long serialVersionUID = 1;
 
     /** Of where strata of a review sample end, relative to all rows. */
@@ -61,6 +64,21 @@ public final class LabelAuditModel extends Model<LabelAuditModel> implements Has
         own.defaults().forEach((param, value) -> setDefault(RectifyClassifier.cast(param), value));
     }
 
+    /** Reads one that was saved. */
+    public static MLReader<LabelAuditModel> read() {
+        return new AuditFiles.Reader();
+    }
+
+    /** Loads one that was saved. */
+    public static LabelAuditModel load(String path) {
+        return read().load(path);
+    }
+
+    @Override
+    public MLWriter write() {
+        return new AuditFiles.Writer(this);
+    }
+
     @Override
     public String uid() {
         return uid;
@@ -69,6 +87,14 @@ public final class LabelAuditModel extends Model<LabelAuditModel> implements Has
     @Override
     public AuditorParams own() {
         return own;
+    }
+
+    Judges judges() {
+        return judges;
+    }
+
+    JudgeParts parts() {
+        return parts;
     }
 
     /** What may be stated of how many labels are wrong, on the evidence of {@link #sampledRows} rows. */

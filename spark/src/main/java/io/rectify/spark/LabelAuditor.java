@@ -76,6 +76,11 @@ public final class LabelAuditor extends Estimator<LabelAuditModel> implements Ha
         return new DefaultParamsReader<>();
     }
 
+    /** Loads one that was saved. */
+    public static LabelAuditor load(String path) {
+        return read().load(path);
+    }
+
     @Override
     public String uid() {
         return uid;
@@ -292,7 +297,7 @@ public final class LabelAuditor extends Estimator<LabelAuditModel> implements Ha
                 LabelAuditModel model = new LabelAuditModel(
                         uid,
                         judges,
-                        new JudgeParts(knowledge, shares, keys, audit.details().issues()),
+                        JudgeParts.of(knowledge, shares, keys, audit.details().issues()),
                         audit.noise(),
                         origin,
                         drawn.rows(),

@@ -22,14 +22,19 @@ import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Ranking;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LabelAuditorTest {
     private static final LocalSpark.Data CLEAN = LocalSpark.digits();
@@ -181,6 +186,31 @@ class LabelAuditorTest {
                 .hasSize(6);
         assertThat(model.reviewSample(audited, 5000, 1).count()).isEqualTo(600);
         assertThatThrownBy(() -> model.reviewSample(audited, 0, 1)).hasMessageContaining("must be at least 1");
+    }
+
+    /** A sample and rows beyond it: all that is told of either must come back, and what is stated too. */
+    @Test
+    void auditsAreSavedAndLoadedAloneAndInPipelines(@TempDir Path folder) throws Exception {
+        Dataset<Row> frame = NOISY.first(600).frame(2);
+        LabelAuditor auditor = new LabelAuditor().setSampleRows(300).setFolds(3).setFlaggedCol("wrong");
+        PipelineModel fitted =
+                new Pipeline().setStages(new PipelineStage[] {auditor}).fit(frame);
+        LabelAuditModel model = (LabelAuditModel) fitted.stages()[0];
+        List<Row> told = told(model, frame);
+        model.save(folder + "/audit");
+        fitted.save(folder + "/pipeline");
+        LabelAuditModel loaded = LabelAuditModel.load(folder + "/audit");
+        assertThat(told(loaded, frame)).isEqualTo(told);
+        assertThat(loaded.noise()).isEqualTo(model.noise());
+        assertThat(loaded).hasToString(model.toString());
+        assertThat(loaded.explainParams()).isEqualTo(model.explainParams());
+        assertThat(PipelineModel.load(folder + "/pipeline")
+                        .transform(frame)
+                        .orderBy("id")
+                        .collectAsList())
+                .isEqualTo(told);
+        auditor.save(folder + "/auditor");
+        assertThat(LabelAuditor.load(folder + "/auditor").explainParams()).isEqualTo(auditor.explainParams());
     }
 
     @Test
