@@ -309,6 +309,25 @@ public final class LabelAuditModel extends Model<LabelAuditModel> implements Has
                 .drop(order);
     }
 
+    /**
+     * The rows nearest to some rows, such as flagged ones, by the cosine of features less their mean: what a label may be checked by. Features are streamed by
+     * partitions; those of the rows whose neighbours are sought are held by the driver and every task, and are 2²⁵ numbers at most.
+     *
+     * @param rows whose neighbours are sought, with their id and features
+     * @param among all rows, with id, features and label
+     * @param idCol column that names each row of both; a row is no neighbour of itself, but its copies are
+     * @param count how many of each, fewer where there are not so many rows
+     * @return columns idCol, rank from 1, neighbour, its id, cosine, largest first and of equals the first of the partitions, and
+     *     neighbourLabel, the label as given
+     * @throws IllegalArgumentException if a column is missing, count is not positive, or rows are too many at once
+     */
+    public Dataset<Row> neighbours(Dataset<?> rows, Dataset<?> among, String idCol, int count) {
+        if (count <= 0) {
+            throw new IllegalArgumentException("neighbours must be at least 1 but are " + count);
+        }
+        return NeighbourSearch.of(judges.models()[0], this, rows, among, idCol, count);
+    }
+
     @Override
     public String toString() {
         return "LabelAuditModel: " + uid + ", judged by " + origin + "; noise of "

@@ -77,41 +77,63 @@ final class RowBatches {
         }
     }
 
+    /** The rows with their features as an array of float32 in the last place, where {@link Batch#features} looks for them. */
+    static Dataset<Row> withFeatures(Dataset<?> dataset, String features) {
+        return dataset.withColumn(FEATURES, RowReader.features(dataset, features));
+    }
+
+    /** So many rows at a time, the last fewer. */
+    static Iterator<Batch> batches(Iterator<Row> rows, int batchRows) {
+        return new Iterator<>() {
+            private long next;
+
+            @Override
+            public boolean hasNext() {
+                return rows.hasNext();
+            }
+
+            @Override
+            public Batch next() {
+                List<Row> some = new ArrayList<>();
+                while (rows.hasNext() && some.size() < batchRows) {
+                    some.add(rows.next());
+                }
+                Batch batch = new Batch(some, next);
+                next += some.size();
+                return batch;
+            }
+        };
+    }
+
     /** @param schema of the rows with what is added to them */
     static Dataset<Row> append(Dataset<?> dataset, String features, StructType schema, int batchRows, Added added) {
-        return dataset.withColumn(FEATURES, RowReader.features(dataset, features))
+        return withFeatures(dataset, features)
                 .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) rows -> new Appended(rows, batchRows, added),
+                        (MapPartitionsFunction<Row, Row>) rows -> new Appended(batches(rows, batchRows), added),
                         Encoders.row(schema));
     }
 
     private static final class Appended implements Iterator<Row> {
-        private final Iterator<Row> rows;
-        private final int batchRows;
+        private final Iterator<Batch> batches;
         private final Added added;
         private Batch batch = new Batch(List.of(), 0);
         private Iterator<Object[]> values = List.<Object[]>of().iterator();
         private int next;
 
-        Appended(Iterator<Row> rows, int batchRows, Added added) {
-            this.rows = rows;
-            this.batchRows = batchRows;
+        Appended(Iterator<Batch> batches, Added added) {
+            this.batches = batches;
             this.added = added;
         }
 
         @Override
         public boolean hasNext() {
-            return next < batch.size() || rows.hasNext();
+            return next < batch.size() || batches.hasNext();
         }
 
         @Override
         public Row next() {
             if (next == batch.size()) {
-                List<Row> some = new ArrayList<>();
-                while (rows.hasNext() && some.size() < batchRows) {
-                    some.add(rows.next());
-                }
-                batch = new Batch(some, batch.first + batch.size());
+                batch = batches.next();
                 values = added.to(batch);
                 next = 0;
             }

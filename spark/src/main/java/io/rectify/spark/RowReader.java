@@ -138,7 +138,8 @@ final class RowReader implements Serializable {
         throw wrongType(dataset.schema(), name, "a string, a number, or an array of class probabilities");
     }
 
-    private static String quoted(String name) {
+    /** A column's name as Spark's expressions take it. */
+    static String quoted(String name) {
         return "`" + name.replace("`", "``") + "`";
     }
 

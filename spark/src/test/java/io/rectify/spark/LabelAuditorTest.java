@@ -10,6 +10,7 @@ import io.rectify.AuditOptions;
 import io.rectify.LabelAudit;
 import io.rectify.Monitor;
 import io.rectify.Rectify;
+import io.rectify.audit.AlikeRows;
 import io.rectify.audit.OutOfSample;
 import io.rectify.audit.QuickRecipe;
 import io.rectify.audit.RestoredShares;
@@ -22,6 +23,7 @@ import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Ranking;
 import io.rectify.probe.FitLog;
 import io.rectify.probe.SoftmaxProbe;
+import io.rectify.spectral.Neighbour;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +71,7 @@ class LabelAuditorTest {
     void digitsWhereAllRowsAreTheSample() {
         LabelAuditModel model = new LabelAuditor().fit(NOISY.frame(3));
         List<Row> told = told(model, NOISY.frame(2));
+        neighboursAreThoseOfCore(model, NOISY);
         assertThat(model.complete()).isTrue();
         assertThat(ours(told, CLEAN, NOISY)).isCloseTo(core(CLEAN, NOISY), within(0.001));
         assertThat(model.noise().low()).isLessThan(0.1);
@@ -142,6 +145,73 @@ class LabelAuditorTest {
         }
     }
 
+    /** Core computes in float64 and looks at one row after the other; rows that are as near to 1e-6 may change places. */
+    private static void neighboursAreThoseOfCore(LabelAuditModel model, LocalSpark.Data data) {
+        int count = 7;
+        Dataset<Row> all = data.frame(3);
+        List<Row> found = model.neighbours(model.transform(all).where("flagged").limit(40), all, "id", count)
+                .orderBy("id", "rank")
+                .collectAsList();
+        assertThat(found).hasSize(40 * count);
+        int[] rows = IntStream.range(0, data.labels().size()).toArray();
+        try (Matrix features = data.matrix()) {
+            AlikeRows core = AlikeRows.of(features);
+            for (int i = 0; i < found.size(); i += count) {
+                int row = found.get(i).getInt(0);
+                List<Neighbour> expected = core.nearest(row, rows, count);
+                for (int c = 0; c < count; c++) {
+                    Row ours = found.get(i + c);
+                    int neighbour = ours.getAs("neighbour");
+                    double cosine =
+                            core.nearest(row, new int[] {neighbour}, 1).get(0).weight();
+                    assertThat(ours.<Integer>getAs("rank")).isEqualTo(c + 1);
+                    assertThat((double) ours.<Float>getAs("cosine"))
+                            .isCloseTo(cosine, within(1e-6))
+                            .isCloseTo(expected.get(c).weight(), within(1e-6));
+                    assertThat(ours.<String>getAs("neighbourLabel"))
+                            .isEqualTo(data.labels().name(neighbour));
+                }
+                assertThat(found.subList(i, i + count).stream().map(r -> r.<Integer>getAs("neighbour")))
+                        .doesNotHaveDuplicates()
+                        .doesNotContain(row);
+            }
+        }
+    }
+
+    /**
+     * Features (3,0), (0,3), (3,3), (3,3) and (0,0), whose mean is (9/5, 9/5): less it (6,−9), (−9,6), (6,6), (6,6), (−9,−9) in fifths. From the third, its
+     * copy has cosine 1, the first and second (36−54)/(√72·√117) = −.1961, the last −1.
+     */
+    @Test
+    void neighboursByHandInAnyPartitions() {
+        float[][] x = {{3, 0}, {0, 3}, {3, 3}, {3, 3}, {0, 0}};
+        String[] labels = {"a", "b", "a", "b", "b"};
+        List<Row> rows = IntStream.range(0, 5)
+                .mapToObj(i -> RowFactory.create(i, x[i], labels[i]))
+                .toList();
+        ModelParts how = new ModelParts(
+                "CENTRE_NORMALISE",
+                new float[] {1.8f, 1.8f},
+                new float[] {1, 1},
+                new float[4],
+                new float[0],
+                new String[] {"a", "b"});
+        LabelAuditor columns = new LabelAuditor().setBlockRows(2);
+        for (int partitions : new int[] {1, 3, 8}) {
+            Dataset<Row> all = LocalSpark.frame(rows, LocalSpark.FLOATS, partitions);
+            List<Row> found = NeighbourSearch.of(how, columns, all.where("id = 2"), all, "id", 9)
+                    .orderBy("rank")
+                    .collectAsList();
+            assertThat(found).extracting(row -> row.getInt(2)).containsExactly(3, 0, 1, 4);
+            assertThat(found).extracting(row -> row.getString(4)).containsExactly("b", "a", "b", "b");
+            assertThat(found.stream().mapToDouble(row -> row.getFloat(3)).toArray())
+                    .containsExactly(new double[] {1, -0.196116, -0.196116, -1}, within(1e-6));
+            assertThat(NeighbourSearch.of(how, columns, all.where("id = 9"), all, "id", 9)
+                            .count())
+                    .isZero();
+        }
+    }
+
     private static double kappa(String origin) {
         return Double.parseDouble(origin.replaceAll(".*kappa ([0-9.]+).*", "$1"));
     }
@@ -155,6 +225,7 @@ class LabelAuditorTest {
         LabelAuditModel model = new LabelAuditor().fit(noisy.frame(3));
         double ours = ours(told(model, noisy.frame(2)), some, noisy);
         double core = core(some, noisy);
+        neighboursAreThoseOfCore(model, noisy);
         // Parts are cut otherwise than core cuts them, which moves it as much as another seed does; of all 77 classes
         // .9895 and .9892.
         assertThat(ours).isCloseTo(core, within(0.002));
@@ -226,6 +297,10 @@ class LabelAuditorTest {
         var schema = LocalSpark.schema(DataTypes.createArrayType(DataTypes.DoubleType));
         assertThatThrownBy(() -> new LabelAuditor().fit(LocalSpark.frame(List.of(), schema, 1)))
                 .hasMessage("column 'label' holds soft labels: an audit judges one label per row");
+        Dataset<Row> sound = NOISY.first(20).frame(1);
+        assertThatThrownBy(() -> model.neighbours(sound, sound, "name", 3))
+                .hasMessageContaining("there is no column 'name' of id; there are id, features, label");
+        assertThatThrownBy(() -> model.neighbours(sound, sound, "id", 0)).hasMessageContaining("must be at least 1");
         assertThatThrownBy(() -> new LabelAuditor().fit(NOISY.first(3).frame(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
