@@ -10,6 +10,25 @@ import java.util.HashMap;
 final class JudgeParts implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** Of no row. */
+    static final JudgeParts NONE = new JudgeParts(
+            1,
+            new float[0],
+            Double.POSITIVE_INFINITY,
+            new double[0][],
+            1,
+            1,
+            new float[0],
+            new Drawn(
+                    new long[0],
+                    new int[0],
+                    new float[0],
+                    new double[0],
+                    new float[0],
+                    new boolean[0],
+                    new int[0],
+                    new float[0]));
+
     final double calibration;
     final float[] transitions;
     final double flaggedFrom;

@@ -16,6 +16,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -43,6 +44,18 @@ public final class LabelAuditModel extends Model<LabelAuditModel> implements Has
     private final String origin;
     private final int sampled;
     private final boolean complete;
+
+    /** Of no row: by it the server of Spark Connect finds the class, and then calls {@link #load}. */
+    public LabelAuditModel() {
+        this(
+                Identifiable.randomUID("audit"),
+                new Judges(new ModelParts[] {ModelParts.NONE}, 1, 1),
+                JudgeParts.NONE,
+                new NoiseEvidence(NoiseEvidence.Verdict.UNKNOWN, List.of(), List.of(), 0, 0, 0, 1),
+                "nothing",
+                0,
+                false);
+    }
 
     /** @param complete whether all rows were sampled */
     LabelAuditModel(

@@ -11,6 +11,10 @@ import java.util.List;
 final class ModelParts implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** Of no feature and no class. */
+    static final ModelParts NONE =
+            new ModelParts("RAW", new float[0], new float[0], new float[0], new float[0], new String[0]);
+
     final String scheme;
     final float[] shift;
     final float[] scale;

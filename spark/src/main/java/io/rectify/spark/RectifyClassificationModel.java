@@ -13,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -33,6 +34,11 @@ public final class RectifyClassificationModel extends org.apache.spark.ml.Model<
     private final String recipe;
     private final boolean numbers;
     private final transient List<SoftmaxProbe.Fit> fits;
+
+    /** Without weights: by it the server of Spark Connect finds the class, and then calls {@link #load}. */
+    public RectifyClassificationModel() {
+        this(Identifiable.randomUID("rectify"), ModelParts.NONE, "none", false, List.of());
+    }
 
     /**
      * @param numbers whether labels were numbers, which predictions are then too

@@ -2,6 +2,7 @@ package io.rectify.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.data.Probabilities;
@@ -16,9 +17,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
@@ -26,6 +30,8 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.ml.tuning.TrainValidationSplit;
+import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -264,10 +270,53 @@ class RectifyClassifierTest {
     }
 
     @Test
-    void theServiceFileNamesTheEstimator() {
-        assertThat(java.util.ServiceLoader.load(org.apache.spark.ml.Estimator.class).stream()
-                        .map(provider -> provider.type().getName()))
-                .contains(RectifyClassifier.class.getName(), LabelAuditor.class.getName());
+    void trainValidationSplitChooses() {
+        Dataset<Row> frame = DIGITS.first(500)
+                .frame(2)
+                .withColumn("label", org.apache.spark.sql.functions.col("label").cast("double"));
+        RectifyClassifier classifier = new RectifyClassifier().setMethod("teacher");
+        TrainValidationSplitModel fitted = new TrainValidationSplit()
+                .setEstimator(classifier)
+                .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
+                .setEstimatorParamMaps(new ParamGridBuilder()
+                        .addGrid(classifier.kappa(), new double[] {15, 1e6})
+                        .build())
+                .setTrainRatio(0.7)
+                .setSeed(1)
+                .fit(frame);
+        // A penalty of a million leaves hardly any weights, so that all rows are nearly ties.
+        assertThat(fitted.validationMetrics()[0]).isGreaterThan(fitted.validationMetrics()[1]);
+        var best = (RectifyClassificationModel) fitted.bestModel();
+        assertThat(best.getOrDefault(best.kappa())).isEqualTo(15.0);
+        assertThat(best.parts().weights)
+                .isEqualTo(classifier.setKappa(15).fit(frame).parts().weights);
+    }
+
+    /** Spark Connect's server asks the loader for classes, makes estimators of a uid, and calls load of either. */
+    @Test
+    void serviceFilesNameWhatSparkConnectLooksFor() throws Exception {
+        List<Class<?>> estimators = new ArrayList<>();
+        ServiceLoader.load(Estimator.class).stream().forEach(provider -> estimators.add(provider.type()));
+        List<Class<?>> models = new ArrayList<>();
+        ServiceLoader.load(Transformer.class).stream().forEach(provider -> models.add(provider.type()));
+        assertThat(estimators).contains(RectifyClassifier.class, LabelAuditor.class);
+        assertThat(models).contains(RectifyClassificationModel.class, LabelAuditModel.class);
+        for (Class<?> estimator : List.of(RectifyClassifier.class, LabelAuditor.class)) {
+            Object made = estimator.getConstructor(String.class).newInstance("name");
+            assertThat(((Estimator<?>) made).uid()).isEqualTo("name");
+            assertThat(estimator.getMethod("load", String.class).getReturnType())
+                    .isEqualTo(estimator);
+        }
+        for (Class<?> model : List.of(RectifyClassificationModel.class, LabelAuditModel.class)) {
+            assertThat(model.getMethod("load", String.class).getReturnType()).isEqualTo(model);
+        }
+        Throwable empty = catchThrowable(() -> new RectifyClassificationModel()
+                .transform(DIGITS.first(3).frame(1))
+                .collectAsList());
+        assertThat(BadInputTest.causes(empty).toString()).contains("expected 0 as the model was fitted to");
+        Throwable nothing = catchThrowable(
+                () -> new LabelAuditModel().transform(DIGITS.first(3).frame(1)).collectAsList());
+        assertThat(BadInputTest.causes(nothing).toString()).contains("expected 0 as the model was fitted to");
     }
 
     @Test
