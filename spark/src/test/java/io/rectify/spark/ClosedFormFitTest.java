@@ -49,12 +49,10 @@ class ClosedFormFitTest {
         asCoreHasThem(LocalSpark.digits().noisy(0.3, 1), partitions);
     }
 
-    @Test
-    void banking77AsCoreHasIt() {
-        var data = LocalSpark.banking77();
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                data.isPresent(), "SKIPPED: no folder shared/data beside the project (set RECTIFY_DATA)");
-        asCoreHasThem(data.get(), 3);
+    @ParameterizedTest
+    @ValueSource(strings = {"banking77", "clinc150"})
+    void textsAsCoreHasThem(String name) {
+        asCoreHasThem(LocalSpark.texts(name), 3);
     }
 
     private static void asCoreHasThem(LocalSpark.Data data, int partitions) {

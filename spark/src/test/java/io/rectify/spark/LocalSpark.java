@@ -1,5 +1,7 @@
 package io.rectify.spark;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.rectify.data.Labels;
 import io.rectify.formats.LabelFile;
 import io.rectify.formats.Npy;
@@ -127,17 +129,15 @@ final class LocalSpark {
         return new Data(features.toArray(float[][]::new), Labels.of(labels));
     }
 
-    /** MiniLM features of Banking77, where the folder shared/data is. */
-    static Optional<Data> banking77() {
+    /** MiniLM features of banking77 or clinc150, where the folder shared/data is. */
+    static Data texts(String name) {
         Optional<Path> folder = folder();
-        if (folder.isEmpty()) {
-            return Optional.empty();
-        }
-        Path place = folder.get().resolve("banking77");
+        assumeTrue(folder.isPresent(), "SKIPPED: no folder shared/data beside the project (set RECTIFY_DATA)");
+        Path place = folder.get().resolve(name);
         try (Matrix features = Npy.readMatrix(place.resolve("train_minilm.npy"))) {
             float[][] rows = new float[features.rows()][];
             Arrays.setAll(rows, features::row);
-            return Optional.of(new Data(rows, LabelFile.readTraining(place.resolve("train.csv"), "label")));
+            return new Data(rows, LabelFile.readTraining(place.resolve("train.csv"), "label"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -37,6 +37,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +103,24 @@ class RectifyClassifierTest {
                             .equals(data.labels().names().get(best[i])))
                     .count();
             assertThat(same).isGreaterThan(best.length - 4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"banking77", "clinc150"})
+    @EnabledIfSystemProperty(named = "rectify.measure", matches = "true", disabledReason = "it takes half a minute")
+    void objectivesOfTextsAreThoseOfCore(String name) {
+        LocalSpark.Data data = LocalSpark.texts(name).noisy(0.2, 1);
+        RectifyClassificationModel model =
+                new RectifyClassifier().setMethod("harden").fit(data.frame(4));
+        try (Recipe.Training core = Recipe.of(Method.HARDEN).fit(data.dataset(), SoftmaxProbe.Options.DEFAULTS)) {
+            for (int i = 0; i < 2; i++) {
+                double expected = core.steps().get(i).fit().orElseThrow().objective();
+                double ours = model.fits().get(i).objective();
+                System.out.println(
+                        name + ", step " + (i + 1) + ": objective beyond core's by " + (ours / expected - 1));
+                assertThat(ours).isCloseTo(expected, within(1e-5 * expected));
+            }
         }
     }
 
