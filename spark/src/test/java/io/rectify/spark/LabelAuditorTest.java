@@ -317,6 +317,11 @@ class LabelAuditorTest {
         assertThatThrownBy(() -> model.neighbours(sound, sound, "name", 3))
                 .hasMessageContaining("there is no column 'name' of id; there are id, features, label");
         assertThatThrownBy(() -> model.neighbours(sound, sound, "id", 0)).hasMessageContaining("must be at least 1");
+        float[] many = new float[1 << 23];
+        ModelParts wide = new ModelParts("RAW", many, many, many, new float[0], new String[] {"a"});
+        assertThatThrownBy(() -> NeighbourSearch.of(wide, model, sound, sound, "id", 3))
+                .hasMessageStartingWith(
+                        "more than 4 rows of 8388608 features are too many to find neighbours of at once");
         assertThatThrownBy(() -> new LabelAuditor().fit(NOISY.first(3).frame(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }

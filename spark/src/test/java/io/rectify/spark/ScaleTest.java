@@ -29,7 +29,8 @@ class ScaleTest {
         "teacher, 1000000, 2",
         "teacher, 1000000, 4",
         "teacher, 1000000, 8",
-        "spectral, 20000000, 64"
+        "spectral, 20000000, 64",
+        "teacher, 20000000, 64"
     })
     void generatedRows(String method, String rows, String partitions, @TempDir Path home) throws Exception {
         try (StandaloneCluster cluster = new StandaloneCluster(home, List.of("-XX:+UseSerialGC"))) {
