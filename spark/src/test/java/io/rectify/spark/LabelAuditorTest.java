@@ -236,7 +236,7 @@ class LabelAuditorTest {
 
     @Test
     void bankingWhereAllRowsAreTheSample() {
-        LocalSpark.Data some = LocalSpark.texts("banking77").ofClasses(25);
+        LocalSpark.Data some = LocalSpark.texts("banking77").ofClasses(15);
         LocalSpark.Data noisy = some.noisy(0.1, 3);
         LabelAuditModel model = new LabelAuditor().fit(noisy.frame(3));
         double ours = ours(told(model, noisy.frame(2)), some, noisy);
