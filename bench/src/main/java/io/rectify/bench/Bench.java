@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
         name = "bench/run",
         description = "Measurements of Rectify beside its peers.",
         subcommands = {
+            Report.class,
+            Waiting.class,
             ReferenceAccuracy.class,
             GradientRate.class,
             TrainingMemory.class,
