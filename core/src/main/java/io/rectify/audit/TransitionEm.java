@@ -3,6 +3,7 @@ package io.rectify.audit;
 import io.rectify.data.Labels;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowScan;
 import java.util.Arrays;
 
 /**
@@ -139,12 +140,10 @@ final class TransitionEm {
             if (weight == 0) {
                 return;
             }
-            double sum = 0;
             for (int c = 0; c < k; c++) {
                 tile[from + c] *= byGiven[label + c];
-                sum += tile[from + c];
             }
-            sum = Math.max(sum, Float.MIN_NORMAL);
+            double sum = Math.max(RowScan.sum(tile, from, k), Float.MIN_NORMAL);
             sums[k * k] += weight * Math.log(sum);
             double scale = weight / sum;
             for (int c = 0; c < k; c++) {

@@ -1,7 +1,7 @@
 package io.rectify.linalg;
 
 /** Largest value and sum of a piece of an array, in eight chains, because one would wait for each step in turn. */
-final class RowScan {
+public final class RowScan {
     private RowScan() {}
 
     static float largest(float[] x, int from, int length) {
@@ -31,7 +31,8 @@ final class RowScan {
         return Math.max(Math.max(Math.max(a, b), Math.max(c, d)), Math.max(Math.max(e, f), Math.max(g, h)));
     }
 
-    static double sum(float[] x, int from, int length) {
+    /** x_from + … + x_from+length−1 in float64. */
+    public static double sum(float[] x, int from, int length) {
         double a = 0;
         double b = 0;
         double c = 0;
