@@ -28,6 +28,9 @@ final class Report implements Callable<Integer> {
             description = "Python with scikit-learn, cleanlab, pandas and pyarrow.")
     Path python = Path.of("python3");
 
+    @Option(names = "--runs", defaultValue = "3", description = "Of whole processes. Default: ${DEFAULT-VALUE}.")
+    int runs;
+
     @Option(names = "--out", description = "Default: docs/performance.md.")
     Path out = Path.of(System.getProperty("rectify.root", ""), "docs", "performance.md");
 
@@ -40,11 +43,13 @@ final class Report implements Callable<Integer> {
         List<Section> sections = List.of(
                 new Section(
                         "What a user waits for",
-                        "Seconds of whole processes from files to files, medians of three in turn: MiniLM features, labels as they come. The peers are"
+                        "Seconds of whole processes from files to files, medians of " + runs
+                                + " in turn: MiniLM features, labels as they come. The peers are"
                                 + " five folds of scikit-learn's LogisticRegression with cleanlab's filter, and C from a grid of eight by five folds. How"
                                 + " many times as long the peers take stands beside them.",
                         new Waiting(),
-                        with),
+                        with,
+                        "--runs=" + runs),
                 new Section(
                         "One probe",
                         "Half of the labels wrong, tf-idf features; scikit-learn with its own tolerance, which stops at a higher objective, in turn with ours.",
