@@ -11,7 +11,6 @@ import io.rectify.formats.TableUse;
 import io.rectify.formats.TextFormat;
 import io.rectify.run.Decisions;
 import io.rectify.run.RowNames;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,10 +97,10 @@ final class MendedLabels {
                 IntStream.range(0, columns.rows())
                         .filter(row -> !edits.dropped().contains(row))
                         .mapToObj(row -> List.of(
-                                from.relativize(folder.resolve(
-                                                columns.column(TableRole.ID).get(row)))
-                                        .toString()
-                                        .replace(File.separatorChar, '/'),
+                                SlashPath.from(
+                                        from,
+                                        folder.resolve(
+                                                columns.column(TableRole.ID).get(row))),
                                 edits.labels()
                                         .getOrDefault(
                                                 row,

@@ -3,7 +3,7 @@ package io.rectify.cli;
 import io.rectify.formats.TableOptions;
 import io.rectify.formats.TableRole;
 import io.rectify.run.RowNames;
-import java.io.File;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +71,8 @@ final class RowOptions {
             return path;
         }
         try {
-            return to.relativize(from.resolve(path).normalize()).toString().replace(File.separatorChar, '/');
-        } catch (IllegalArgumentException e) {
+            return SlashPath.from(to, from.resolve(path).normalize());
+        } catch (InvalidPathException e) {
             return path;
         }
     }

@@ -4,7 +4,6 @@ import io.rectify.formats.DataFormatException;
 import io.rectify.formats.DataLocation;
 import io.rectify.formats.Excerpt;
 import io.rectify.formats.TextFormat;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -53,7 +52,9 @@ public record Pictures(Path place, List<String> names, List<Path> files, int ski
                             + String.join(", ", new TreeSet<>(ENDINGS)));
         }
         List<String> names = found.stream()
-                .map(file -> root.relativize(file).toString().replace(File.separator, SLASH))
+                .map(file -> root.relativize(file)
+                        .toString()
+                        .replace(root.getFileSystem().getSeparator(), SLASH))
                 .toList();
         return new Pictures(folder, names, names.stream().map(folder::resolve).toList(), skipped[0]);
     }
