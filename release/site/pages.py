@@ -7,7 +7,7 @@ from mkdocs.structure.files import File
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
-PAGES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
 HOME = re.search(r"<project.home>(.*)</project.home>", (ROOT / "pom.xml").read_text())[1]
 LINK = re.compile(r"\]\(([^)#\s:]*)(#[^)\s]*)?\)")
 
@@ -42,8 +42,6 @@ def on_page_markdown(markdown, page, config, files):
             return f"]({up}{name.removeprefix('docs/')}{anchor})"
         if name in PAGES:
             return f"]({'' if up else 'project/'}{name}{anchor})"
-        if name == "README.md":
-            return f"]({up}index.md)"
         return f"]({HOME}/blob/main/{name}{anchor})"
 
     markdown = LINK.sub(link, markdown)
