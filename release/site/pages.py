@@ -21,7 +21,7 @@ def on_config(config):
 def on_files(files, config):
     for name in PAGES:
         files.append(File.generated(config, f"project/{name}", abs_src_path=str(ROOT / name)))
-    for name in ("site.css", "favicon.svg"):
+    for name in ("site.css", "favicon.svg", "rounds.js"):
         files.append(File.generated(config, name, abs_src_path=str(HERE / name)))
     return files
 
@@ -47,5 +47,7 @@ def on_page_markdown(markdown, page, config, files):
     markdown = LINK.sub(link, markdown)
     if page.file.src_uri == "java.md" and (ROOT / "target/reports/apidocs/index.html").exists():
         markdown = markdown.replace("# Java\n", '# Java\n\n<a href="api/index.html">The Javadoc of all public types</a>\n', 1)
+    # What a forge does not show, a page of the site has.
+    markdown = re.sub(r"<!-- site: (\S+) -->", lambda part: (HERE / part[1]).read_text(), markdown)
     # A language with a file's name after it is a convention of our tests.
     return re.sub(r"(?m)^```(\w+) (\S+)$", r'```\1 title="\2"', markdown)
