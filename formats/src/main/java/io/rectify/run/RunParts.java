@@ -215,15 +215,20 @@ public final class RunParts implements AutoCloseable {
             return;
         }
         closed = true;
+        boolean emptied = false;
         try (FileChannel released = lock) {
             assert released.isOpen();
             if (FitParts.isEmpty(directory)) {
                 FitParts.delete(directory);
                 Files.deleteIfExists(directory.resolve(LOCK));
-                deleteIfEmpty(directory);
+                emptied = true;
             }
         } finally {
             letGo(directory);
+        }
+        if (emptied) {
+            // Only now: Windows may keep the name of a deleted file until the file is closed.
+            deleteIfEmpty(directory);
         }
     }
 
