@@ -29,6 +29,7 @@ public final class Experiments implements Callable<Integer> {
     static final List<Experiment> ALL = List.of(
             new NumericalStudy(),
             Gain.ofPaper(),
+            Gain.onEmbeddings(),
             new CorrelationStudy(),
             new AveragingStudy(),
             new Cost(),

@@ -223,7 +223,7 @@ final class Gain implements Experiment {
         Table table = Table.of(header);
         for (String noise : results.distinct("noise")) {
             for (String kappa : results.distinct("kappa")) {
-                for (String rate : results.distinct("rate")) {
+                for (String rate : results.where("noise", noise).distinct("rate")) {
                     List<Spread> spreads = results.where("noise", noise)
                             .where("kappa", kappa)
                             .where("rate", rate)
