@@ -31,7 +31,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import picocli.CommandLine;
@@ -42,6 +43,20 @@ class ReadmeTest {
     private static final String README = "README.md";
     private static final String JAVA = "docs/java.md";
     private static final String MEASURED = "docs/measured.md";
+
+    /** Those whose commands run. */
+    private static final List<String> PAGES = List.of(
+            README,
+            "docs/index.md",
+            "docs/wrong-labels.md",
+            "docs/classifiers.md",
+            "docs/why.md",
+            "docs/texts.md",
+            "docs/formats.md");
+
+    private static Stream<String> shown() {
+        return Stream.concat(PAGES.stream(), Stream.of(JAVA, MEASURED));
+    }
 
     @TempDir
     Path folder;
@@ -68,18 +83,7 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                README,
-                "docs/index.md",
-                "docs/wrong-labels.md",
-                "docs/classifiers.md",
-                "docs/why.md",
-                "docs/texts.md",
-                "docs/formats.md",
-                JAVA,
-                MEASURED
-            })
+    @MethodSource("shown")
     void everyCommandIsOfAKnownKind(String page) throws IOException {
         assertThat(commands(README)).contains("./rectify demo", "./mvnw verify");
         assertThat(commands(page))
@@ -89,16 +93,7 @@ class ReadmeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                README,
-                "docs/index.md",
-                "docs/wrong-labels.md",
-                "docs/classifiers.md",
-                "docs/why.md",
-                "docs/texts.md",
-                "docs/formats.md"
-            })
+    @FieldSource("PAGES")
     void rectifyCommandsRunInTheirOrder(String page) throws IOException, InterruptedException {
         writeData();
         List<String> commands =

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rectify.formats.OutputException;
-import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer.Choice;
 import io.rectify.run.ReviewJournal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +25,6 @@ class FullDiskTest {
     @TempDir
     Path folder;
 
-    private static ReviewSession open(Path directory) throws IOException {
-        return ReviewSession.open(
-                AuditedRows.read(directory),
-                directory.resolve(ReviewJournal.NAME),
-                OptionalInt.empty(),
-                1,
-                Clock.systemUTC());
-    }
-
     private static Saved skip(ReviewSession session, String event) throws IOException {
         Item item = session.item("", "suspicion", 0);
         return session.decide(
@@ -46,14 +34,14 @@ class FullDiskTest {
     /** The process: decides about a row until that is refused, and once more what was refused. */
     public static final class Reviewer {
         public static void main(String[] args) throws IOException {
-            try (ReviewSession session = open(Path.of(args[0]))) {
+            try (ReviewSession session = SmallAudit.open(Path.of(args[0]))) {
                 for (int i = 0; i < 1000; i++) {
                     System.out.println(skip(session, "e" + i).sequence());
                 }
             } catch (OutputException e) {
                 System.out.println(e.getMessage());
             }
-            try (ReviewSession session = open(Path.of(args[0]))) {
+            try (ReviewSession session = SmallAudit.open(Path.of(args[0]))) {
                 System.out.println("again " + session.figures().sequence() + " "
                         + session.dropped().isPresent());
                 skip(session, "again");
@@ -94,7 +82,7 @@ class FullDiskTest {
         Path journal = directory.resolve(ReviewJournal.NAME);
         assertThat(Files.size(journal)).isLessThanOrEqualTo(1024 * KILOBYTES);
         assertThat(Files.readAllLines(journal)).hasSize(acknowledged + 1);
-        try (ReviewSession session = open(directory)) {
+        try (ReviewSession session = SmallAudit.open(directory)) {
             assertThat(session.dropped()).isEmpty();
             assertThat(skip(session, "e" + acknowledged).sequence()).isEqualTo(acknowledged + 1);
         }

@@ -2,17 +2,13 @@ package io.rectify.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rectify.run.AuditedRows;
 import io.rectify.run.ReviewAnswer.Choice;
-import io.rectify.run.ReviewJournal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,19 +23,10 @@ class KilledReviewTest {
     @TempDir
     Path folder;
 
-    private static ReviewSession open(Path directory) throws IOException {
-        return ReviewSession.open(
-                AuditedRows.read(directory),
-                directory.resolve(ReviewJournal.NAME),
-                OptionalInt.empty(),
-                1,
-                Clock.systemUTC());
-    }
-
     /** The process: decides about rows in turn and says so, line by line, when it is saved. */
     public static final class Reviewer {
         public static void main(String[] args) throws IOException {
-            try (ReviewSession session = open(Path.of(args[0]))) {
+            try (ReviewSession session = SmallAudit.open(Path.of(args[0]))) {
                 while (true) {
                     for (Item item :
                             session.page("", "suspicion", 0, 200, false).items()) {
@@ -67,7 +54,7 @@ class KilledReviewTest {
         long acknowledged = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             acknowledged = runUntilKilled(directory, acknowledged, random);
-            try (ReviewSession session = open(directory)) {
+            try (ReviewSession session = SmallAudit.open(directory)) {
                 assertThat(session.figures().sequence()).isBetween(acknowledged, acknowledged + 1);
                 acknowledged = session.figures().sequence();
             }

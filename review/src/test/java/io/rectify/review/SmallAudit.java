@@ -3,11 +3,14 @@ package io.rectify.review;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.run.AuditedRows;
+import io.rectify.run.ReviewJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
@@ -34,6 +37,16 @@ public final class SmallAudit {
     /** Most probable other class. */
     static String question(int row) {
         return suggested(row).equals(given(row)) ? "owl" : suggested(row);
+    }
+
+    /** A session of the audit in a directory, by its journal there. */
+    static ReviewSession open(Path directory) throws IOException {
+        return ReviewSession.open(
+                AuditedRows.read(directory),
+                directory.resolve(ReviewJournal.NAME),
+                OptionalInt.empty(),
+                1,
+                Clock.systemUTC());
     }
 
     public static Path write(Path directory) throws IOException {
