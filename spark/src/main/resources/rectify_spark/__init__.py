@@ -51,6 +51,10 @@ class _Estimator(JavaEstimator, JavaMLReadable, JavaMLWritable):
     def _create_model(self, java_model):
         return self._model(java_model)
 
+    def setParams(self, **values):
+        """Sets parameters by their names."""
+        return self._set(**values)
+
 
 class _ClassifierParams(
     HasFeaturesCol,
@@ -160,10 +164,6 @@ class RectifyClassifier(_Estimator, _ClassifierParams):
         super().__init__()
         self._begin(self._input_kwargs)
 
-    def setParams(self, **values):
-        """Sets parameters by their names."""
-        return self._set(**values)
-
 
 class LabelAuditModel(JavaModel, _AuditorParams, JavaMLReadable, JavaMLWritable):
     """What an audit has found; transform tells of each label."""
@@ -214,10 +214,6 @@ class LabelAuditor(_Estimator, _AuditorParams):
     ):
         super().__init__()
         self._begin(self._input_kwargs)
-
-    def setParams(self, **values):
-        """Sets parameters by their names."""
-        return self._set(**values)
 
 
 for _stage in (LabelAuditModel, LabelAuditor, RectifyClassificationModel, RectifyClassifier):
