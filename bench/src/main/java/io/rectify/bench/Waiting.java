@@ -4,13 +4,10 @@ import io.rectify.studies.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,7 +45,7 @@ final class Waiting implements Callable<Integer> {
                 measure(name, folder);
             }
         } finally {
-            delete(folder);
+            TrainingMemory.delete(folder);
         }
         return 0;
     }
@@ -105,7 +102,7 @@ final class Waiting implements Callable<Integer> {
 
     private static double seconds(String... command) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(new ArrayList<>(List.of(command)))
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -113,13 +110,5 @@ final class Waiting implements Callable<Integer> {
             throw new IllegalStateException(String.join(" ", command) + " ended with exit code " + process.exitValue());
         }
         return (System.nanoTime() - begin) / 1e9;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
