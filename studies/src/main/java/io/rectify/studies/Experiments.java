@@ -40,6 +40,7 @@ public final class Experiments implements Callable<Integer> {
             new SmoothingStudy(),
             new Truth(),
             new Choosing(),
+            new Mistakes(),
             new Judging());
 
     @Spec

@@ -14,12 +14,10 @@ import java.util.function.ToDoubleFunction;
  * What {@code rectify theory} says of noisy labels without any right one, before anything is distilled: shares of training rows that each
  * step gives the class that theory holds for true.
  *
- * @param rate share of given labels that theory holds for wrong
- * @param softmax of the fitted probe, by step
- * @param leftOut of the closed form without each row's own label
- * @param byClasses of the block model
+ * @param theory without its softmax column
+ * @param softmax that column
  */
-record Foretelling(double rate, double margin, double[] softmax, double[] leftOut, double[] byClasses) {
+record Foretelling(TheoryAnalysis theory, double[] softmax) {
     /**
      * Those of as many steps as probes.
      *
@@ -36,24 +34,22 @@ record Foretelling(double rate, double margin, double[] softmax, double[] leftOu
                         kappa, steps.size() - 1, false, OptionalDouble.of(SuperclassDiscovery.CUT), chain.threads()),
                 TheoryAnalysis.Monitor.SILENT);
         return new Foretelling(
-                1 - theory.classLabels().agreement(given),
-                theory.margins().delta(),
+                theory,
                 steps.stream()
                         .mapToDouble(probe -> chain.accuracy(probe, features, theory.classLabels()))
-                        .toArray(),
-                series(theory, TheoryAnalysis.Step::leftOut),
-                series(theory, TheoryAnalysis.Step::predicted));
+                        .toArray());
     }
 
-    private static double[] series(TheoryAnalysis theory, ToDoubleFunction<TheoryAnalysis.Step> of) {
-        return theory.steps().stream().mapToDouble(of).toArray();
-    }
-
+    /** With the share of given labels that theory holds for wrong. */
     void put(Measures measures) {
-        measures.put("estimated rate", rate);
-        measures.put("margin", margin);
+        measures.put("estimated rate", 1 - theory.classLabels().agreement(theory.given()));
+        measures.put("margin", theory.margins().delta());
         measures.putSeries("softmax", softmax);
-        measures.putSeries("left out", leftOut);
-        measures.putSeries("by classes", byClasses);
+        measures.putSeries("left out", series(TheoryAnalysis.Step::leftOut));
+        measures.putSeries("by classes", series(TheoryAnalysis.Step::predicted));
+    }
+
+    private double[] series(ToDoubleFunction<TheoryAnalysis.Step> of) {
+        return theory.steps().stream().mapToDouble(of).toArray();
     }
 }

@@ -167,6 +167,16 @@ public record SharedData(
                 : List.of();
     }
 
+    /** The features and labels of its training and test rows, for a peer to read. */
+    static List<Path> files(Optional<Path> folder, String name) {
+        Path place = place(folder, name);
+        return List.of(
+                place.resolve(features(name, "train")),
+                place.resolve("train.csv"),
+                place.resolve(features(name, "test")),
+                place.resolve("test.csv"));
+    }
+
     /** SHA-256 of every file that {@link #read} reads, by name. */
     public static Map<String, String> hashes(Optional<Path> folder, String name) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
