@@ -2,7 +2,6 @@ package io.rectify.studies;
 
 import io.rectify.data.Dataset;
 import io.rectify.data.Labels;
-import io.rectify.metrics.Ranking;
 import io.rectify.probe.SoftmaxProbe;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Where self-distillation does not help, and whether {@code rectify theory} foretells it: the gain in clean test accuracy of
@@ -28,8 +28,22 @@ final class Promise implements Experiment {
 
     private static final int[] KAPPAS = {5, 50};
 
-    /** What may be read off the theory before distilling, by name. */
-    private static final List<String> SIGNS = List.of("softmax", "left out", "by classes");
+    /** What may be read off the theory before distilling. */
+    private static final List<SignTable.Sign> THEORY =
+            Stream.of("softmax", "left out", "by classes").map(Promise::theory).toList();
+
+    /** The smaller κ first, then the larger share of labels that theory holds for wrong. */
+    private static final SignTable.Sign KAPPA_AND_RATE =
+            before("κ and estimated rate", cell -> cell.number("estimated rate") - key(cell, "kappa"));
+
+    private static final List<SignTable.Sign> SIGNS = Stream.concat(
+                    Stream.of(
+                            before("κ", cell -> -key(cell, "kappa")),
+                            before("estimated rate", cell -> cell.number("estimated rate")),
+                            KAPPA_AND_RATE,
+                            before("κ and true rate", cell -> key(cell, "rate") - key(cell, "kappa"))),
+                    THEORY.stream())
+            .toList();
 
     @Override
     public String name() {
@@ -119,97 +133,93 @@ final class Promise implements Experiment {
 
     @Override
     public void write(Results results, Page page) throws IOException {
-        List<Results> cells = results.each();
-        double[] gains = cells.stream().mapToDouble(Promise::gain).toArray();
-        Table table = Table.of(
-                "sign",
-                "AUROC",
-                "gain where it promises one",
-                "gain elsewhere",
-                "cells that gain, promised",
-                "elsewhere");
-        List<LineChart> charts = new ArrayList<>();
-        for (String sign : SIGNS) {
-            double[] promised =
-                    cells.stream().mapToDouble(cell -> promise(cell, sign)).toArray();
-            table.row(row(sign, promised, gains).toArray());
-            charts.add(scatter(sign, results, cells, promised, gains));
-        }
+        List<Results> settings = settings(results);
+        SignTable signs = new SignTable(settings, Promise::gain);
         page.block("signs")
-                .figure("signs", "Gain of two rounds against what theory promises", new Panels(3, charts))
-                .table("signs", table);
-        page.block("losses").table("losses", losses(cells, gains));
+                .figure(
+                        "signs",
+                        "Gain of two rounds against what theory promises",
+                        new Panels(
+                                3,
+                                THEORY.stream()
+                                        .map(sign -> scatter(sign, results, signs))
+                                        .toList()))
+                .table("signs", signs.of(SIGNS, KAPPA_AND_RATE));
+        page.block("data").table("data", byData(results));
+        page.block("losses").table("losses", losses(settings, signs));
+    }
+
+    /** The cells that differ in nothing but the seed. */
+    private static List<Results> settings(Results results) {
+        List<Results> settings = new ArrayList<>();
+        String first = results.distinct("seed").get(0);
+        for (Key key : results.where("seed", first).keys()) {
+            settings.add(results.where(cell -> cell.with("seed", first).equals(key)));
+        }
+        return settings;
     }
 
     /** Of two rounds over the teacher: what somebody gets who distils without looking. */
     private static double gain(Results cell) {
-        return cell.number("rounds", 2) - cell.number("teacher");
+        return cell.number("rounds", PROMISED) - cell.number("teacher");
     }
 
-    /** What two rounds are said to gain. */
-    private static double promise(Results cell, String sign) {
-        return cell.number(sign, 3) - cell.number(sign, 1);
+    private static SignTable.Sign theory(String column) {
+        return new SignTable.Sign(column, true, cell -> cell.number(column, PROMISED + 1) - cell.number(column, 1));
     }
 
-    private static List<Object> row(String sign, double[] promised, double[] gains) {
-        return List.of(
-                sign,
-                Spread.of(Ranking.auroc(promised, gaining(gains))).text(2),
-                chosen(promised, gains, true).percent(2),
-                chosen(promised, gains, false).percent(2),
-                share(promised, gains, true),
-                share(promised, gains, false));
+    private static SignTable.Sign before(String name, ToDoubleFunction<Results> of) {
+        return new SignTable.Sign(name, false, of);
     }
 
-    private static boolean[] gaining(double[] gains) {
-        boolean[] gaining = new boolean[gains.length];
-        for (int i = 0; i < gains.length; i++) {
-            gaining[i] = gains[i] > 0;
-        }
-        return gaining;
+    private static double key(Results cell, String column) {
+        return Double.parseDouble(cell.distinct(column).get(0));
     }
 
-    private static Spread chosen(double[] promised, double[] gains, boolean positive) {
-        return Spread.of(IntStream.range(0, gains.length)
-                .filter(i -> promised[i] > 0 == positive)
-                .mapToDouble(i -> gains[i])
-                .toArray());
-    }
-
-    private static String share(double[] promised, double[] gains, boolean positive) {
-        int all = 0;
-        int gaining = 0;
-        for (int i = 0; i < gains.length; i++) {
-            if (promised[i] > 0 == positive) {
-                all++;
-                gaining += gains[i] > 0 ? 1 : 0;
-            }
-        }
-        return gaining + " of " + all;
-    }
-
-    private static LineChart scatter(
-            String sign, Results results, List<Results> cells, double[] promised, double[] gains) {
-        LineChart chart = new LineChart(sign, "promised, points", "found, points").withSize(560, 440);
+    private static LineChart scatter(SignTable.Sign sign, Results results, SignTable signs) {
+        LineChart chart = new LineChart(sign.name(), "promised, points", "found, points").withSize(560, 440);
+        double[] promised = signs.means(sign.of());
+        List<Spread> gains = signs.spreads(Promise::gain);
         int colour = 0;
         for (String data : results.distinct("data")) {
-            int[] of = IntStream.range(0, cells.size())
-                    .filter(i -> cells.get(i).distinct("data").contains(data))
+            int[] of = IntStream.range(0, promised.length)
+                    .filter(i -> signs.settings().get(i).distinct("data").contains(data))
                     .toArray();
             chart = chart.with(LineChart.Line.of(
                             data,
                             Arrays.stream(of)
                                     .mapToDouble(i -> 100 * promised[i])
                                     .toArray(),
-                            Arrays.stream(of).mapToDouble(i -> 100 * gains[i]).toArray(),
+                            Arrays.stream(of).mapToObj(gains::get).toList(),
+                            100,
                             colour++)
                     .with(LineChart.Stroke.NONE));
         }
         return chart;
     }
 
-    /** The cells in which two rounds lose most. */
-    private static Table losses(List<Results> cells, double[] gains) {
+    /** The signs on each data set by itself. */
+    private static Table byData(Results results) {
+        Table table = Table.of("data", "κ", "settings that gain", "gain of 2 rounds", "of top-2 GCE");
+        for (String data : results.distinct("data")) {
+            for (String kappa : results.distinct("kappa")) {
+                List<Results> settings = settings(results.where("data", data).where("kappa", kappa));
+                SignTable of = new SignTable(settings, Promise::gain);
+                double[] gains = of.means(Promise::gain);
+                table.row(
+                        data,
+                        kappa,
+                        Arrays.stream(gains).filter(gain -> gain > 0).count() + " of " + gains.length,
+                        Spread.of(gains).percent(1),
+                        Spread.of(of.means(cell -> cell.number("top-2 GCE") - cell.number("teacher")))
+                                .percent(1));
+            }
+        }
+        return table;
+    }
+
+    /** The settings in which two rounds lose most. */
+    private static Table losses(List<Results> settings, SignTable signs) {
         Table table = Table.of(
                 "data",
                 "noise",
@@ -221,29 +231,26 @@ final class Promise implements Experiment {
                 "top-2 GCE",
                 "softmax promises",
                 "left out promises");
+        double[] gains = signs.means(Promise::gain);
+        List<ToDoubleFunction<Results>> columns = List.of(
+                cell -> cell.number("teacher"),
+                cell -> cell.number("rounds", PROMISED),
+                cell -> Arrays.stream(cell.series("rounds")).max().orElseThrow(),
+                cell -> cell.number("top-2 GCE"),
+                theory("softmax").of(),
+                theory("left out").of());
         IntStream.range(0, gains.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> gains[i]))
                 .limit(12)
                 .forEach(i -> {
-                    Results cell = cells.get(i);
-                    Key key = cell.keys().iterator().next();
-                    table.row(
-                            key.get("data"),
-                            key.get("noise"),
-                            key.get("rate"),
-                            key.get("kappa"),
-                            percent(cell.number("teacher")),
-                            percent(cell.number("rounds", 2)),
-                            percent(Arrays.stream(cell.series("rounds")).max().orElseThrow()),
-                            percent(cell.number("top-2 GCE")),
-                            percent(promise(cell, "softmax")),
-                            percent(promise(cell, "left out")));
+                    Key key = settings.get(i).keys().iterator().next();
+                    List<Object> row = new ArrayList<>(
+                            List.of(key.get("data"), key.get("noise"), key.get("rate"), key.get("kappa")));
+                    columns.forEach(
+                            column -> row.add(signs.spreads(column).get(i).percent(1)));
+                    table.row(row.toArray());
                 });
         return table;
-    }
-
-    private static String percent(double share) {
-        return Spread.of(share).percent(1);
     }
 }
