@@ -5,6 +5,7 @@ import io.rectify.data.Targets;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.DoubleMatrix;
 import io.rectify.linalg.SymmetricEigen;
+import io.rectify.linalg.Vectors;
 import io.rectify.spectral.SpectralFilter;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -91,7 +92,7 @@ public final class Simulation implements AutoCloseable {
             double[] row = new double[(int) dimensions];
             for (int i = 0; i < model.rows(); i++) {
                 Arrays.setAll(row, j -> random.nextGaussian());
-                double norm = io.rectify.linalg.Vectors.norm(row);
+                double norm = Vectors.norm(row);
                 Arrays.setAll(row, j -> row[j] * Math.sqrt(1 - model.c()) / norm);
                 u.setRows(i, 1, row);
             }
@@ -258,6 +259,14 @@ public final class Simulation implements AutoCloseable {
                 (double) right[0] / rows[0],
                 (double) right[1] / rows[1],
                 (double) (right[0] + right[1]) / (rows[0] + rows[1]));
+    }
+
+    /** √tr(EᵀGE) of an N×K matrix, which is ‖XᵀE‖_F of the rows X. */
+    public double seminorm(DoubleMatrix e, int threads) {
+        try (DoubleMatrix product = DoubleMatrix.zeros(e.rows(), e.columns())) {
+            Blas.multiply(false, gram, false, e, product, threads);
+            return Math.sqrt(Math.max(0, Vectors.dot(e.toArray(), product.toArray())));
+        }
     }
 
     /** The first of steps 1 … limit at which the linear model classifies every row right; none if none does. */
