@@ -61,8 +61,7 @@ public record LinearisationBound(double remainder, double error, double logits) 
         List<LinearisationBound> bounds = new ArrayList<>();
         LinearisationBound last = LABELS;
         for (int t = 1; t <= steps; t++) {
-            try (Matrix scores = probe.scores(features, new SpectralFilter(mu, t), threads);
-                    Matrix product = Matrix.zeros(features.columns(), probe.classes())) {
+            try (Matrix scores = probe.scores(features, new SpectralFilter(mu, t), threads)) {
                 float[] single = new float[probe.classes()];
                 double[] row = new double[single.length];
                 for (int i = 0; i < scores.rows(); i++) {
@@ -76,8 +75,7 @@ public record LinearisationBound(double remainder, double error, double logits) 
                     }
                     scores.setRows(i, 1, single);
                 }
-                Blas.multiplyTransposedA(1, features, scores, 0, product, threads);
-                last = last.next(norm(product), mu, probe.classes(), largest);
+                last = last.next(seminorm(features, scores, threads), mu, probe.classes(), largest);
             }
             bounds.add(last);
         }
@@ -115,11 +113,20 @@ public record LinearisationBound(double remainder, double error, double logits) 
         }
     }
 
-    private static double norm(Matrix matrix) {
+    /**
+     * ‖E‖_G = ‖XᵀE‖_F.
+     *
+     * @param features X, N×D
+     * @param e N×K
+     */
+    public static double seminorm(Matrix features, Matrix e, int threads) {
         double squares = 0;
-        for (int i = 0; i < matrix.rows(); i++) {
-            for (float value : matrix.row(i)) {
-                squares += (double) value * value;
+        try (Matrix product = Matrix.zeros(features.columns(), e.columns())) {
+            Blas.multiplyTransposedA(1, features, e, 0, product, threads);
+            for (int i = 0; i < product.rows(); i++) {
+                for (float value : product.row(i)) {
+                    squares += (double) value * value;
+                }
             }
         }
         return Math.sqrt(squares);

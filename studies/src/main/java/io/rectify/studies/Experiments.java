@@ -28,6 +28,7 @@ public final class Experiments implements Callable<Integer> {
     /** Every experiment, in the order of the page. */
     static final List<Experiment> ALL = List.of(
             new NumericalStudy(),
+            new Linearisation(),
             Gain.ofPaper(),
             Gain.onEmbeddings(),
             new CorrelationStudy(),
