@@ -2,7 +2,6 @@ package io.rectify.bench;
 
 import io.rectify.fuzz.HostileInput;
 import io.rectify.studies.Experiments;
-import io.rectify.studies.NetworkTable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +23,6 @@ import picocli.CommandLine.Command;
             Suspects.class,
             EmbeddingTable.class,
             Experiments.class,
-            NetworkTable.class,
             FormatsTime.class,
             StreamingRate.class,
             HostileInput.class,

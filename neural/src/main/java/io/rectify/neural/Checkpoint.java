@@ -53,6 +53,7 @@ record Checkpoint(
             BatchResiduals residuals) {
         Fingerprint fingerprint = new Fingerprint()
                 .add(Torch.version())
+                .add(Torch.device())
                 .add(problem.architecture() + " " + problem.input() + " " + options)
                 .add(problem.features())
                 .add(problem.loss(), residuals);

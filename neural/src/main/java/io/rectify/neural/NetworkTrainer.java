@@ -227,6 +227,16 @@ public final class NetworkTrainer {
         default void epoch(Epoch epoch, Progress progress) {}
     }
 
+    /**
+     * What networks are computed on, such as {@code cpu()} or {@code gpu(0)}: the first GPU where PyTorch's library for one is on the class
+     * path and it sees one.
+     *
+     * @throws IllegalStateException if there is no PyTorch for this machine
+     */
+    public static String device() {
+        return Torch.device();
+    }
+
     /** Fits for all epochs. */
     public static Fit fit(Problem problem, Options options) {
         return fit(problem, options, Optional.empty(), Monitor.SILENT);

@@ -60,9 +60,14 @@ final class Torch {
         return NAME + " " + engine().getVersion();
     }
 
-    /** Memory for one computation, which frees all that was computed in it when it is closed. */
+    /** Where it computes, such as cpu() or gpu(0). */
+    static String device() {
+        return engine().defaultDevice().toString();
+    }
+
+    /** Memory for one computation on that device, which frees all that was computed in it when it is closed. */
     static NDManager manager(int threads) {
-        NDManager manager = engine().newBaseManager();
+        NDManager manager = engine().newBaseManager(engine().defaultDevice());
         JniUtils.setNumThreads(threads);
         return manager;
     }

@@ -18,6 +18,7 @@ class TorchTest {
     @Test
     void nothingIsDownloadedOrReported() {
         assertThat(Torch.version()).startsWith("PyTorch 2.");
+        assertThat(NetworkTrainer.device()).matches("cpu\\(\\)|gpu\\(\\d+\\)");
         assertThat(System.getProperty("ai.djl.offline")).isEqualTo("true");
         assertThat(System.getProperty("OPT_OUT_TRACKING")).isEqualTo("true");
     }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Computes the cells of an experiment that its folder has not, and writes figures, tables and the page from all of them. */
 final class ExperimentRun {
@@ -57,15 +59,27 @@ final class ExperimentRun {
                 experiment.name(),
                 missing.size(),
                 missing.stream().mapToDouble(Cell::cost).sum());
-        Workbench bench = new Workbench(plan);
+        Path parts = folder.resolve("parts");
+        Workbench bench = new Workbench(plan, parts);
         for (Cell cell : missing) {
             Measures measures = new Measures();
             long begin = System.nanoTime();
             cell.work().compute(bench, measures);
             double seconds = (System.nanoTime() - begin) / 1e9;
             store.add(cell.key(), measures, seconds);
+            delete(parts);
             provenance.computed(source, plan.threads(), seconds);
             told.finished(cell, seconds);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> below = Files.walk(folder)) {
+                for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
     }
 
@@ -82,6 +96,7 @@ final class ExperimentRun {
                     "%s: the cells in %s are not used but made anew: %s%n",
                     experiment.name(), folder, String.join("; ", differences));
             Files.delete(folder.resolve(CELLS));
+            delete(folder.resolve("parts"));
         }
         now.save();
         return now;

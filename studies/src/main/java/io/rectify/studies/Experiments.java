@@ -39,6 +39,7 @@ public final class Experiments implements Callable<Integer> {
             new InstanceNoise(),
             new Promise(),
             new SmoothingStudy(),
+            new Networks(),
             new Truth(),
             new Choosing(),
             new Mistakes(),

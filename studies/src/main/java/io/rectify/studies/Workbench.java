@@ -3,6 +3,7 @@ package io.rectify.studies;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** What cells compute with; the data set last read is kept. */
 final class Workbench {
     private final Plan plan;
+    private final Path parts;
     private @Nullable SharedData data;
     private String described = "";
 
-    Workbench(Plan plan) {
+    /** @param parts folder for what a cell keeps of itself while it is computed */
+    Workbench(Plan plan, Path parts) {
         this.plan = plan;
+        this.parts = parts;
+    }
+
+    /** Where a cell may keep what it has computed, to go on there if it is cut short; deleted when it is finished. */
+    Path parts() {
+        return parts;
     }
 
     Plan plan() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ class QuickFactsTest {
 
     private static Results computed(Experiment experiment) throws IOException {
         Map<Key, List<Measures.Measure>> cells = new LinkedHashMap<>();
-        Workbench bench = new Workbench(PLAN);
+        Workbench bench = new Workbench(PLAN, Path.of("parts"));
         for (Cell cell : experiment.cells(PLAN)) {
             Measures measures = new Measures();
             cell.work().compute(bench, measures);
