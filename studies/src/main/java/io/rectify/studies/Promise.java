@@ -84,8 +84,8 @@ final class Promise implements Experiment {
     @Override
     public List<Cell> cells(Plan plan) {
         List<Cell> cells = new ArrayList<>();
-        for (long seed : plan.seeds()) {
-            for (String data : dataSets(plan)) {
+        for (String data : dataSets(plan)) {
+            for (long seed : plan.seeds()) {
                 for (Noise noise : plan.quick() ? List.of(Noise.SYMMETRIC) : KINDS) {
                     for (double rate : rates(plan, noise)) {
                         for (int kappa : KAPPAS) {
