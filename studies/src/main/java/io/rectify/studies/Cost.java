@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Accuracy against seconds: the published recipe, the same models by our solver, and the closed form. */
 final class Cost implements Experiment {
@@ -65,22 +66,23 @@ final class Cost implements Experiment {
 
     @Override
     public List<Cell> cells(Plan plan) {
-        long seed = plan.seeds().get(0);
         List<Cell> cells = new ArrayList<>();
-        for (String data : dataSets(plan)) {
-            for (double rate : new double[] {0.5, 0.8}) {
-                Key key = Key.of("data", data).with("rate", rate).with("seed", seed);
-                cells.add(new Cell(
-                        key.with("solver", OURS), 1, (bench, measures) -> ours(bench, data, rate, seed, measures)));
-                cells.add(new Cell(
-                        key.with("solver", CLOSED),
-                        1,
-                        (bench, measures) -> closedForm(bench, data, rate, seed, measures)));
-                if (!plan.quick()) {
+        for (long seed : plan.seeds()) {
+            for (String data : dataSets(plan)) {
+                for (double rate : new double[] {0.5, 0.8}) {
+                    Key key = Key.of("data", data).with("rate", rate).with("seed", seed);
                     cells.add(new Cell(
-                            key.with("solver", RECIPE),
-                            20,
-                            (bench, measures) -> recipe(bench, data, rate, seed, measures)));
+                            key.with("solver", OURS), 1, (bench, measures) -> ours(bench, data, rate, seed, measures)));
+                    cells.add(new Cell(
+                            key.with("solver", CLOSED),
+                            1,
+                            (bench, measures) -> closedForm(bench, data, rate, seed, measures)));
+                    if (!plan.quick()) {
+                        cells.add(new Cell(
+                                key.with("solver", RECIPE),
+                                20,
+                                (bench, measures) -> recipe(bench, data, rate, seed, measures)));
+                    }
                 }
             }
         }
@@ -189,44 +191,54 @@ final class Cost implements Experiment {
                 .table("models", table);
     }
 
-    private static void rows(Results cell, Table table, Table totals, String data, String rate, String solver) {
-        double[] seconds = cell.series("fit seconds");
-        double[] accuracies = cell.series("test");
+    private static void rows(Results cells, Table table, Table totals, String data, String rate, String solver) {
+        List<Spread> seconds = cells.spreads("fit seconds");
+        List<Spread> accuracies = cells.spreads("test");
         List<Object> times = new ArrayList<>(List.of(data, rate, solver, "seconds"));
         List<Object> shares = new ArrayList<>(List.of(data, rate, solver, "accuracy"));
         for (int i = 0; i < MODELS.size(); i++) {
-            times.add(i < seconds.length ? Spread.of(seconds[i]).text(2) : "");
-            shares.add(i < seconds.length ? Spread.of(accuracies[i]).percent(1) : "");
+            times.add(i < seconds.size() ? seconds.get(i).text(2) : "");
+            shares.add(i < seconds.size() ? accuracies.get(i).percent(1) : "");
         }
         table.row(times.toArray()).row(shares.toArray());
         totals.row(
                 data,
                 rate,
                 solver,
-                Spread.of(Arrays.stream(seconds).sum()).text(2),
-                seconds.length > ROUNDS + 1
-                        ? Spread.of(seconds[0] + seconds[ROUNDS + 1]).text(2)
+                of(cells, "fit seconds", fits -> Arrays.stream(fits).sum()).text(2),
+                seconds.size() > ROUNDS + 1
+                        ? of(cells, "fit seconds", fits -> fits[0] + fits[ROUNDS + 1])
+                                .text(2)
                         : "",
-                Spread.of(Arrays.stream(accuracies).max().orElseThrow()).percent(1));
+                of(cells, "test", models -> Arrays.stream(models).max().orElseThrow())
+                        .percent(1));
     }
 
-    /** Rounds one after the other, and the partial-label student after the teacher. */
-    private static LineChart lines(LineChart chart, Results cell, String solver, int colour) {
-        double[] seconds = cell.series("fit seconds");
-        double[] accuracies = cell.series("test");
+    /** Of a figure of the models of each seed. */
+    private static Spread of(Results cells, String metric, ToDoubleFunction<double[]> figure) {
+        return Spread.of(cells.each().stream()
+                .mapToDouble(cell -> figure.applyAsDouble(cell.series(metric)))
+                .toArray());
+    }
+
+    /** Rounds one after the other, and the partial-label student after the teacher; means over seeds. */
+    private static LineChart lines(LineChart chart, Results cells, String solver, int colour) {
+        List<Spread> seconds = cells.spreads("fit seconds");
+        List<Spread> accuracies = cells.spreads("test");
         double[] at = new double[ROUNDS + 1];
-        double[] percent = new double[ROUNDS + 1];
         for (int i = 0; i <= ROUNDS; i++) {
-            at[i] = seconds[i] + (i == 0 ? 0 : at[i - 1]);
-            percent[i] = 100 * accuracies[i];
+            at[i] = seconds.get(i).mean() + (i == 0 ? 0 : at[i - 1]);
         }
-        LineChart with = chart.with(LineChart.Line.of(solver, at, percent, colour));
-        return seconds.length <= ROUNDS + 1
+        LineChart with = chart.with(LineChart.Line.of(solver, at, accuracies.subList(0, ROUNDS + 1), 100, colour));
+        return seconds.size() <= ROUNDS + 1
                 ? with
                 : with.with(LineChart.Line.of(
                                 solver + ", top-2",
-                                new double[] {at[0], at[0] + seconds[ROUNDS + 1]},
-                                new double[] {percent[0], 100 * accuracies[ROUNDS + 1]},
+                                new double[] {
+                                    at[0], at[0] + seconds.get(ROUNDS + 1).mean()
+                                },
+                                List.of(accuracies.get(0), accuracies.get(ROUNDS + 1)),
+                                100,
                                 colour)
                         .with(LineChart.Stroke.DASHED));
     }
