@@ -23,8 +23,8 @@ import java.util.List;
  *
  * <p>‖E⁽ᵗ⁾‖_G ≤ ν/(1 + ν)·‖E⁽ᵗ⁻¹⁾‖_G + ‖R‖_G, and the logits of a row x differ by at most (K/μ)·‖x‖·(‖E⁽ᵗ⁻¹⁾‖_G + ‖R‖_G).
  *
- * <p>R is of second order in the logits, so that the bound is as good as exact where κ is large, and says nothing of single rows where it
- * is small. Source: derived for this project; the linearisation is assumption 1 of Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482.
+ * <p>R is of second order in the logits, so that the teacher's bound is as good as exact where κ is large; where it is small, and of later
+ * steps, it says little of single rows. Source: derived for this project; the linearisation is assumption 1 of Jeong &amp; Chung, ICLR 2025, arXiv 2402.10482.
  *
  * @param remainder ‖R‖_G
  * @param error the bound of ‖P⁽ᵗ⁾ − L⁽ᵗ⁾‖_G
