@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +82,8 @@ class ExperimentRunTest {
                     int n = number;
                     Key key = Key.of("number", number).with("seed", seed);
                     cells.add(new Cell(key, (bench, measures) -> {
+                        Files.createDirectories(bench.parts());
+                        Files.writeString(bench.parts().resolve(n + "-" + seed), "begun");
                         if (computed.size() == failAt) {
                             throw new IOException("killed");
                         }
@@ -134,9 +137,14 @@ class ExperimentRunTest {
         squares.failAt = 3;
         assertThatThrownBy(() -> run(squares, plan(1L, 2L))).hasMessage("killed");
         assertThat(folder.resolve("results.md")).doesNotExist();
+        Path parts = folder.resolve("results").resolve("squares").resolve("parts");
+        try (Stream<Path> kept = Files.list(parts)) {
+            assertThat(kept.map(Path::getFileName)).containsExactly(Path.of("2-2"));
+        }
 
         squares.failAt = -1;
         String progress = run(squares, plan(1L, 2L));
+        assertThat(parts).doesNotExist();
 
         assertThat(squares.computed).hasSize(8).doesNotHaveDuplicates();
         assertThat(progress)
