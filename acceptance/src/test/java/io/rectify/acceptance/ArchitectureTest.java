@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.rectify.linalg.Blas;
+import io.rectify.linalg.Lapack;
 import io.rectify.metrics.Temperature;
 import java.util.Arrays;
 import java.util.List;
@@ -153,10 +154,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyBlasCallsNativeCode() {
+    void onlyBlasAndLapackCallNativeCode() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(Blas.class)
+                .doNotBelongToAnyOf(Blas.class, Lapack.class)
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.bytedeco.openblas.."))
                 .check(CLASSES);

@@ -4,22 +4,20 @@ import static org.bytedeco.openblas.global.openblas.CblasLower;
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
-import static org.bytedeco.openblas.global.openblas.LAPACK_ROW_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 
 /**
- * The one class that calls native code: matrix products and the symmetric eigenproblem by OpenBLAS, or by Intel MKL when
+ * Matrix products by native code: OpenBLAS, or by Intel MKL when
  * the program runs with {@code -Dorg.bytedeco.openblas.load=mkl_rt} and MKL is on the class path.
  *
  * <p>The library itself is held to one thread. Work is cut into bands of a fixed size that do not depend on the number
@@ -137,6 +135,38 @@ public final class Blas {
         gemm(CblasTrans, CblasNoTrans, a.columns(), a.rows(), 1, a, b, 0, c, 0);
     }
 
+    /**
+     * y ← A·x, or Aᵀ·x, in float32, by the calling thread.
+     *
+     * @param a n×m
+     * @param x one row of at least m numbers, or n
+     * @param y one row of at least n numbers, or m, the first of which are overwritten
+     * @throws IllegalArgumentException if a vector is too short
+     */
+    public static void multiplyVector(boolean transpose, Matrix a, Matrix x, Matrix y) {
+        int inner = transpose ? a.rows() : a.columns();
+        int outer = transpose ? a.columns() : a.rows();
+        if (x.rows() != 1 || y.rows() != 1 || x.columns() < inner || y.columns() < outer) {
+            throw new IllegalArgumentException("shapes do not fit: (" + outer + " x " + inner + ") times " + x.columns()
+                    + " numbers into " + y.columns());
+        }
+        if (a.rows() > 0 && a.columns() > 0) {
+            cblas_sgemv(
+                    CblasRowMajor,
+                    transpose ? CblasTrans : CblasNoTrans,
+                    a.rows(),
+                    a.columns(),
+                    1,
+                    a.at(0),
+                    a.columns(),
+                    x.at(0),
+                    1,
+                    0,
+                    y.at(0),
+                    1);
+        }
+    }
+
     private static void gemm(
             int transposeA,
             int transposeB,
@@ -235,26 +265,6 @@ public final class Blas {
     static void gramOfRows(DoubleMatrix x, int rows, DoubleMatrix c) {
         int d = x.columns();
         cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, d, rows, 1, x.at(0, 0), d, 0, c.at(0, 0), d);
-    }
-
-    /** Eigenvalues of a symmetric n×n matrix, ascending; the matrix becomes its eigenvectors, one per column. */
-    static double[] eigenInPlace(double[] symmetric, int n) {
-        double[] values = new double[n];
-        if (n == 0) {
-            return values;
-        }
-        try (DoublePointer matrix = new DoublePointer((long) n * n);
-                DoublePointer eigenvalues = new DoublePointer(n)) {
-            matrix.put(symmetric, 0, n * n);
-            int info = LAPACKE_dsyevd(LAPACK_ROW_MAJOR, (byte) 'V', (byte) 'L', n, matrix, n, eigenvalues);
-            if (info != 0) {
-                throw new ArithmeticException(
-                        "symmetric eigenproblem of size " + n + " failed: dsyevd returned " + info);
-            }
-            matrix.get(symmetric, 0, n * n);
-            eigenvalues.get(values);
-        }
-        return values;
     }
 
     /** Zeroed memory that is freed when closed or unreachable. */

@@ -3,6 +3,7 @@ package io.rectify.linalg;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Optional;
 
 /**
  * Limited-memory BFGS (Nocedal 1980; Nocedal &amp; Wright 2006, algorithm 7.4) for smooth functions whose values and
@@ -21,6 +22,18 @@ public final class Lbfgs {
          * @return the value at the point
          */
         double evaluate(double[] point, double[] gradient);
+    }
+
+    /** A guess at the inverse of the second derivatives, H₀: what is known of the objective before any step has been taken. */
+    @FunctionalInterface
+    public interface Preconditioner {
+        /**
+         * H₀·v, where H₀ is symmetric and positive definite.
+         *
+         * @param vector v; not to be changed
+         * @return a new array
+         */
+        double[] times(double[] vector);
     }
 
     /** Told after every iteration how far the minimisation has come. */
@@ -92,17 +105,32 @@ public final class Lbfgs {
      * @throws ArithmeticException if the value or gradient at the start is not finite
      */
     public static Result minimise(Objective objective, double[] start, Options options, Monitor monitor) {
-        return new Run(objective, start, options).minimise(monitor);
+        return new Run(objective, Optional.empty(), start, options).minimise(monitor);
     }
 
-    /** One past step: s = x₊ − x, y = ∇f₊ − ∇f. */
-    private record Pair(double[] s, double[] y, double rho) {}
+    /**
+     * The same with steps that begin as −H₀·∇f, up to a length, in place of −∇f.
+     *
+     * @param preconditioner H₀; none for steps along the gradient
+     */
+    public static Result minimise(
+            Objective objective,
+            Optional<Preconditioner> preconditioner,
+            double[] start,
+            Options options,
+            Monitor monitor) {
+        return new Run(objective, preconditioner, start, options).minimise(monitor);
+    }
+
+    /** One past step: s = x₊ − x, y = ∇f₊ − ∇f, 1/sᵀy and sᵀy/yᵀH₀y, the length of H₀ along it. */
+    private record Pair(double[] s, double[] y, double rho, double scale) {}
 
     /** Iterations without a smaller gradient or value after which float32 has no more to give. */
     private static final int PATIENCE = 25;
 
     private static final class Run {
         private final Objective objective;
+        private final Optional<Preconditioner> preconditioner;
         private final Options options;
         private final Deque<Pair> history = new ArrayDeque<>();
         private final double startNorm;
@@ -111,8 +139,9 @@ public final class Lbfgs {
         private double value;
         private int evaluations;
 
-        Run(Objective objective, double[] start, Options options) {
+        Run(Objective objective, Optional<Preconditioner> preconditioner, double[] start, Options options) {
             this.objective = objective;
+            this.preconditioner = preconditioner;
             this.options = options;
             this.x = start.clone();
             this.gradient = new double[x.length];
@@ -156,21 +185,23 @@ public final class Lbfgs {
         private boolean step(double norm) {
             double[] direction = direction();
             double slope = Vectors.dot(gradient, direction);
-            boolean steepest = history.isEmpty();
+            boolean first = history.isEmpty();
             if (!(slope < 0)) {
                 history.clear();
                 direction = direction();
-                slope = -norm * norm;
-                steepest = true;
+                slope = Vectors.dot(gradient, direction);
+                first = true;
             }
-            if (search(direction, slope, steepest ? 1 / norm : 1)) {
+            double firstStep = preconditioner.isPresent() ? 1 : 1 / norm;
+            if (search(direction, slope, first ? firstStep : 1)) {
                 return true;
             }
-            if (steepest) {
+            if (first) {
                 return false;
             }
             history.clear();
-            return search(direction(), -norm * norm, 1 / norm);
+            direction = direction();
+            return search(direction, Vectors.dot(gradient, direction), firstStep);
         }
 
         private boolean search(double[] direction, double slope, double firstStep) {
@@ -191,7 +222,7 @@ public final class Lbfgs {
                 if (history.size() == options.memory()) {
                     history.removeFirst();
                 }
-                history.addLast(new Pair(s, y, 1 / sy));
+                history.addLast(new Pair(s, y, 1 / sy, sy / Vectors.dot(y, preconditioned(y))));
             }
             x = trial;
             gradient = trialGradient;
@@ -209,11 +240,8 @@ public final class Lbfgs {
                 alpha[i] = pair.rho() * Vectors.dot(pair.s(), q);
                 Vectors.addScaled(q, -alpha[i], pair.y(), q);
             }
-            double scale = -1;
-            if (!history.isEmpty()) {
-                Pair newest = history.getLast();
-                scale = -1 / (newest.rho() * Vectors.dot(newest.y(), newest.y()));
-            }
+            double scale = history.isEmpty() ? -1 : -history.getLast().scale();
+            q = preconditioned(q);
             for (int j = 0; j < q.length; j++) {
                 q[j] *= scale;
             }
@@ -223,6 +251,10 @@ public final class Lbfgs {
                 Vectors.addScaled(q, -alpha[i++] - beta, pair.s(), q);
             }
             return q;
+        }
+
+        private double[] preconditioned(double[] vector) {
+            return preconditioner.map(h -> h.times(vector)).orElse(vector);
         }
 
         private double evaluate(double[] point, double[] gradientThere) {

@@ -30,7 +30,7 @@ public final class SymmetricEigen {
             }
         }
         double[] columns = symmetric.clone();
-        double[] ascending = Blas.eigenInPlace(columns, n);
+        double[] ascending = Lapack.eigenInPlace(columns, n);
         double[] values = new double[n];
         double[] vectors = new double[columns.length];
         for (int j = 0; j < n; j++) {

@@ -30,8 +30,16 @@ public final class LbfgsProbe {
             LossSums sums, Optional<SoftmaxProbe> start, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
         SoftmaxProbe.checkSize(sums.features(), sums.classes());
         SoftmaxObjective objective = new SoftmaxObjective(sums, options.penalty(), options.intercept());
-        Lbfgs.Result result = start.map(probe -> warm(objective, probe, options, monitor))
-                .orElseGet(() -> cold(objective, options, monitor));
+        Optional<double[]> moments = sums.moments(options.intercept());
+        Lbfgs.Result result;
+        if (moments.isPresent()) {
+            try (CurvatureAtZero curvature =
+                    new CurvatureAtZero(moments.get(), sums.classes(), objective.lambda(), options.intercept())) {
+                result = minimise(objective, Optional.<Lbfgs.Preconditioner>of(curvature), start, options, monitor);
+            }
+        } else {
+            result = minimise(objective, Optional.empty(), start, options, monitor);
+        }
         return new SoftmaxProbe.Fit(
                 ProbeParameters.probe(result.point(), sums.features(), sums.classes(), options.intercept()),
                 objective.lambda(),
@@ -42,23 +50,29 @@ public final class LbfgsProbe {
                 StopReason.of(result.reason()));
     }
 
-    private static Lbfgs.Result cold(SoftmaxObjective objective, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
-        return Lbfgs.minimise(
-                objective,
-                new double[objective.parameters()],
-                new Lbfgs.Options(0, options.tolerance(), options.maxIterations(), options.memory()),
-                monitor);
-    }
-
-    /** From another probe; the gradient at zero, which the tolerance refers to, costs one more evaluation. */
-    private static Lbfgs.Result warm(
-            SoftmaxObjective objective, SoftmaxProbe start, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
-        double[] gradient = new double[objective.parameters()];
-        objective.evaluate(new double[gradient.length], gradient);
+    /** The gradient at zero, which the tolerance refers to, costs one more evaluation where the start is another probe. */
+    private static Lbfgs.Result minimise(
+            SoftmaxObjective objective,
+            Optional<Lbfgs.Preconditioner> curvature,
+            Optional<SoftmaxProbe> start,
+            SoftmaxProbe.Options options,
+            Lbfgs.Monitor monitor) {
+        double[] zero = new double[objective.parameters()];
+        if (start.isEmpty()) {
+            return Lbfgs.minimise(
+                    objective,
+                    curvature,
+                    zero,
+                    new Lbfgs.Options(0, options.tolerance(), options.maxIterations(), options.memory()),
+                    monitor);
+        }
+        double[] gradient = new double[zero.length];
+        objective.evaluate(zero, gradient);
         double normAtZero = Vectors.norm(gradient);
         Lbfgs.Result result = Lbfgs.minimise(
                 objective,
-                ProbeParameters.of(start, options.intercept()),
+                curvature,
+                ProbeParameters.of(start.get(), options.intercept()),
                 new Lbfgs.Options(options.tolerance() * normAtZero, 0, options.maxIterations(), options.memory()),
                 monitor);
         return new Lbfgs.Result(

@@ -1,5 +1,7 @@
 package io.rectify.probe;
 
+import java.util.Optional;
+
 /**
  * Sums over rows of a loss and of its derivatives by a probe's parameters: all that L-BFGS needs of the rows, so that these may lie on
  * several machines. {@link LbfgsProbe#fit} fits to them.
@@ -21,6 +23,16 @@ public interface LossSums extends AutoCloseable {
      * @return D·K sums Σ wᵢ·xᵢ·(∂ℓᵢ/∂zᵢ)ᵀ, K sums Σ wᵢ·∂ℓᵢ/∂zᵢ (zeros without an intercept) and Σ wᵢ·ℓᵢ
      */
     double[] at(double[] point);
+
+    /**
+     * XᵀX/N of rows that stand for all: the curvature that a solver begins with.
+     *
+     * @param intercept whether X has a column of ones after its features
+     * @return a symmetric matrix, row-major; none where it would cost more than it spares, or the rows cannot tell
+     */
+    default Optional<double[]> moments(boolean intercept) {
+        return Optional.empty();
+    }
 
     /** Frees what the sums were made with. */
     @Override

@@ -4,6 +4,7 @@ import static io.rectify.Samples.doubles;
 import static io.rectify.Samples.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.Reference;
 import org.junit.jupiter.api.Test;
@@ -269,5 +270,32 @@ class BlasTest {
     @Test
     void libraryNamesWhatIsInUse() {
         assertThat(Blas.library()).isIn("OpenBLAS", "MKL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 7", "7, 1", "33, 65", "300, 20"})
+    void vectorProductsEqualTheDefinition(int n, int m) {
+        Matrix a = gaussian(n, m, 1, 5);
+        Matrix x = gaussian(1, Math.max(n, m) + 2, 1, 6);
+        for (boolean transpose : new boolean[] {false, true}) {
+            int inner = transpose ? n : m;
+            int outer = transpose ? m : n;
+            Matrix y = gaussian(1, outer + 1, 1, 7);
+            float behind = y.get(0, outer);
+            Blas.multiplyVector(transpose, a, x, y);
+            for (int i = 0; i < outer; i++) {
+                double sum = 0;
+                for (int j = 0; j < inner; j++) {
+                    sum += (double) (transpose ? a.get(j, i) : a.get(i, j)) * x.get(0, j);
+                }
+                assertThat(y.get(0, i)).isCloseTo((float) sum, within(1e-4f));
+            }
+            assertThat(y.get(0, outer)).isEqualTo(behind);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Blas.multiplyVector(false, a, Matrix.zeros(1, m - 1), Matrix.zeros(1, n)))
+                .withMessageContaining("shapes do not fit");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Blas.multiplyVector(true, a, Matrix.zeros(1, n), Matrix.zeros(1, m - 1)));
     }
 }

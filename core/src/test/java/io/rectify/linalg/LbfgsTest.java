@@ -9,6 +9,7 @@ import io.rectify.Samples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -358,5 +359,41 @@ class LbfgsTest {
         assertThat(Lbfgs.StopReason.CONVERGED).hasToString("converged");
         assertThat(Lbfgs.StopReason.STALLED).hasToString("line search stalled at rounding level");
         assertThat(Lbfgs.StopReason.ITERATION_LIMIT).hasToString("iteration limit");
+    }
+
+    /** The inverse of a quadratic's curvatures leads to its minimum in the first step, whatever its condition. */
+    @Test
+    void theInverseOfTheSecondDerivativesEndsInOneStep() {
+        double[] curvatures = geometric(30, 1e8);
+        Lbfgs.Preconditioner inverse = v -> {
+            double[] product = new double[v.length];
+            Arrays.setAll(product, i -> v[i] / curvatures[i]);
+            return product;
+        };
+        Lbfgs.Result result = Lbfgs.minimise(
+                quadratic(curvatures, 0), Optional.of(inverse), new double[30], TIGHT, Lbfgs.Monitor.SILENT);
+        assertThat(result.reason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
+        assertThat(result.evaluations()).isEqualTo(2);
+        assertThat(result.value()).isCloseTo(0, within(1e-12));
+    }
+
+    /** A guess that is wrong by up to ten along each coordinate still leads there, and sooner than none. */
+    @Test
+    void aRoughPreconditionerHelpsToo() {
+        double[] curvatures = geometric(30, 1e6);
+        Random random = new Random(3);
+        double[] errors = random.doubles(30, -1, 1).map(e -> Math.pow(10, e)).toArray();
+        Lbfgs.Preconditioner guess = v -> {
+            double[] product = new double[v.length];
+            Arrays.setAll(product, i -> v[i] / curvatures[i] * errors[i]);
+            return product;
+        };
+        Lbfgs.Result rough = Lbfgs.minimise(
+                quadratic(curvatures, 3), Optional.of(guess), new double[30], TIGHT, Lbfgs.Monitor.SILENT);
+        assertThat(rough.value()).isCloseTo(3, within(1e-7));
+        assertThat(rough.evaluations())
+                .isLessThan(minimise(quadratic(curvatures, 3), new double[30], TIGHT)
+                                .evaluations()
+                        / 2);
     }
 }
