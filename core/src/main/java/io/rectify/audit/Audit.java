@@ -142,13 +142,14 @@ public record Audit(
                 issues,
                 neighbours(spectrum, data.features(), explained, options.neighbours(), threads),
                 spectrum,
-                options.anomalies() ? anomalies(data, issues, explained, threads) : Anomalies.NONE);
+                options.anomalies() ? anomalies(data, issues, nearest, explained, threads) : Anomalies.NONE);
     }
 
-    private static Anomalies anomalies(Prepared data, LabelIssues issues, int[] explained, int threads) {
+    private static Anomalies anomalies(
+            Prepared data, LabelIssues issues, NearestRows nearest, int[] explained, int threads) {
         int[] compared =
                 data.size() <= MOST_COMPARED ? IntStream.range(0, data.size()).toArray() : explained;
-        return Anomalies.of(data, issues.suggested(), compared, DUPLICATE, threads);
+        return Anomalies.of(data, issues.suggested(), nearest.within(DUPLICATE, compared), DUPLICATE, threads);
     }
 
     private static List<List<Neighbour>> neighbours(

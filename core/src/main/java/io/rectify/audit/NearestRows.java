@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 final class NearestRows {
     private static final int BAND = 512;
 
+    /** Rows that those of a band are compared with at a time. */
+    private static final int CANDIDATES = 1024;
+
     /** Rows that are compared with all others at a time where these are many. */
     private static final int FEW = 128;
 
@@ -29,12 +32,17 @@ final class NearestRows {
 
     private static final long SEED = 4;
 
+    /** By which a cosine of float32 features may be off. */
+    private static final double ROUNDING = 1e-4;
+
     private final int count;
     private final int[] nearest;
+    private final float[] closest;
 
-    private NearestRows(int count, int[] nearest) {
+    private NearestRows(int count, int[] nearest, float[] closest) {
         this.count = count;
         this.nearest = nearest;
+        this.closest = closest;
     }
 
     /**
@@ -49,7 +57,7 @@ final class NearestRows {
         int n = features.rows();
         int compared = (int) Math.min(n, MOST_PAIRS / n);
         if (compared < Math.min(n, LEAST_COMPARED) || n < 2) {
-            return new NearestRows(0, new int[0]);
+            return new NearestRows(0, new int[0], new float[0]);
         }
         int[] rows = compared == n
                 ? IntStream.range(0, n).toArray()
@@ -61,23 +69,22 @@ final class NearestRows {
                         .toArray();
         int kept = Math.min(count, compared - mostOfOneGroup(rows, copies));
         if (kept <= 0) {
-            return new NearestRows(0, new int[0]);
+            return new NearestRows(0, new int[0], new float[0]);
         }
         int[] nearest = new int[Math.multiplyExact(n, kept)];
+        float[] closest = new float[n];
+        double[] squares = compared == n ? RowNorms.squared(features, threads) : new double[n];
         try (Matrix candidates = unit(features.selectRows(rows), threads)) {
             Parallel.forEachBand(n, BAND, threads, (from, to) -> {
-                try (Matrix block = features.rowBlock(from, to);
-                        Matrix products = Matrix.zeros(to - from, rows.length)) {
-                    Blas.multiplyTransposedB(1, block, candidates, 0, products, 1);
-                    float[] row = new float[rows.length];
-                    for (int i = from; i < to; i++) {
-                        products.getRows(i - from, 1, row);
-                        largest(row, rows, copies, i, kept, nearest);
-                    }
+                Nearest best = new Nearest(from, to, kept, copies);
+                best.among(features, candidates, rows);
+                for (int i = from; i < to; i++) {
+                    System.arraycopy(best.rows, (i - from) * kept, nearest, i * kept, kept);
+                    closest[i] = squares[i] > 0 ? (float) (best.closest[i - from] / Math.sqrt(squares[i])) : 0;
                 }
             });
         }
-        return new NearestRows(kept, nearest);
+        return new NearestRows(kept, nearest, compared == n ? closest : new float[0]);
     }
 
     /**
@@ -104,7 +111,7 @@ final class NearestRows {
                 }
             }
         });
-        return new NearestRows(kept, nearest);
+        return new NearestRows(kept, nearest, new float[0]);
     }
 
     private static int mostOfOneGroup(int[] rows, Groups copies) {
@@ -132,26 +139,87 @@ final class NearestRows {
         return rows;
     }
 
-    /** The rows of the largest values, largest first, the first of equals first; by insertion, since few of many are wanted. */
-    private static void largest(float[] values, int[] rows, Groups copies, int self, int kept, int[] nearest) {
-        float[] best = new float[kept];
-        Arrays.fill(best, Float.NEGATIVE_INFINITY);
-        int start = self * kept;
-        int group = copies.get(self);
-        float least = Float.NEGATIVE_INFINITY;
-        for (int c = 0; c < values.length; c++) {
-            if (values[c] > least && copies.get(rows[c]) != group) {
-                int place = kept - 1;
-                while (place > 0 && values[c] > best[place - 1]) {
-                    best[place] = best[place - 1];
-                    nearest[start + place] = nearest[start + place - 1];
-                    place--;
+    /**
+     * The nearest rows of one band, found piece by piece of the candidates while their products are in the cache: largest value first, the
+     * first of equals first; by insertion, since few of many are wanted.
+     */
+    private static final class Nearest {
+        private final int from;
+        private final int to;
+        private final int kept;
+        private final Groups copies;
+        private final float[] best;
+        private final int[] rows;
+        /** The largest value of another row, copies included. */
+        private final float[] closest;
+
+        Nearest(int from, int to, int kept, Groups copies) {
+            this.from = from;
+            this.to = to;
+            this.kept = kept;
+            this.copies = copies;
+            this.best = new float[(to - from) * kept];
+            this.rows = new int[best.length];
+            this.closest = new float[to - from];
+            Arrays.fill(best, Float.NEGATIVE_INFINITY);
+            Arrays.fill(closest, Float.NEGATIVE_INFINITY);
+        }
+
+        void among(RowBlocks features, Matrix candidates, int[] candidateRows) {
+            float[] row = new float[CANDIDATES];
+            try (Matrix block = features.rowBlock(from, to);
+                    Matrix whole = Matrix.zeros(to - from, CANDIDATES);
+                    Matrix last = Matrix.zeros(to - from, candidates.rows() % CANDIDATES)) {
+                for (int start = 0; start < candidates.rows(); start += CANDIDATES) {
+                    int end = Math.min(candidates.rows(), start + CANDIDATES);
+                    Matrix products = end - start == CANDIDATES ? whole : last;
+                    Blas.multiplyTransposedB(1, block, candidates.rowBlock(start, end), 0, products, 1);
+                    for (int i = from; i < to; i++) {
+                        products.getRows(i - from, 1, row);
+                        insert(row, candidateRows, start, end, i);
+                    }
                 }
-                best[place] = values[c];
-                nearest[start + place] = rows[c];
-                least = best[kept - 1];
             }
         }
+
+        private void insert(float[] values, int[] candidateRows, int start, int end, int self) {
+            int first = (self - from) * kept;
+            int last = first + kept - 1;
+            int group = copies.get(self);
+            for (int c = start; c < end; c++) {
+                float value = values[c - start];
+                if (!(value > best[last])) {
+                    continue;
+                }
+                int row = candidateRows[c];
+                if (row != self) {
+                    closest[self - from] = Math.max(closest[self - from], value);
+                }
+                if (copies.get(row) != group) {
+                    int place = last;
+                    while (place > first && value > best[place - 1]) {
+                        best[place] = best[place - 1];
+                        rows[place] = rows[place - 1];
+                        place--;
+                    }
+                    best[place] = value;
+                    rows[place] = row;
+                }
+            }
+        }
+    }
+
+    /**
+     * Rows, of those asked about, that may have another row within a cosine; all of them where not every row was compared.
+     *
+     * @param asked row indices
+     */
+    int[] within(double cosine, int[] asked) {
+        return closest.length == 0
+                ? asked
+                : Arrays.stream(asked)
+                        .filter(row -> closest[row] >= cosine - ROUNDING)
+                        .toArray();
     }
 
     /** How many are known of each row; 0 where rows are too many to compare. */

@@ -148,4 +148,19 @@ class NearestRowsTest {
         assertThat(NearestRows.of(rows, Groups.of(new int[] {0, 0, 1}), 10, 1).count())
                 .isEqualTo(1);
     }
+
+    /** Rows 0 and 1 are copies, 2 is 30 degrees away, 3 opposite: within a cosine of .8 are the first three, copies or not. */
+    @Test
+    void withinACosineAreThoseThatHaveACloseRow() {
+        double[][] rows = {{1, 0}, {2, 0}, {3 * Math.sqrt(3), 3}, {-4, 0}};
+        int[] all = {3, 2, 1, 0};
+        NearestRows single = of(rows, 2);
+        assertThat(single.within(0.8, all)).containsExactly(2, 1, 0);
+        assertThat(single.within(0.9, all)).containsExactly(1, 0);
+        assertThat(single.within(0.9, new int[] {0, 3})).containsExactly(0);
+        NearestRows grouped = NearestRows.of(Samples.matrix(rows), Groups.of(new int[] {0, 0, 1, 2}), 1, 1);
+        assertThat(grouped.within(0.9, all)).containsExactly(1, 0);
+        NearestRows none = NearestRows.of(Samples.matrix(rows), Groups.of(new int[] {0, 0, 0, 0}), 1, 1);
+        assertThat(none.within(0.9, all)).as("cannot tell").isEqualTo(all);
+    }
 }
