@@ -118,10 +118,9 @@ public final class RowJudge implements AutoCloseable {
             double fitted = Temperature.fit(logs, given, threads).inverse();
             double beta = fitted > 0 ? fitted : 1;
             Tempering.temper(logs, beta, logs, threads);
-            try (Matrix t = Suspicion.transitions(
-                            logs, given, new float[0], Judgement.shrinkage(audit.noise()), threads);
-                    Matrix copy = sample.features()
-                            .selectRows(IntStream.range(0, given.size()).toArray());
+            int[] all = IntStream.range(0, given.size()).toArray();
+            try (Matrix t = Suspicion.transitions(logs, given, all, Judgement.shrinkage(audit.noise()), threads);
+                    Matrix copy = sample.features().selectRows(all);
                     Matrix unit = NearestRows.unit(copy, threads)) {
                 return new Knowledge(
                         beta,

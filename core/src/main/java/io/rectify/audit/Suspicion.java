@@ -6,6 +6,7 @@ import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How suspicious it would be of each row to be given each label j:
@@ -73,24 +74,25 @@ final class Suspicion {
         this.transitions = new Matrix[] {transitions, transitions};
     }
 
-    /** Weights of every other group of rows. */
-    private float[] half(int which) {
-        float[] weights = new float[given.size()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = copies.get(i) % 2 == which ? 1 : 0;
-        }
-        return weights;
+    /** Every other group of rows. */
+    private int[] half(int which) {
+        return IntStream.range(0, given.size())
+                .filter(i -> copies.get(i) % 2 == which)
+                .toArray();
     }
 
     /**
-     * T of rows by their weights, such as one half for judging the other half: a row's own label, and its copies', have no part in what judges it.
-     *
-     * @param rowWeights none means 1 each
+     * T of some rows, such as one half for judging the other half: the label of a row that is not among them, and its copies', has no part in
+     * it, not by a bit.
      */
-    static Matrix transitions(Matrix calibrated, Labels given, float[] rowWeights, double shrinkage, int threads) {
+    static Matrix transitions(Matrix calibrated, Labels given, int[] rows, double shrinkage, int threads) {
         int k = given.classCount();
-        TransitionEm em = new TransitionEm(calibrated, given, shrinkage, threads);
-        em.run(ITERATIONS, rowWeights);
+        int[] sorted = TransitionEm.byLabel(given, rows);
+        TransitionEm em;
+        try (Matrix chosen = calibrated.selectRows(sorted)) {
+            em = new TransitionEm(chosen, given.select(sorted), shrinkage, threads);
+            em.run(ITERATIONS, new float[0]);
+        }
         Matrix matrix = Matrix.zeros(k, k);
         for (int c = 0; c < k; c++) {
             float[] row = new float[k];

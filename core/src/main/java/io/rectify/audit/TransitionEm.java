@@ -1,10 +1,11 @@
 package io.rectify.audit;
 
 import io.rectify.data.Labels;
+import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
-import io.rectify.linalg.RowScan;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A noise matrix T by maximum likelihood, from outputs at one temperature and under one shrinkage. EM alternates between
@@ -16,7 +17,11 @@ import java.util.Arrays;
  * go, towards all other classes alike as if by s rows.
  */
 final class TransitionEm {
-    private static final int TILE = 8192;
+    /** Rows of one label at a time, at most: float32 sums of so many hold. */
+    private static final int PIECE = 1024;
+
+    /** Likelihoods are not taken for less, so that weights over them stay finite. */
+    private static final float LEAST = 1e-30f;
 
     /** Rows that the pooled rate counts for in each class. */
     private static final double POOLED_ROWS = 100;
@@ -26,18 +31,22 @@ final class TransitionEm {
     private final double shrinkage;
     private final int threads;
     private final int k;
+    private final int[] order;
+    private final int[] pieces;
     private final double[][] transitions;
     private final double[] priors;
     private double rate = 0.2;
     private double logLikelihood;
 
-    /** @param outputs at their temperature */
+    /** @param outputs at their temperature; an iteration is quickest where rows of one label lie together */
     TransitionEm(Matrix outputs, Labels given, double shrinkage, int threads) {
         this.outputs = outputs;
         this.given = given;
         this.shrinkage = shrinkage;
         this.threads = threads;
         this.k = given.classCount();
+        this.order = byLabel(given, IntStream.range(0, given.size()).toArray());
+        this.pieces = pieces(given);
         this.transitions = new double[k][k];
         this.priors = new double[k];
         for (int c = 0; c < k; c++) {
@@ -73,23 +82,25 @@ final class TransitionEm {
         }
     }
 
-    /** Σ_i w_i·r_ik by given label g (row) and class k (column); an empty array of weights means 1 each. */
+    /** Σ_i w_i·r_ik by given label g (row) and class k (column), the likelihood last; an empty array of weights means 1 each. */
     double[] expect(float[] rowWeights) {
-        float[] byGiven = new float[k * k];
-        for (int c = 0; c < k; c++) {
-            for (int j = 0; j < k; j++) {
-                byGiven[j * k + c] = (float) transitions[c][j];
-            }
-        }
         double[] total = new double[k * k + 1];
-        int band = Math.max(256, Math.min(1 << 16, 4 * k));
-        Parallel.sumOrdered(
-                outputs.rows(),
-                band,
-                threads,
-                total,
-                Counts::new,
-                (counts, from, to) -> counts.of(from, to, byGiven, rowWeights));
+        try (Matrix byGiven = Matrix.zeros(k, k)) {
+            float[] row = new float[k];
+            for (int j = 0; j < k; j++) {
+                for (int c = 0; c < k; c++) {
+                    row[c] = (float) transitions[c][j];
+                }
+                byGiven.setRows(j, 1, row);
+            }
+            Parallel.sumOrdered(
+                    pieces.length - 1,
+                    1,
+                    threads,
+                    total,
+                    Counts::new,
+                    (counts, piece, next) -> counts.of(piece, byGiven, rowWeights));
+        }
         logLikelihood = total[k * k];
         return total;
     }
@@ -115,47 +126,93 @@ final class TransitionEm {
         }
     }
 
-    /** What one band of rows adds. */
+    /**
+     * What one piece adds. For rows Q of one given label, with t its column of T, the likelihoods are Q·t and the sums of r are
+     * t ∘ Qᵀ(w / Q·t).
+     */
     private final class Counts implements Parallel.Partial {
-        private final int tileRows = Math.max(1, TILE / k);
-        private final float[] tile = new float[tileRows * k];
-        private final double[] sums = new double[k * k + 1];
+        private final Matrix likelihoods = Matrix.zeros(1, PIECE);
+        private final Matrix sums = Matrix.zeros(1, k);
+        private final float[] values = new float[PIECE];
+        private final float[] summed = new float[k];
+        private final float[] factors = new float[k];
+        private int label;
+        private double logs;
 
-        void of(int from, int to, float[] byGiven, float[] rowWeights) {
-            Arrays.fill(sums, 0);
-            for (int start = from; start < to; start += tileRows) {
-                int count = Math.min(tileRows, to - start);
-                outputs.getRows(start, count, tile);
+        void of(int piece, Matrix byGiven, float[] rowWeights) {
+            int from = pieces[piece];
+            int count = pieces[piece + 1] - from;
+            label = given.get(order[from]);
+            try (Matrix rows = rows(from, count);
+                    Matrix column = byGiven.rowBlock(label, label + 1)) {
+                column.getRows(0, 1, factors);
+                Blas.multiplyVector(false, rows, column, likelihoods);
+                likelihoods.getRows(0, 1, values);
+                logs = 0;
                 for (int i = 0; i < count; i++) {
-                    row(i * k, given.get(start + i) * k, byGiven, weight(rowWeights, start + i));
+                    float weight = rowWeights.length == 0 ? 1 : rowWeights[order[from + i]];
+                    float likelihood = Math.max(values[i], LEAST);
+                    logs += weight == 0 ? 0 : weight * Math.log(likelihood);
+                    values[i] = weight / likelihood;
                 }
-            }
-        }
-
-        private double weight(float[] rowWeights, int row) {
-            return rowWeights.length == 0 ? 1 : rowWeights[row];
-        }
-
-        private void row(int from, int label, float[] byGiven, double weight) {
-            if (weight == 0) {
-                return;
-            }
-            for (int c = 0; c < k; c++) {
-                tile[from + c] *= byGiven[label + c];
-            }
-            double sum = Math.max(RowScan.sum(tile, from, k), Float.MIN_NORMAL);
-            sums[k * k] += weight * Math.log(sum);
-            double scale = weight / sum;
-            for (int c = 0; c < k; c++) {
-                sums[label + c] += scale * tile[from + c];
+                likelihoods.setRows(0, 1, values);
+                Blas.multiplyVector(true, rows, likelihoods, sums);
+                sums.getRows(0, 1, summed);
             }
         }
 
         @Override
         public void addTo(double[] total) {
-            for (int j = 0; j < total.length; j++) {
-                total[j] += sums[j];
+            for (int c = 0; c < k; c++) {
+                total[label * k + c] += (double) factors[c] * summed[c];
+            }
+            total[k * k] += logs;
+        }
+
+        @Override
+        public void close() {
+            likelihoods.close();
+            sums.close();
+        }
+    }
+
+    /** Rows from a place of the order on; where they lie one after another, not a copy. */
+    private Matrix rows(int from, int count) {
+        int first = order[from];
+        return order[from + count - 1] - first == count - 1
+                ? outputs.rowBlock(first, first + count)
+                : outputs.selectRows(Arrays.copyOfRange(order, from, from + count));
+    }
+
+    /** Some rows by their given labels, and within one in their order. */
+    static int[] byLabel(Labels given, int[] rows) {
+        int[] next = starts(given.select(rows));
+        int[] order = new int[rows.length];
+        for (int row : rows) {
+            order[next[given.get(row)]++] = row;
+        }
+        return order;
+    }
+
+    /** Where the rows of each label begin when they are in order, and the number of rows. */
+    private static int[] starts(Labels given) {
+        int[] counts = given.counts();
+        int[] starts = new int[counts.length + 1];
+        for (int c = 0; c < counts.length; c++) {
+            starts[c + 1] = starts[c] + counts[c];
+        }
+        return starts;
+    }
+
+    /** The starts of pieces of one label each, in the order, and the number of rows. */
+    private static int[] pieces(Labels given) {
+        int[] starts = starts(given);
+        IntStream.Builder pieces = IntStream.builder();
+        for (int c = 0; c + 1 < starts.length; c++) {
+            for (int from = starts[c]; from < starts[c + 1]; from += PIECE) {
+                pieces.add(from);
             }
         }
+        return pieces.add(given.size()).build().toArray();
     }
 }

@@ -39,7 +39,7 @@ final class TransitionLikelihood {
             if (!(calibrated > 0) || !agree(outputs, given) && !foretell(logs, given, calibrated, threads)) {
                 return unknown(given);
             }
-            int[] sample = sample(given);
+            int[] sample = TransitionEm.byLabel(given, sample(given));
             TransitionTuning.Setting chosen;
             double spread;
             TransitionTuning.Explained explained;
@@ -59,7 +59,7 @@ final class TransitionLikelihood {
                         && !(holdDegrees(outputs) && foretell(logs, given, calibrated, threads))) {
                     return unknown(given);
                 }
-                spread = spread(tuning, tempered, few, fewGiven, chosen, threads);
+                spread = spread(tuning, sample.length, chosen);
             }
             Tempering.temper(logs, chosen.beta(), logs, threads);
             TransitionEm em = new TransitionEm(logs, given, chosen.shrinkage(), threads);
@@ -154,25 +154,17 @@ final class TransitionLikelihood {
     }
 
     /** Standard deviation of the rate over rows drawn again with replacement, the temperature chosen anew each time. */
-    private static double spread(
-            TransitionTuning tuning,
-            Matrix tempered,
-            Matrix logs,
-            Labels given,
-            TransitionTuning.Setting chosen,
-            int threads) {
+    private static double spread(TransitionTuning tuning, int rows, TransitionTuning.Setting chosen) {
         double sum = 0;
         double squares = 0;
         SplittableRandom random = new SplittableRandom(3);
         for (int draw = 0; draw < REDRAWN; draw++) {
-            float[] times = new float[given.size()];
+            float[] times = new float[rows];
             for (int i = 0; i < times.length; i++) {
                 times[random.nextInt(times.length)]++;
             }
             double beta = tuning.likeliest(chosen.shrinkage(), times, REDRAWN_STEPS);
-            Tempering.temper(logs, beta, tempered, threads);
-            TransitionEm em = new TransitionEm(tempered, given, chosen.shrinkage(), threads);
-            em.run(TransitionTuning.SHORT, times);
+            TransitionEm em = tuning.fitted(beta, chosen.shrinkage(), TransitionTuning.SHORT, times);
             sum += em.rate();
             squares += em.rate() * em.rate();
         }

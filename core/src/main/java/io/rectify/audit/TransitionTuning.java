@@ -58,10 +58,11 @@ final class TransitionTuning {
     private final int[] group;
     private final double calibrated;
     private final int threads;
+    private double temperedBy = Double.NaN;
 
     /**
      * @param logs logarithms of the outputs
-     * @param tempered is overwritten
+     * @param tempered is overwritten, by this alone
      * @param group of each row: copies foretell none of each other
      * @param calibrated β at which the outputs foretell given labels best
      */
@@ -162,8 +163,12 @@ final class TransitionTuning {
     /** Rates of wrong labels, from the least to the most. */
     record Explained(double least, double most) {}
 
-    private TransitionEm fitted(double beta, double shrinkage, int iterations, float[] rowWeights) {
-        Tempering.temper(logs, beta, tempered, threads);
+    /** T at a temperature, after so many iterations. */
+    TransitionEm fitted(double beta, double shrinkage, int iterations, float[] rowWeights) {
+        if (beta != temperedBy) {
+            Tempering.temper(logs, beta, tempered, threads);
+            temperedBy = beta;
+        }
         TransitionEm em = new TransitionEm(tempered, given, shrinkage, threads);
         em.run(iterations, rowWeights);
         return em;

@@ -265,7 +265,7 @@ class OutOfSampleTest {
                         .withAdjusted(true)
                         .withKappa(kappa);
                 try (OutOfSample expected = OutOfSample.crossFitted(
-                        data, student, 4, 3, PROBE.withTolerance(0.01), OutOfSample.Monitor.SILENT)) {
+                        data, student, 4, 3, PROBE.withTolerance(QuickRecipe.TOLERANCE), OutOfSample.Monitor.SILENT)) {
                     equal += quick.probabilities()
                                     .matrix()
                                     .contentEquals(expected.probabilities().matrix())
