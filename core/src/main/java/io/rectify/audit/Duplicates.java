@@ -7,7 +7,6 @@ import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
 import io.rectify.linalg.RowBlocks;
-import io.rectify.linalg.RowNorms;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +44,9 @@ public record Duplicates(
     private static final int MOST_COMPARED = 30_000;
 
     private static final int BAND = 512;
+
+    /** Rows that those of a band are compared with at a time. */
+    private static final int CANDIDATES = 1024;
 
     /** Largest share of all rows that copies of one row may have. */
     private static final double MOST_OF_ALL = 0.05;
@@ -151,23 +153,20 @@ public record Duplicates(
     /** The least row that each row is linked with. */
     private static int[] near(RowBlocks features, int[] first, int[] distinct, double cosine, int threads) {
         Links links = new Links(first);
-        try (Matrix rows = features.selectRows(distinct)) {
-            double[] norms = Arrays.stream(RowNorms.squared(rows, threads))
-                    .map(Math::sqrt)
-                    .toArray();
+        try (Matrix rows = NearestRows.unit(features.selectRows(distinct), threads)) {
             Parallel.forEachBand(distinct.length, BAND, threads, (from, to) -> {
                 Matrix left = rows.rowBlock(from, to);
-                float[] product = new float[BAND];
-                for (int start = 0; start < to; start += BAND) {
-                    int end = Math.min(to, start + BAND);
-                    try (Matrix products = Matrix.zeros(to - from, end - start)) {
+                float[] row = new float[CANDIDATES];
+                try (Matrix whole = Matrix.zeros(to - from, CANDIDATES);
+                        Matrix last = Matrix.zeros(to - from, to % CANDIDATES)) {
+                    for (int start = 0; start < to; start += CANDIDATES) {
+                        int end = Math.min(to, start + CANDIDATES);
+                        Matrix products = end - start == CANDIDATES ? whole : last;
                         Blas.multiplyTransposedB(1, left, rows.rowBlock(start, end), 0, products, 1);
-                        float[] row = end - start == BAND ? product : new float[end - start];
                         for (int i = from; i < to; i++) {
                             products.getRows(i - from, 1, row);
                             for (int j = start; j < Math.min(end, i); j++) {
-                                double size = norms[i] * norms[j];
-                                if (size > 0 && row[j - start] >= cosine * size) {
+                                if (row[j - start] >= cosine) {
                                     links.join(distinct[i], distinct[j]);
                                 }
                             }

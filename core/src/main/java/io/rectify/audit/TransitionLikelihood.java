@@ -44,15 +44,12 @@ final class TransitionLikelihood {
             double spread;
             TransitionTuning.Explained explained;
             try (Matrix few = logs.selectRows(sample);
-                    Matrix tempered = Matrix.zeros(few.rows(), few.columns())) {
-                Labels fewGiven = given.select(sample);
-                TransitionTuning tuning = new TransitionTuning(
-                        few,
-                        tempered,
-                        fewGiven,
-                        Arrays.stream(sample).map(copies::get).toArray(),
-                        calibrated,
-                        threads);
+                    TransitionTuning tuning = new TransitionTuning(
+                            few,
+                            given.select(sample),
+                            Arrays.stream(sample).map(copies::get).toArray(),
+                            calibrated,
+                            threads)) {
                 chosen = tuning.choose();
                 explained = tuning.explained(chosen, given.size());
                 if (explained.most() - explained.least() > UNTOLD

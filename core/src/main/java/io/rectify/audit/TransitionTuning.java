@@ -3,12 +3,14 @@ package io.rectify.audit;
 import io.rectify.data.Labels;
 import io.rectify.linalg.Matrix;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
 /** Chooses the temperature of the outputs and the shrinkage of the noise matrix for {@link TransitionEm}. */
-final class TransitionTuning {
+final class TransitionTuning implements AutoCloseable {
     /** The least rows that T is shrunk by. */
     static final double WEAKEST = 2;
 
@@ -47,28 +49,28 @@ final class TransitionTuning {
     /** Nats by which a temperature may explain labels worse than another and still be possible: half of χ² at 95 %. */
     private static final double LEVEL_LOSS = 1.92;
 
+    /** Numbers of outputs at several temperatures that are kept at once. */
+    private static final long MOST_NUMBERS = 25_000_000;
+
     private static final int FINE = 9;
     private static final int COARSE = 6;
     private static final int TURNS = 3;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
     private final Matrix logs;
-    private final Matrix tempered;
+    private final Map<Double, Matrix> tempered = new LinkedHashMap<>(16, 0.75f, true);
     private final Labels given;
     private final int[] group;
     private final double calibrated;
     private final int threads;
-    private double temperedBy = Double.NaN;
 
     /**
      * @param logs logarithms of the outputs
-     * @param tempered is overwritten, by this alone
      * @param group of each row: copies foretell none of each other
      * @param calibrated β at which the outputs foretell given labels best
      */
-    TransitionTuning(Matrix logs, Matrix tempered, Labels given, int[] group, double calibrated, int threads) {
+    TransitionTuning(Matrix logs, Labels given, int[] group, double calibrated, int threads) {
         this.logs = logs;
-        this.tempered = tempered;
         this.given = given;
         this.group = group;
         this.calibrated = calibrated;
@@ -165,13 +167,30 @@ final class TransitionTuning {
 
     /** T at a temperature, after so many iterations. */
     TransitionEm fitted(double beta, double shrinkage, int iterations, float[] rowWeights) {
-        if (beta != temperedBy) {
-            Tempering.temper(logs, beta, tempered, threads);
-            temperedBy = beta;
-        }
-        TransitionEm em = new TransitionEm(tempered, given, shrinkage, threads);
+        TransitionEm em = new TransitionEm(tempered(beta), given, shrinkage, threads);
         em.run(iterations, rowWeights);
         return em;
+    }
+
+    /** Outputs at a temperature: golden sections of rows drawn again mostly take the same way. */
+    private Matrix tempered(double beta) {
+        Matrix known = tempered.get(beta);
+        if (known != null) {
+            return known;
+        }
+        Double eldest = tempered.isEmpty() ? null : tempered.keySet().iterator().next();
+        if (eldest != null && (tempered.size() + 1L) * logs.rows() * logs.columns() > MOST_NUMBERS) {
+            Optional.ofNullable(tempered.remove(eldest)).ifPresent(Matrix::close);
+        }
+        Matrix matrix = Matrix.zeros(logs.rows(), logs.columns());
+        tempered.put(beta, matrix);
+        Tempering.temper(logs, beta, matrix, threads);
+        return matrix;
+    }
+
+    @Override
+    public void close() {
+        tempered.values().forEach(Matrix::close);
     }
 
     private Trial trial(double beta, double shrinkage, float[] one, float[] other) {
