@@ -20,6 +20,12 @@ final class TransitionEm {
     /** Rows of one label at a time, at most: float32 sums of so many hold. */
     private static final int PIECE = 1024;
 
+    /** Parts that a pass over the rows is cut into: few, since each waits for the one before it. */
+    private static final int TASKS = 16;
+
+    /** Outputs so few that a thread more would cost more than it spares. */
+    private static final int LITTLE = 1 << 18;
+
     /** Likelihoods are not taken for less, so that weights over them stay finite. */
     private static final float LEAST = 1e-30f;
 
@@ -93,13 +99,15 @@ final class TransitionEm {
                 }
                 byGiven.setRows(j, 1, row);
             }
+            int piecesAtATime = Math.max(1, (pieces.length - 1 + TASKS - 1) / TASKS);
+            boolean little = (long) outputs.rows() * k < LITTLE;
             Parallel.sumOrdered(
                     pieces.length - 1,
-                    1,
-                    threads,
+                    piecesAtATime,
+                    little ? 1 : threads,
                     total,
-                    Counts::new,
-                    (counts, piece, next) -> counts.of(piece, byGiven, rowWeights));
+                    () -> new Counts(piecesAtATime),
+                    (counts, from, to) -> counts.of(from, to, byGiven, rowWeights));
         }
         logLikelihood = total[k * k];
         return total;
@@ -127,44 +135,65 @@ final class TransitionEm {
     }
 
     /**
-     * What one piece adds. For rows Q of one given label, with t its column of T, the likelihoods are Q·t and the sums of r are
+     * What some pieces add. For rows Q of one given label, with t its column of T, the likelihoods are Q·t and the sums of r are
      * t ∘ Qᵀ(w / Q·t).
      */
     private final class Counts implements Parallel.Partial {
         private final Matrix likelihoods = Matrix.zeros(1, PIECE);
-        private final Matrix sums = Matrix.zeros(1, k);
+        private final Matrix product = Matrix.zeros(1, k);
         private final float[] values = new float[PIECE];
         private final float[] summed = new float[k];
         private final float[] factors = new float[k];
-        private int label;
+        private final double[] sums;
+        private final int[] labels;
+        private int count;
         private double logs;
 
-        void of(int piece, Matrix byGiven, float[] rowWeights) {
-            int from = pieces[piece];
-            int count = pieces[piece + 1] - from;
-            label = given.get(order[from]);
-            try (Matrix rows = rows(from, count);
+        /** @param most pieces at a time */
+        Counts(int most) {
+            this.sums = new double[most * k];
+            this.labels = new int[most];
+        }
+
+        void of(int from, int to, Matrix byGiven, float[] rowWeights) {
+            count = to - from;
+            logs = 0;
+            for (int piece = from; piece < to; piece++) {
+                add(piece, piece - from, byGiven, rowWeights);
+            }
+        }
+
+        private void add(int piece, int place, Matrix byGiven, float[] rowWeights) {
+            int first = pieces[piece];
+            int n = pieces[piece + 1] - first;
+            int label = given.get(order[first]);
+            labels[place] = label;
+            try (Matrix rows = rows(first, n);
                     Matrix column = byGiven.rowBlock(label, label + 1)) {
                 column.getRows(0, 1, factors);
                 Blas.multiplyVector(false, rows, column, likelihoods);
                 likelihoods.getRows(0, 1, values);
-                logs = 0;
-                for (int i = 0; i < count; i++) {
-                    float weight = rowWeights.length == 0 ? 1 : rowWeights[order[from + i]];
+                for (int i = 0; i < n; i++) {
+                    float weight = rowWeights.length == 0 ? 1 : rowWeights[order[first + i]];
                     float likelihood = Math.max(values[i], LEAST);
                     logs += weight == 0 ? 0 : weight * Math.log(likelihood);
                     values[i] = weight / likelihood;
                 }
                 likelihoods.setRows(0, 1, values);
-                Blas.multiplyVector(true, rows, likelihoods, sums);
-                sums.getRows(0, 1, summed);
+                Blas.multiplyVector(true, rows, likelihoods, product);
+                product.getRows(0, 1, summed);
+            }
+            for (int c = 0; c < k; c++) {
+                sums[place * k + c] = (double) factors[c] * summed[c];
             }
         }
 
         @Override
         public void addTo(double[] total) {
-            for (int c = 0; c < k; c++) {
-                total[label * k + c] += (double) factors[c] * summed[c];
+            for (int place = 0; place < count; place++) {
+                for (int c = 0; c < k; c++) {
+                    total[labels[place] * k + c] += sums[place * k + c];
+                }
             }
             total[k * k] += logs;
         }
@@ -172,7 +201,7 @@ final class TransitionEm {
         @Override
         public void close() {
             likelihoods.close();
-            sums.close();
+            product.close();
         }
     }
 
