@@ -33,8 +33,8 @@ public final class LbfgsProbe {
         Optional<double[]> moments = sums.moments(options.intercept());
         Lbfgs.Result result;
         if (moments.isPresent()) {
-            try (CurvatureAtZero curvature =
-                    new CurvatureAtZero(moments.get(), sums.classes(), objective.lambda(), options.intercept())) {
+            try (StartingCurvature curvature =
+                    new StartingCurvature(moments.get(), sums.classes(), objective.lambda(), options.intercept())) {
                 result = minimise(objective, Optional.<Lbfgs.Preconditioner>of(curvature), start, options, monitor);
             }
         } else {

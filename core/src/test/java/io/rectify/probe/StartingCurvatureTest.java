@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CurvatureAtZeroTest {
+class StartingCurvatureTest {
     private static final int K = 4;
 
     private static SoftmaxObjective objective(Matrix x, Labels labels, double kappa, boolean intercept) {
@@ -30,15 +30,21 @@ class CurvatureAtZeroTest {
         return Labels.of(random.ints(rows, 0, K).toArray(), K);
     }
 
-    /** Central differences of the gradient along a direction, which undo what the inverse did: H·(H₀·g) = g. */
+    /**
+     * Central differences of the gradient along a direction, which undo what the inverse did: H·(H₀·g) = g, with moments so much smaller that
+     * K^(−3/4) of them is 1/K of all.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void undoesTheSecondDerivativesAtZero(boolean intercept) {
         Matrix x = Samples.gaussian(40, 5, 1, 3);
         try (BandSums sums = new BandSums(x, new CrossEntropy(new Targets.OneHot(labels(40))), null, 1);
                 SoftmaxObjective objective = objective(x, labels(40), 3, intercept);
-                CurvatureAtZero curvature =
-                        new CurvatureAtZero(sums.moments(intercept).orElseThrow(), K, objective.lambda(), intercept)) {
+                StartingCurvature curvature = new StartingCurvature(
+                        scaled(sums.moments(intercept).orElseThrow(), Math.pow(K, -0.25)),
+                        K,
+                        objective.lambda(),
+                        intercept)) {
             double[] gradient = new double[objective.parameters()];
             objective.evaluate(new double[gradient.length], gradient);
             double[] direction = curvature.times(gradient);
@@ -133,7 +139,7 @@ class CurvatureAtZeroTest {
     @Test
     void nothingCurvesWhereFeaturesAndPenaltyAreZero() {
         assertThatExceptionOfType(ArithmeticException.class)
-                .isThrownBy(() -> new CurvatureAtZero(new double[9], K, 0, false))
+                .isThrownBy(() -> new StartingCurvature(new double[9], K, 0, false))
                 .withMessageContaining("not positive definite");
     }
 
