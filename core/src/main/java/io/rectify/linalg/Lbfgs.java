@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Limited-memory BFGS (Nocedal 1980; Nocedal &amp; Wright 2006, algorithm 7.4) for smooth functions whose values and
@@ -105,17 +106,17 @@ public final class Lbfgs {
      * @throws ArithmeticException if the value or gradient at the start is not finite
      */
     public static Result minimise(Objective objective, double[] start, Options options, Monitor monitor) {
-        return new Run(objective, Optional.empty(), start, options).minimise(monitor);
+        return new Run(objective, Optional::empty, start, options).minimise(monitor);
     }
 
     /**
      * The same with steps that begin as −H₀·∇f, up to a length, in place of −∇f.
      *
-     * @param preconditioner H₀; none for steps along the gradient
+     * @param preconditioner H₀, asked for once and only if a step is taken; none for steps along the gradient
      */
     public static Result minimise(
             Objective objective,
-            Optional<Preconditioner> preconditioner,
+            Supplier<Optional<Preconditioner>> preconditioner,
             double[] start,
             Options options,
             Monitor monitor) {
@@ -130,7 +131,8 @@ public final class Lbfgs {
 
     private static final class Run {
         private final Objective objective;
-        private final Optional<Preconditioner> preconditioner;
+        private final Supplier<Optional<Preconditioner>> made;
+        private Optional<Preconditioner> preconditioner = Optional.empty();
         private final Options options;
         private final Deque<Pair> history = new ArrayDeque<>();
         private final double startNorm;
@@ -139,9 +141,9 @@ public final class Lbfgs {
         private double value;
         private int evaluations;
 
-        Run(Objective objective, Optional<Preconditioner> preconditioner, double[] start, Options options) {
+        Run(Objective objective, Supplier<Optional<Preconditioner>> made, double[] start, Options options) {
             this.objective = objective;
-            this.preconditioner = preconditioner;
+            this.made = made;
             this.options = options;
             this.x = start.clone();
             this.gradient = new double[x.length];
@@ -165,6 +167,9 @@ public final class Lbfgs {
                 }
                 if (iteration == options.maxIterations()) {
                     return result(norm, iteration, StopReason.ITERATION_LIMIT);
+                }
+                if (iteration == 0) {
+                    preconditioner = made.get();
                 }
                 if (norm < smallestNorm) {
                     smallestNorm = norm;

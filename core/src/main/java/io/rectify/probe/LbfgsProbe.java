@@ -3,6 +3,7 @@ package io.rectify.probe;
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Vectors;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A probe fitted by {@link Lbfgs}: the solver for losses that are sums over rows, wherever the rows are. */
 public final class LbfgsProbe {
@@ -30,15 +31,9 @@ public final class LbfgsProbe {
             LossSums sums, Optional<SoftmaxProbe> start, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
         SoftmaxProbe.checkSize(sums.features(), sums.classes());
         SoftmaxObjective objective = new SoftmaxObjective(sums, options.penalty(), options.intercept());
-        Optional<double[]> moments = sums.moments(options.intercept());
         Lbfgs.Result result;
-        if (moments.isPresent()) {
-            try (StartingCurvature curvature =
-                    new StartingCurvature(moments.get(), sums.classes(), objective.lambda(), options.intercept())) {
-                result = minimise(objective, Optional.<Lbfgs.Preconditioner>of(curvature), start, options, monitor);
-            }
-        } else {
-            result = minimise(objective, Optional.empty(), start, options, monitor);
+        try (Curvature curvature = new Curvature(sums, objective.lambda(), options.intercept())) {
+            result = minimise(objective, curvature, start, options, monitor);
         }
         return new SoftmaxProbe.Fit(
                 ProbeParameters.probe(result.point(), sums.features(), sums.classes(), options.intercept()),
@@ -50,10 +45,36 @@ public final class LbfgsProbe {
                 StopReason.of(result.reason()));
     }
 
+    /** Made when a step is taken: many a student's fit ends where it starts. */
+    private static final class Curvature implements Supplier<Optional<Lbfgs.Preconditioner>>, AutoCloseable {
+        private final LossSums sums;
+        private final double lambda;
+        private final boolean intercept;
+        private Optional<StartingCurvature> made = Optional.empty();
+
+        Curvature(LossSums sums, double lambda, boolean intercept) {
+            this.sums = sums;
+            this.lambda = lambda;
+            this.intercept = intercept;
+        }
+
+        @Override
+        public Optional<Lbfgs.Preconditioner> get() {
+            made = sums.moments(intercept)
+                    .map(moments -> new StartingCurvature(moments, sums.classes(), lambda, intercept));
+            return made.map(curvature -> curvature);
+        }
+
+        @Override
+        public void close() {
+            made.ifPresent(StartingCurvature::close);
+        }
+    }
+
     /** The gradient at zero, which the tolerance refers to, costs one more evaluation where the start is another probe. */
     private static Lbfgs.Result minimise(
             SoftmaxObjective objective,
-            Optional<Lbfgs.Preconditioner> curvature,
+            Curvature curvature,
             Optional<SoftmaxProbe> start,
             SoftmaxProbe.Options options,
             Lbfgs.Monitor monitor) {

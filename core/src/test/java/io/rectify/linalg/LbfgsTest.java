@@ -371,7 +371,7 @@ class LbfgsTest {
             return product;
         };
         Lbfgs.Result result = Lbfgs.minimise(
-                quadratic(curvatures, 0), Optional.of(inverse), new double[30], TIGHT, Lbfgs.Monitor.SILENT);
+                quadratic(curvatures, 0), () -> Optional.of(inverse), new double[30], TIGHT, Lbfgs.Monitor.SILENT);
         assertThat(result.reason()).isEqualTo(Lbfgs.StopReason.CONVERGED);
         assertThat(result.evaluations()).isEqualTo(2);
         assertThat(result.value()).isCloseTo(0, within(1e-12));
@@ -389,11 +389,32 @@ class LbfgsTest {
             return product;
         };
         Lbfgs.Result rough = Lbfgs.minimise(
-                quadratic(curvatures, 3), Optional.of(guess), new double[30], TIGHT, Lbfgs.Monitor.SILENT);
+                quadratic(curvatures, 3), () -> Optional.of(guess), new double[30], TIGHT, Lbfgs.Monitor.SILENT);
         assertThat(rough.value()).isCloseTo(3, within(1e-7));
         assertThat(rough.evaluations())
                 .isLessThan(minimise(quadratic(curvatures, 3), new double[30], TIGHT)
                                 .evaluations()
                         / 2);
+    }
+
+    @Test
+    void aPreconditionerIsMadeOnceAndOnlyForAStep() {
+        int[] made = {0};
+        Lbfgs.Preconditioner same = v -> v.clone();
+        for (double start : new double[] {0, 1}) {
+            Lbfgs.minimise(
+                    (x, gradient) -> {
+                        gradient[0] = 3 * (x[0] - 1);
+                        return 1.5 * (x[0] - 1) * (x[0] - 1);
+                    },
+                    () -> {
+                        made[0]++;
+                        return Optional.of(same);
+                    },
+                    new double[] {start},
+                    new Lbfgs.Options(1e-9, 0, 100, 5),
+                    Lbfgs.Monitor.SILENT);
+            assertThat(made[0]).isEqualTo(1);
+        }
     }
 }
