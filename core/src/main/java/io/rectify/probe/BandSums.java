@@ -20,12 +20,6 @@ final class BandSums implements LossSums {
     /** Floats of logits that loss and residual work on at a time, to stay within the first caches. */
     private static final int TILE = 8192;
 
-    /** What moments may cost, beside which a fit saves about as many again for each that it takes. */
-    private static final double EVALUATIONS_FOR_MOMENTS = 4;
-
-    /** A product with fewer columns takes as long as with so many. */
-    private static final int NARROW = 16;
-
     private final RowBlocks features;
     private final RowLoss loss;
     private final float @Nullable [] rowWeights;
@@ -109,18 +103,12 @@ final class BandSums implements LossSums {
         return total;
     }
 
-    /**
-     * Of evenly spaced rows, eight for each feature: with all of them a fit takes as many evaluations, with two a fifth more. Fewer
-     * where eight would cost more than a few evaluations, and none where two would.
-     */
+    /** Of evenly spaced rows. */
     @Override
     public Optional<double[]> moments(boolean intercept) {
         int size = intercept ? d + 1 : d;
-        double evaluation = 4.0 * features.rows() * d * Math.max(k, NARROW);
-        double inverse = 2.0 * size * size * size;
-        double affordable = (EVALUATIONS_FOR_MOMENTS * evaluation - inverse) / (2.0 * size * size);
-        int rows = (int) Math.min(Math.min(features.rows(), 8L * size), affordable);
-        if (rows < Math.min(features.rows(), 2L * size)) {
+        int rows = LossSums.rowsForMoments(features.rows(), size, k);
+        if (rows == 0) {
             return Optional.empty();
         }
         int[] indices = new int[rows];

@@ -1,6 +1,10 @@
 package io.rectify.spark;
 
+import io.rectify.linalg.Blas;
+import io.rectify.linalg.Matrix;
 import io.rectify.probe.LossSums;
+import java.util.Arrays;
+import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -58,6 +62,44 @@ final class PartitionedLoss implements LossSums {
             return PartitionSums.of(blocks, block -> targets.value().sums(block, parameters.value(), threads()));
         } finally {
             parameters.destroy();
+        }
+    }
+
+    /** Of every n-th row of each block, their weights left out. */
+    @Override
+    public Optional<double[]> moments(boolean intercept) {
+        int size = intercept ? features + 1 : features;
+        int rows = (int) Math.min(Integer.MAX_VALUE, Math.round(weight));
+        int wanted = LossSums.rowsForMoments(rows, size, classes);
+        if (wanted == 0) {
+            return Optional.empty();
+        }
+        int stride = rows / wanted;
+        double[] sums = PartitionSums.of(blocks, block -> moments(block, stride, size));
+        double taken = sums[size * size];
+        double[] moments = Arrays.copyOf(sums, size * size);
+        double largest = 0;
+        for (int j = 0; j < moments.length; j++) {
+            moments[j] /= taken;
+            largest = Math.max(largest, moments[j]);
+        }
+        return largest > 0 ? Optional.of(moments) : Optional.empty();
+    }
+
+    /** XᵀX of some rows of a block, and their number. */
+    private static double[] moments(Block block, int stride, int size) {
+        int count = (block.rows() + stride - 1) / stride;
+        float[] row = new float[size];
+        Arrays.fill(row, 1);
+        try (Matrix all = block.matrix();
+                Matrix some = Matrix.zeros(count, size)) {
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(all.row(i * stride), 0, row, 0, block.columns());
+                some.setRows(i, 1, row);
+            }
+            double[] sums = Arrays.copyOf(Blas.gram(some, threads()), size * size + 1);
+            sums[size * size] = count;
+            return sums;
         }
     }
 
