@@ -10,6 +10,9 @@ import java.util.function.Supplier;
  */
 @FunctionalInterface
 public interface FitLog {
+    /** Changes with the solver, since a fit of an older one is not the same bit for bit. */
+    String SOLVER = ", from the curvature";
+
     /** Knows nothing and keeps nothing. */
     FitLog NONE = (name, making) -> making.get();
 
@@ -32,7 +35,7 @@ public interface FitLog {
         String start = problem.start().map(FitLog::digest).orElse("zero");
         String how = options.penalty() + ", intercept " + options.intercept() + (options.adjusted() ? ", adjusted" : "")
                 + ", tolerance " + options.tolerance() + ", iterations " + options.maxIterations() + ", memory "
-                + options.memory();
+                + options.memory() + SOLVER;
         return recall(name + "; " + how + "; from " + start, () -> SoftmaxProbe.fit(problem, options, monitor));
     }
 
