@@ -3,7 +3,6 @@ package io.rectify.audit;
 import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
-import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
 import io.rectify.linalg.RowBlocks;
@@ -44,9 +43,6 @@ public record Duplicates(
     private static final int MOST_COMPARED = 30_000;
 
     private static final int BAND = 512;
-
-    /** Rows that those of a band are compared with at a time. */
-    private static final int CANDIDATES = 1024;
 
     /** Largest share of all rows that copies of one row may have. */
     private static final double MOST_OF_ALL = 0.05;
@@ -155,24 +151,14 @@ public record Duplicates(
         Links links = new Links(first);
         try (Matrix rows = NearestRows.unit(features.selectRows(distinct), threads)) {
             Parallel.forEachBand(distinct.length, BAND, threads, (from, to) -> {
-                Matrix left = rows.rowBlock(from, to);
-                float[] row = new float[CANDIDATES];
-                try (Matrix whole = Matrix.zeros(to - from, CANDIDATES);
-                        Matrix last = Matrix.zeros(to - from, to % CANDIDATES)) {
-                    for (int start = 0; start < to; start += CANDIDATES) {
-                        int end = Math.min(to, start + CANDIDATES);
-                        Matrix products = end - start == CANDIDATES ? whole : last;
-                        Blas.multiplyTransposedB(1, left, rows.rowBlock(start, end), 0, products, 1);
-                        for (int i = from; i < to; i++) {
-                            products.getRows(i - from, 1, row);
-                            for (int j = start; j < Math.min(end, i); j++) {
-                                if (row[j - start] >= cosine) {
-                                    links.join(distinct[i], distinct[j]);
-                                }
-                            }
+                TiledProducts.forEach(rows.rowBlock(from, to), rows, to, (row, start, end, products) -> {
+                    int i = from + row;
+                    for (int j = start; j < Math.min(end, i); j++) {
+                        if (products[j - start] >= cosine) {
+                            links.join(distinct[i], distinct[j]);
                         }
                     }
-                }
+                });
             });
         }
         return links.least();

@@ -18,9 +18,6 @@ import java.util.stream.IntStream;
 final class NearestRows {
     private static final int BAND = 512;
 
-    /** Rows that those of a band are compared with at a time. */
-    private static final int CANDIDATES = 1024;
-
     /** Rows that are compared with all others at a time where these are many. */
     private static final int FEW = 128;
 
@@ -166,19 +163,12 @@ final class NearestRows {
         }
 
         void among(RowBlocks features, Matrix candidates, int[] candidateRows) {
-            float[] row = new float[CANDIDATES];
-            try (Matrix block = features.rowBlock(from, to);
-                    Matrix whole = Matrix.zeros(to - from, CANDIDATES);
-                    Matrix last = Matrix.zeros(to - from, candidates.rows() % CANDIDATES)) {
-                for (int start = 0; start < candidates.rows(); start += CANDIDATES) {
-                    int end = Math.min(candidates.rows(), start + CANDIDATES);
-                    Matrix products = end - start == CANDIDATES ? whole : last;
-                    Blas.multiplyTransposedB(1, block, candidates.rowBlock(start, end), 0, products, 1);
-                    for (int i = from; i < to; i++) {
-                        products.getRows(i - from, 1, row);
-                        insert(row, candidateRows, start, end, i);
-                    }
-                }
+            try (Matrix band = features.rowBlock(from, to)) {
+                TiledProducts.forEach(
+                        band,
+                        candidates,
+                        candidates.rows(),
+                        (row, start, end, products) -> insert(products, candidateRows, start, end, from + row));
             }
         }
 

@@ -118,12 +118,10 @@ final class BandSums implements LossSums {
         try (Matrix chosen = features.selectRows(indices);
                 Matrix scaled = scaled(chosen, indices, size)) {
             double[] moments = Blas.gram(scaled, threads);
-            double largest = 0;
             for (int j = 0; j < moments.length; j++) {
                 moments[j] /= rows;
-                largest = Math.max(largest, moments[j]);
             }
-            return largest > 0 ? Optional.of(moments) : Optional.empty();
+            return Optional.of(moments);
         }
     }
 

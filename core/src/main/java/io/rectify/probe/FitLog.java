@@ -10,9 +10,6 @@ import java.util.function.Supplier;
  */
 @FunctionalInterface
 public interface FitLog {
-    /** Changes with the solver, since a fit of an older one is not the same bit for bit. */
-    String SOLVER = ", from the curvature";
-
     /** Knows nothing and keeps nothing. */
     FitLog NONE = (name, making) -> making.get();
 
@@ -32,10 +29,11 @@ public interface FitLog {
      */
     default SoftmaxProbe.Fit fit(
             String name, SoftmaxProbe.Problem problem, SoftmaxProbe.Options options, Lbfgs.Monitor monitor) {
+        // Says how the solver begins too: a fit of one that began otherwise is not the same bit for bit.
         String start = problem.start().map(FitLog::digest).orElse("zero");
         String how = options.penalty() + ", intercept " + options.intercept() + (options.adjusted() ? ", adjusted" : "")
                 + ", tolerance " + options.tolerance() + ", iterations " + options.maxIterations() + ", memory "
-                + options.memory() + SOLVER;
+                + options.memory() + ", from the curvature";
         return recall(name + "; " + how + "; from " + start, () -> SoftmaxProbe.fit(problem, options, monitor));
     }
 

@@ -2,6 +2,7 @@ package io.rectify.probe;
 
 import io.rectify.linalg.Lbfgs;
 import io.rectify.linalg.Vectors;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -61,6 +62,7 @@ public final class LbfgsProbe {
         @Override
         public Optional<Lbfgs.Preconditioner> get() {
             made = sums.moments(intercept)
+                    .filter(moments -> Arrays.stream(moments).anyMatch(value -> value > 0))
                     .map(moments -> new StartingCurvature(moments, sums.classes(), lambda, intercept));
             return made.map(curvature -> curvature);
         }

@@ -28,7 +28,7 @@ public interface LossSums extends AutoCloseable {
      * XᵀX/N of rows that stand for all: the curvature that a solver begins with.
      *
      * @param intercept whether X has a column of ones after its features
-     * @return a symmetric matrix, row-major; none where it would cost more than it spares, or the rows cannot tell
+     * @return a symmetric matrix, row-major; none where it would cost more than it spares
      */
     default Optional<double[]> moments(boolean intercept) {
         return Optional.empty();

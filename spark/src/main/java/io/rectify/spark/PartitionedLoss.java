@@ -78,12 +78,10 @@ final class PartitionedLoss implements LossSums {
         double[] sums = PartitionSums.of(blocks, block -> moments(block, stride, size));
         double taken = sums[size * size];
         double[] moments = Arrays.copyOf(sums, size * size);
-        double largest = 0;
         for (int j = 0; j < moments.length; j++) {
             moments[j] /= taken;
-            largest = Math.max(largest, moments[j]);
         }
-        return largest > 0 ? Optional.of(moments) : Optional.empty();
+        return Optional.of(moments);
     }
 
     /** XᵀX of some rows of a block, and their number. */
