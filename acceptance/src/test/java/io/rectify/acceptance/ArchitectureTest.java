@@ -50,7 +50,7 @@ class ArchitectureTest {
             around("spark", "core"),
             around("cli", "core", "formats", "run", "report", "embed", "review", "review.web"),
             around("python", "core"),
-            around("studies", "core", "formats", "neural"),
+            around("studies", "core", "formats", "embed", "neural"),
             around("fuzz", "formats", "run", "probe", "data", "linalg"),
             around("bench", "core", "formats", "embed", "studies", "fuzz"));
 

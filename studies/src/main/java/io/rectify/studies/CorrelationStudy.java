@@ -54,7 +54,7 @@ final class CorrelationStudy implements Experiment {
     public List<String> dataSets(Plan plan) {
         return plan.quick()
                 ? List.of(SharedData.DIGITS, GeneratedData.NAME)
-                : List.of(
+                : plan.dataSets(
                         "banking77",
                         "banking77" + SharedData.MINILM,
                         "clinc150",

@@ -31,6 +31,7 @@ public final class Experiments implements Callable<Integer> {
             new Linearisation(),
             Gain.ofPaper(),
             Gain.onEmbeddings(),
+            Gain.onBge(),
             new CorrelationStudy(),
             new AveragingStudy(),
             new Cost(),

@@ -61,6 +61,17 @@ final class Gain implements Experiment {
                 new int[] {5, 15, 50});
     }
 
+    /** The same on those of another model, which the study makes of the texts. */
+    static Gain onBge() {
+        return new Gain(
+                "bge",
+                "2.2 Gain of students on another model's embeddings",
+                List.of("banking77" + SharedData.BGE_SMALL, "clinc150" + SharedData.BGE_SMALL),
+                List.of(Noise.SYMMETRIC, Noise.SUPERCLASS, Noise.NEAREST),
+                new double[] {0.1, 0.3, 0.5, 0.7, 0.9},
+                new int[] {5, 15, 50});
+    }
+
     @Override
     public String name() {
         return name;

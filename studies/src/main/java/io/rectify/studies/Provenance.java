@@ -23,6 +23,7 @@ import java.util.TreeMap;
 /** What the cells of a folder were made of: provenance.json beside cells.csv. */
 final class Provenance {
     static final String FILE = "provenance.json";
+    private static final String DATA = "data";
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Path file;
@@ -46,7 +47,7 @@ final class Provenance {
         root.put("quick", plan.quick());
         root.set("seeds", JSON.valueToTree(plan.seeds()));
         root.set("settings", JSON.valueToTree(experiment.settings(plan)));
-        root.set("data", JSON.valueToTree(hashes));
+        root.set(DATA, JSON.valueToTree(hashes));
         root.putArray("runs");
         return new Provenance(folder.resolve(FILE), parsed(root));
     }
@@ -78,22 +79,35 @@ final class Provenance {
         }
     }
 
-    /** How the cells of another one differ from what a run would make; none if they may be used together. */
+    /**
+     * How the cells of another one differ from what a run would make; none if they may be used together. Files that only one
+     * of them has are of data sets that only one of them reads.
+     */
     List<String> differences(Provenance that) {
         List<String> differences = new ArrayList<>();
-        for (String part : List.of("quick", "settings", "data")) {
-            JsonNode mine = root.path(part);
-            JsonNode other = that.root.path(part);
-            if (!mine.equals(other)) {
-                differences.add(part + " " + other + ", now " + mine);
-            }
+        for (String part : List.of("quick", "settings")) {
+            different(part, that.root.path(part), root.path(part)).ifPresent(differences::add);
         }
+        JsonNode files = root.path(DATA);
+        that.root.path(DATA).properties().stream()
+                .filter(file -> files.has(file.getKey()))
+                .forEach(file -> different(file.getKey(), file.getValue(), files.path(file.getKey()))
+                        .ifPresent(differences::add));
         return differences;
     }
 
-    /** Takes over the runs that made the cells so far. */
+    private static Optional<String> different(String what, JsonNode before, JsonNode now) {
+        return before.equals(now) ? Optional.empty() : Optional.of(what + " " + before + ", now " + now);
+    }
+
+    /** Takes over the runs that made the cells so far, and the data sets that only they read. */
     void goesOn(Provenance earlier) {
         root.set("runs", earlier.root.path("runs"));
+        Map<String, JsonNode> all = new TreeMap<>();
+        for (JsonNode files : List.of(earlier.root.path(DATA), root.path(DATA))) {
+            files.properties().forEach(file -> all.put(file.getKey(), file.getValue()));
+        }
+        ((ObjectNode) root.path(DATA)).setAll(all);
     }
 
     List<Long> seeds() {
@@ -159,7 +173,7 @@ final class Provenance {
         text.append("Seeds ")
                 .append(seeds().toString().replaceAll("[\\[\\]]", ""))
                 .append('.');
-        root.path("data")
+        root.path(DATA)
                 .properties()
                 .forEach(entry -> text.append(String.format(
                         " %s %.12s…", entry.getKey(), entry.getValue().asText())));

@@ -3,6 +3,7 @@ package io.rectify.studies;
 import io.rectify.data.Labels;
 import io.rectify.data.Preprocessing;
 import io.rectify.data.Split;
+import io.rectify.embed.KnownModel;
 import io.rectify.formats.LabelFile;
 import io.rectify.formats.LabelTable;
 import io.rectify.formats.Npy;
@@ -78,8 +79,11 @@ public record SharedData(
      */
     public static final String DIGITS_FOURIER = "digits-fourier";
 
-    /** Ends the name of a text data set whose features are sentence embeddings, {@code train_minilm.npy}, not tf-idf. */
+    /** Ends the name of a text data set whose features are not tf-idf but sentence embeddings, {@code train_minilm.npy}. */
     static final String MINILM = "-minilm";
+
+    /** The same by another model, whose features lie beside no data set: they are made of its texts. */
+    static final String BGE_SMALL = "-bge-small";
 
     private static final long SPLIT_SEED = 1;
     private static final long TAIL_SEED = 5;
@@ -129,8 +133,8 @@ public record SharedData(
         Labels trainLabels = LabelFile.readTraining(place.resolve("train.csv"), "label");
         Labels testLabels = LabelFile.read(place.resolve("test.csv"), "label", trainLabels.names());
         Path superclasses = place.resolve("superclasses.csv");
-        try (Matrix train = Npy.readMatrix(place.resolve(features(name, "train")));
-                Matrix test = Npy.readMatrix(place.resolve(features(name, "test")))) {
+        try (Matrix train = Npy.readMatrix(features(place, name, "train"));
+                Matrix test = Npy.readMatrix(features(place, name, "test"))) {
             return preprocessed(
                     name,
                     train,
@@ -168,12 +172,12 @@ public record SharedData(
     }
 
     /** The features and labels of its training and test rows, for a peer to read. */
-    static List<Path> files(Optional<Path> folder, String name) {
+    static List<Path> files(Optional<Path> folder, String name) throws IOException {
         Path place = place(folder, name);
         return List.of(
-                place.resolve(features(name, "train")),
+                features(place, name, "train"),
                 place.resolve("train.csv"),
-                place.resolve(features(name, "test")),
+                features(place, name, "test"),
                 place.resolve("test.csv"));
     }
 
@@ -186,12 +190,16 @@ public record SharedData(
             }
             return hashes;
         }
-        List<String> files =
-                List.of("train.csv", features(name, "train"), "test.csv", features(name, "test"), "superclasses.csv");
-        for (String file : files) {
-            Path path = place(folder, name).resolve(file);
-            if (Files.exists(path)) {
-                hashes.put(texts(name) + "/" + file, Sha256.of(path));
+        Path place = place(folder, name);
+        Map<String, Path> files = new TreeMap<>();
+        for (String part : List.of("train", "test")) {
+            files.put(part + ".csv", place.resolve(part + ".csv"));
+            files.put(featuresName(name, part), features(place, name, part));
+        }
+        files.put("superclasses.csv", place.resolve("superclasses.csv"));
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            if (Files.exists(file.getValue())) {
+                hashes.put(texts(name) + "/" + file.getKey(), Sha256.of(file.getValue()));
             }
         }
         return hashes;
@@ -209,11 +217,22 @@ public record SharedData(
 
     /** The folder of a data set's texts. */
     private static String texts(String name) {
-        return name.endsWith(MINILM) ? name.substring(0, name.length() - MINILM.length()) : name;
+        return TextFeatures.modelOf(name)
+                .map(model -> name.substring(0, name.length() - model.toString().length() - 1))
+                .orElse(name);
     }
 
-    private static String features(String name, String part) {
-        return part + (name.endsWith(MINILM) ? "_minilm.npy" : "_features.npy");
+    private static String featuresName(String name, String part) {
+        return part + "_" + TextFeatures.modelOf(name).map(KnownModel::toString).orElse("features") + ".npy";
+    }
+
+    /** The file beside the texts; where there is none, the texts by the model that the name ends with. */
+    private static Path features(Path place, String name, String part) throws IOException {
+        Path beside = place.resolve(featuresName(name, part));
+        Optional<KnownModel> model = TextFeatures.modelOf(name);
+        return model.isEmpty() || Files.exists(beside)
+                ? beside
+                : TextFeatures.of(place.resolve(part + ".csv"), model.get());
     }
 
     private static SharedData preprocessed(

@@ -38,6 +38,7 @@ class ExperimentRunTest {
         private final List<Key> computed = new ArrayList<>();
         private int failAt = -1;
         private int revision = 1;
+        private List<String> data = List.of(SharedData.DIGITS);
 
         @Override
         public String name() {
@@ -66,7 +67,7 @@ class ExperimentRunTest {
 
         @Override
         public List<String> dataSets(Plan plan) {
-            return List.of("digits");
+            return data;
         }
 
         @Override
@@ -117,7 +118,7 @@ class ExperimentRunTest {
     }
 
     private Plan plan(Long... seeds) {
-        return new Plan(false, List.of(seeds), 1, Optional.empty());
+        return new Plan(false, List.of(seeds), 1, Optional.of(folder));
     }
 
     private String run(Squares squares, Plan plan) throws IOException {
@@ -196,6 +197,24 @@ class ExperimentRunTest {
 
         assertThat(squares.computed).hasSize(8);
         assertThat(progress).contains("are not used but made anew: settings").contains("\"revision\":2");
+    }
+
+    @Test
+    void anotherDataSetCostsNoCellAndChangedFilesCostAll() throws IOException {
+        Squares squares = new Squares();
+        run(squares, plan(1L));
+        Path own = Files.createDirectories(folder.resolve("own"));
+        for (String file : List.of("train.csv", "test.csv", "train_features.npy", "test_features.npy")) {
+            Files.writeString(own.resolve(file), "as it was");
+        }
+        squares.data = List.of("own");
+        assertThat(run(squares, plan(1L))).contains("4 of them known");
+        assertThat(page()).contains("digits.csv.gz").contains("own/test.csv");
+
+        Files.writeString(own.resolve("test.csv"), "changed");
+        assertThat(run(squares, plan(1L))).contains("are not used but made anew: own/test.csv");
+        assertThat(squares.computed).hasSize(8);
+        assertThat(page()).doesNotContain("digits.csv.gz");
     }
 
     @Test
