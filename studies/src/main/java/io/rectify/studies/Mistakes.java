@@ -11,27 +11,52 @@ import io.rectify.data.Probabilities;
 import io.rectify.distill.Method;
 import io.rectify.distill.Recipe;
 import io.rectify.distill.Refinement;
+import io.rectify.formats.CsvOutput;
 import io.rectify.metrics.Metric;
 import io.rectify.probe.SoftmaxProbe;
 import io.rectify.select.AutoDistill;
 import io.rectify.select.AutoOptions;
 import io.rectify.select.Trial;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Every method at every κ on labels that people or rules gave, beside auto, peers, and what theory says of the labels beforehand. */
+/**
+ * Every method at every κ on labels that people or rules gave, and on ones made wrong as people make them: to one other class, to the nearest.
+ * Beside them auto, peers, and what theory says of the labels beforehand.
+ */
 final class Mistakes implements Experiment {
     private static final String METHODS = "methods";
     private static final String AUTO = "auto";
     private static final String PEERS = "peers";
     private static final int ROUNDS = 2;
     private static final String ADJUSTED = " adjusted";
+    private static final String REAL = "real";
+
+    /** Labels of a data set: its own, or those of a noise. */
+    private record Setting(String data, Optional<Noise> noise, double rate) {
+        Key key() {
+            Key key = Key.of("data", data);
+            return noise.isEmpty() ? key : key.with("noise", noise.get()).with("rate", rate);
+        }
+
+        Labels given(SharedData read, long seed, int threads) {
+            return noise.map(kind -> kind.apply(read, rate, seed, threads)).orElseGet(read::trainLabels);
+        }
+    }
+
+    private static final List<String> MISTAKEN = List.of("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
+
+    /** With labels that are right, which are made wrong. */
+    private static final List<String> RIGHT = List.of("banking77" + SharedData.MINILM);
 
     /** Of fits that are compared with each other; as a model's own. */
     private static final double TOLERANCE = SoftmaxProbe.Options.DEFAULTS.tolerance();
@@ -61,22 +86,22 @@ final class Mistakes implements Experiment {
 
     @Override
     public String study() {
-        return "Beyond the papers: every method and kappa on real mistakes, beside auto, peers and what theory says";
+        return "Beyond the papers: every method and kappa on real mistakes and to single classes, beside auto, peers and theory";
     }
 
     @Override
     public String duration() {
-        return "10 minutes, --quick seconds";
+        return "an hour, --quick seconds";
     }
 
     @Override
     public List<String> keys() {
-        return List.of("part", "data", "kappa", "seed");
+        return List.of("part", "data", "noise", "rate", "kappa", "seed");
     }
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
+        return plan.dataSets(MISTAKEN.toArray(String[]::new));
     }
 
     @Override
@@ -88,37 +113,66 @@ final class Mistakes implements Experiment {
         return plan.quick() ? List.of(5.0, 50.0) : AutoOptions.DEFAULTS.kappas();
     }
 
-    /** Methods draw nothing; the seeds are those of folds. */
+    private List<Setting> labels(Plan plan) {
+        List<Setting> settings = new ArrayList<>();
+        for (String data : dataSets(plan)) {
+            if (!RIGHT.contains(data)) {
+                settings.add(new Setting(data, Optional.empty(), 0));
+            }
+            if (RIGHT.contains(data) || plan.quick()) {
+                for (double rate : plan.quick() ? new double[] {0.3} : new double[] {0.2, 0.3, 0.4, 0.45}) {
+                    settings.add(new Setting(data, Optional.of(Noise.PAIR), rate));
+                }
+                for (double rate : plan.quick() ? new double[0] : new double[] {0.1, 0.3}) {
+                    settings.add(new Setting(data, Optional.of(Noise.NEAREST), rate));
+                }
+            }
+        }
+        return settings;
+    }
+
+    /** Where labels are real, methods draw nothing and the seeds are those of folds; the first is the one of noise. */
     @Override
     public List<Cell> cells(Plan plan) {
         List<Cell> cells = new ArrayList<>();
-        for (String data : dataSets(plan)) {
+        long first = plan.seeds().get(0);
+        for (Setting setting : labels(plan)) {
+            boolean real = setting.noise().isEmpty();
+            Key key = setting.key();
             for (double kappa : kappas(plan)) {
+                Key methods = key.with("part", METHODS).with("kappa", kappa);
                 cells.add(new Cell(
-                        Key.of("part", METHODS).with("data", data).with("kappa", kappa),
-                        3,
-                        (bench, measures) -> methods(bench, data, kappa, measures)));
+                        real ? methods : methods.with("seed", first),
+                        real ? 3 : 30,
+                        (bench, measures) -> methods(bench, setting, kappa, first, measures)));
             }
-            for (long seed : plan.seeds()) {
-                Key key = Key.of("data", data).with("seed", seed);
-                cells.add(new Cell(key.with("part", AUTO), (bench, measures) -> auto(bench, data, seed, measures)));
+            for (long seed : real ? plan.seeds() : List.of(first)) {
+                Key seeded = key.with("seed", seed);
+                cells.add(new Cell(
+                        seeded.with("part", AUTO),
+                        real ? 1 : 10,
+                        (bench, measures) -> auto(bench, setting, seed, measures)));
                 if (!plan.quick()) {
                     cells.add(new Cell(
-                            key.with("part", PEERS), 6, (bench, measures) -> peers(bench, data, seed, measures)));
+                            seeded.with("part", PEERS),
+                            real ? 6 : 60,
+                            (bench, measures) -> peers(bench, setting, seed, measures)));
                 }
             }
         }
         return cells;
     }
 
-    private static void methods(Workbench bench, String name, double kappa, Measures measures) throws IOException {
-        measureAll(bench.raw(name), kappa, bench.threads(), measures);
-        SharedData data = bench.data(name);
-        SoftmaxChain chain = new SoftmaxChain(Dataset.of(data.train(), data.trainLabels()), bench.threads());
+    private static void methods(Workbench bench, Setting setting, double kappa, long seed, Measures measures)
+            throws IOException {
+        SharedData data = bench.data(setting.data());
+        Labels given = setting.given(data, seed, bench.threads());
+        measureAll(bench.raw(setting.data()), given, kappa, bench.threads(), measures);
+        SoftmaxChain chain = new SoftmaxChain(Dataset.of(data.train(), given), bench.threads());
         SoftmaxProbe teacher = chain.teacher(kappa);
         List<SoftmaxProbe> steps = new ArrayList<>(List.of(teacher));
         steps.addAll(chain.rounds(teacher, ROUNDS, kappa));
-        Foretelling foretold = Foretelling.of(data.train(), data.trainLabels(), chain, steps, kappa);
+        Foretelling foretold = Foretelling.of(data.train(), given, chain, steps, kappa);
         foretold.put(measures);
         measures.put("top-2 condition", foretold.theory().topTwo().condition() ? 1 : 0);
         measures.put(
@@ -127,13 +181,14 @@ final class Mistakes implements Experiment {
                         chain.student(teacher, new Refinement.TopK(2), kappa),
                         data.train(),
                         foretold.theory().classLabels()));
-        if (!name.equals(SharedData.DIGITS)) {
-            Labels truth = bench.trueLabels(data);
-            measures.put("wrong", 1 - truth.agreement(data.trainLabels()));
+        if (setting.noise().isPresent()) {
+            measures.put("wrong", 1 - data.trainLabels().agreement(given));
+        } else if (!setting.data().equals(SharedData.DIGITS)) {
+            measures.put("wrong", 1 - bench.trueLabels(data).agreement(given));
         }
     }
 
-    private static void measureAll(SharedData raw, double kappa, int threads, Measures measures) {
+    private static void measureAll(SharedData raw, Labels given, double kappa, int threads, Measures measures) {
         List<Recipe> recipes = new ArrayList<>();
         for (Method way : WAYS) {
             Recipe recipe = Recipe.of(way).withKappa(kappa);
@@ -148,7 +203,7 @@ final class Mistakes implements Experiment {
                 .withSearchTolerance(TOLERANCE);
         for (Trial trial : AutoDistill.evaluate(
                 recipes,
-                Dataset.of(raw.train(), raw.trainLabels()),
+                Dataset.of(raw.train(), given),
                 Dataset.of(raw.test(), raw.testLabels()),
                 options,
                 AutoDistill.Monitor.SILENT)) {
@@ -161,26 +216,36 @@ final class Mistakes implements Experiment {
         return !way.closedForm() && !way.miniBatches();
     }
 
-    private static void auto(Workbench bench, String name, long seed, Measures measures) throws IOException {
-        SharedData data = bench.raw(name);
+    private static void auto(Workbench bench, Setting setting, long seed, Measures measures) throws IOException {
+        Labels given = setting.given(bench.data(setting.data()), seed, bench.threads());
+        SharedData data = bench.raw(setting.data());
         AutoOptions options = AutoOptions.DEFAULTS.withThreads(bench.threads()).withSeed(seed);
         try (Fitted fitted = Rectify.train(
-                        Dataset.of(data.train(), data.trainLabels()),
-                        TrainOptions.DEFAULTS.withSearch(options),
-                        Monitor.SILENT);
+                        Dataset.of(data.train(), given), TrainOptions.DEFAULTS.withSearch(options), Monitor.SILENT);
                 Probabilities outputs = fitted.model().predict(data.test(), bench.threads())) {
             measures.put("auto", data.testLabels().agreement(outputs.argmax()));
             measures.putText("chosen", fitted.choice().orElseThrow().chosen().toString());
         }
     }
 
-    private static void peers(Workbench bench, String name, long seed, Measures measures) throws IOException {
+    private static void peers(Workbench bench, Setting setting, long seed, Measures measures) throws IOException {
         Path program = Path.of(System.getProperty("rectify.root", "")).resolve("bench/peers/prune_sklearn.py");
-        List<String> arguments = new ArrayList<>(SharedData.files(bench.plan().data(), name).stream()
-                .map(Path::toString)
-                .toList());
-        arguments.add(Long.toString(seed));
-        JsonNode printed = Peer.run(bench.plan().python(), program, arguments.toArray(String[]::new))
+        List<Path> files = new ArrayList<>(SharedData.files(bench.plan().data(), setting.data()));
+        if (setting.noise().isPresent()) {
+            Labels given = setting.given(bench.data(setting.data()), seed, bench.threads());
+            Path labels = Files.createDirectories(bench.parts()).resolve("given.csv");
+            CsvOutput.write(
+                    labels,
+                    List.of("label"),
+                    IntStream.range(0, given.size()).mapToObj(row -> List.of(given.name(row))));
+            files.set(1, labels);
+        }
+        JsonNode printed = Peer.run(
+                        bench.plan().python(),
+                        program,
+                        Stream.concat(files.stream(), Stream.of(seed))
+                                .map(Object::toString)
+                                .toArray(String[]::new))
                 .get(0);
         for (String figure : List.of("c1", "tuned", "tuned_c", "pruned", "flagged")) {
             measures.put(figure, printed.get(figure).asDouble());
@@ -189,9 +254,57 @@ final class Mistakes implements Experiment {
 
     @Override
     public void write(Results results, Page page) throws IOException {
-        List<String> kappas = results.distinct("kappa");
-        Table beside = Table.of(
+        Results real = results.where(key -> key.get("noise").isEmpty());
+        Results injected = results.where(key -> !key.get("noise").isEmpty());
+        Page.Block block = page.block("accuracy").figure("accuracy", "Test accuracy against kappa", figure(real));
+        Table beside = beside();
+        for (String data : real.distinct("data")) {
+            Results of = real.where("data", data);
+            beside.row(beside(of));
+            block.table(data, methods(of, data));
+        }
+        block.table("beside", beside);
+        page.block("theory").table("theory", theory(real.where("part", METHODS)));
+        if (!injected.isEmpty()) {
+            writeInjected(injected, page);
+        }
+        page.block("choices").attached("choices", "What auto chose", choices(results.where("part", AUTO)));
+    }
+
+    private static void writeInjected(Results injected, Page page) throws IOException {
+        Page.Block block = page.block("injected");
+        Table beside = beside();
+        List<Results> settings = new ArrayList<>();
+        for (String data : injected.distinct("data")) {
+            for (String noise : injected.distinct("noise")) {
+                for (String rate : injected.distinct("rate")) {
+                    Results of =
+                            injected.where("data", data).where("noise", noise).where("rate", rate);
+                    if (!of.isEmpty()) {
+                        settings.add(of);
+                    }
+                }
+            }
+        }
+        settings.forEach(of -> beside.row(beside(of)));
+        block.table("injected", beside);
+        for (Results of : settings) {
+            String name = name(of);
+            block.attached(name.replace(' ', '-'), "Every method, " + name, methods(of, name));
+        }
+        block.attached("theory-injected", "What theory says beforehand", theory(injected.where("part", METHODS)));
+    }
+
+    /** Such as banking77-minilm pair 0.2. */
+    private static String name(Results of) {
+        Key key = of.keys().iterator().next();
+        return (key.get("data") + " " + key.get("noise") + " " + key.get("rate")).strip();
+    }
+
+    private static Table beside() {
+        return Table.of(
                 "data",
+                "noise",
                 "wrong",
                 "best of the table",
                 "best teacher",
@@ -199,20 +312,16 @@ final class Mistakes implements Experiment {
                 "logistic regression, C = 1",
                 "C by 5 folds",
                 "cleanlab's pruning, that C");
-        Page.Block block = page.block("accuracy").figure("accuracy", "Test accuracy against kappa", figure(results));
-        for (String data : results.distinct("data")) {
-            Results of = results.where("data", data);
-            beside.row(beside(of, data));
-            List<String> header = new ArrayList<>(List.of(data));
-            kappas.forEach(kappa -> header.add("κ = " + (int) Double.parseDouble(kappa)));
-            kappas.forEach(kappa -> header.add("adjusted, κ = " + (int) Double.parseDouble(kappa)));
-            Table table = Table.of(header);
-            WAYS.forEach(way -> table.row(row(of, kappas, way)));
-            block.table(data, table);
-        }
-        block.table("beside", beside);
-        page.block("theory").table("theory", theory(results.where("part", METHODS)));
-        page.block("choices").attached("choices", "What auto chose", choices(results.where("part", AUTO)));
+    }
+
+    private static Table methods(Results of, String title) {
+        List<String> kappas = of.distinct("kappa");
+        List<String> header = new ArrayList<>(List.of(title));
+        kappas.forEach(kappa -> header.add("κ = " + (int) Double.parseDouble(kappa)));
+        kappas.forEach(kappa -> header.add("adjusted, κ = " + (int) Double.parseDouble(kappa)));
+        Table table = Table.of(header);
+        WAYS.forEach(way -> table.row(row(of, kappas, way)));
+        return table;
     }
 
     private static Object[] row(Results of, List<String> kappas, Method way) {
@@ -228,10 +337,12 @@ final class Mistakes implements Experiment {
         return row.toArray();
     }
 
-    private static Object[] beside(Results of, String data) {
+    private static Object[] beside(Results of) {
         Results methods = of.where("part", METHODS);
+        Key key = of.keys().iterator().next();
         List<Object> row = new ArrayList<>(List.of(
-                data,
+                key.get("data"),
+                noise(key),
                 methods.has("wrong") ? percent(methods.each().get(0).number("wrong")) : "–",
                 best(methods, WAYS),
                 best(methods, List.of(Method.TEACHER)),
@@ -241,6 +352,10 @@ final class Mistakes implements Experiment {
             row.add(peers.isEmpty() ? "–" : peers.spread(figure).percent(1));
         }
         return row.toArray();
+    }
+
+    private static String noise(Key key) {
+        return key.get("noise").isEmpty() ? REAL : key.get("noise");
     }
 
     /** With hindsight, by the clean test labels. */
@@ -266,6 +381,7 @@ final class Mistakes implements Experiment {
     private static Table theory(Results methods) {
         Table table = Table.of(
                 "data",
+                "noise",
                 "κ",
                 "wrong by theory",
                 "Δ",
@@ -282,6 +398,7 @@ final class Mistakes implements Experiment {
             ToDoubleFunction<Method> gain = way -> cell.number(way.toString()) - cell.number(Method.TEACHER.toString());
             table.row(
                     key.get("data"),
+                    (noise(key) + " " + key.get("rate")).strip(),
                     (int) Double.parseDouble(key.get("kappa")),
                     percent(cell.number("estimated rate")),
                     Spread.of(cell.number("margin")).text(2),
@@ -302,10 +419,16 @@ final class Mistakes implements Experiment {
     }
 
     private static Table choices(Results autos) {
-        Table table = Table.of("data", "seed", "chosen", "accuracy");
+        Table table = Table.of("data", "noise", "rate", "seed", "chosen", "accuracy");
         for (Results cell : autos.each()) {
             Key key = cell.keys().iterator().next();
-            table.row(key.get("data"), key.get("seed"), cell.text("chosen"), percent(cell.number("auto")));
+            table.row(
+                    key.get("data"),
+                    noise(key),
+                    key.get("rate").isEmpty() ? "own" : key.get("rate"),
+                    key.get("seed"),
+                    cell.text("chosen"),
+                    percent(cell.number("auto")));
         }
         return table;
     }
