@@ -32,6 +32,8 @@ final class Judging implements Experiment {
             new Setting(BANKING77 + SharedData.MINILM, Noise.SYMMETRIC, 0.3),
             new Setting(BANKING77 + SharedData.MINILM, Noise.PAIR, 0.3),
             new Setting(BANKING77 + SharedData.MINILM, Noise.NEAREST, 0.1),
+            new Setting(BANKING77 + SharedData.BGE_SMALL, Noise.SYMMETRIC, 0.1),
+            new Setting(BANKING77 + SharedData.BGE_SMALL, Noise.NEAREST, 0.1),
             new Setting(BANKING77, Noise.SYMMETRIC, 0.1),
             new Setting(CLINC150 + SharedData.MINILM, Noise.SYMMETRIC, 0.02),
             new Setting(CLINC150 + SharedData.MINILM, Noise.SUPERCLASS, 0.1));
