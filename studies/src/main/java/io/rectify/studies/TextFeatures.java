@@ -26,15 +26,19 @@ final class TextFeatures {
     /**
      * An npy file with a row for each text.
      *
-     * @param table with a column of texts
+     * @param table with a column text
      * @throws IOException if the model is neither in the cache nor to be had
      */
     static Path of(Path table, KnownModel model) throws IOException {
+        return of(Path.of(System.getProperty("rectify.root", ""), "bench", "target", "features"), table, model);
+    }
+
+    /** The same, kept elsewhere. */
+    static Path of(Path folder, Path table, KnownModel model) throws IOException {
         ModelCache models = new ModelCache(ModelCache.defaultFolder(), ModelCache.MAVEN_CENTRAL);
         Embedder embedder = new Embedder(
                 models.find(model, address -> System.err.println("fetching " + address)),
                 model.addTo(EmbeddingOptions.DEFAULTS));
-        Path folder = Path.of(System.getProperty("rectify.root", ""), "bench", "target", "features");
         return new FeatureStore(folder)
                 .features(embedder, Texts.read(table, "text"), Embedding.Monitor.SILENT)
                 .features();
