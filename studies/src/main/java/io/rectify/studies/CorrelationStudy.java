@@ -57,8 +57,10 @@ final class CorrelationStudy implements Experiment {
                 : plan.dataSets(
                         "banking77",
                         "banking77" + SharedData.MINILM,
+                        "banking77" + SharedData.BGE_SMALL,
                         "clinc150",
                         "clinc150" + SharedData.MINILM,
+                        "clinc150" + SharedData.BGE_SMALL,
                         SharedData.DIGITS);
     }
 
