@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +93,7 @@ final class Mistakes implements Experiment {
 
     @Override
     public String duration() {
-        return "an hour, --quick seconds";
+        return "20 minutes, --quick seconds";
     }
 
     @Override
@@ -101,7 +103,7 @@ final class Mistakes implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(MISTAKEN.toArray(String[]::new));
+        return plan.dataSets(Stream.concat(MISTAKEN.stream(), RIGHT.stream()).toArray(String[]::new));
     }
 
     @Override
@@ -256,6 +258,16 @@ final class Mistakes implements Experiment {
     public void write(Results results, Page page) throws IOException {
         Results real = results.where(key -> key.get("noise").isEmpty());
         Results injected = results.where(key -> !key.get("noise").isEmpty());
+        if (!real.isEmpty()) {
+            writeReal(real, page);
+        }
+        if (!injected.isEmpty()) {
+            writeInjected(injected, page);
+        }
+        page.block("choices").attached("choices", "What auto chose", choices(results.where("part", AUTO)));
+    }
+
+    private static void writeReal(Results real, Page page) throws IOException {
         Page.Block block = page.block("accuracy").figure("accuracy", "Test accuracy against kappa", figure(real));
         Table beside = beside();
         for (String data : real.distinct("data")) {
@@ -265,10 +277,6 @@ final class Mistakes implements Experiment {
         }
         block.table("beside", beside);
         page.block("theory").table("theory", theory(real.where("part", METHODS)));
-        if (!injected.isEmpty()) {
-            writeInjected(injected, page);
-        }
-        page.block("choices").attached("choices", "What auto chose", choices(results.where("part", AUTO)));
     }
 
     private static void writeInjected(Results injected, Page page) throws IOException {
@@ -277,7 +285,7 @@ final class Mistakes implements Experiment {
         List<Results> settings = new ArrayList<>();
         for (String data : injected.distinct("data")) {
             for (String noise : injected.distinct("noise")) {
-                for (String rate : injected.distinct("rate")) {
+                for (String rate : injected.where("noise", noise).distinct("rate")) {
                     Results of =
                             injected.where("data", data).where("noise", noise).where("rate", rate);
                     if (!of.isEmpty()) {
@@ -287,7 +295,8 @@ final class Mistakes implements Experiment {
             }
         }
         settings.forEach(of -> beside.row(beside(of)));
-        block.table("injected", beside);
+        block.figure("injected", "Test accuracy against the share of wrong labels", injectedFigure(injected))
+                .table("injected", beside);
         for (Results of : settings) {
             String name = name(of);
             block.attached(name.replace(' ', '-'), "Every method, " + name, methods(of, name));
@@ -344,8 +353,8 @@ final class Mistakes implements Experiment {
                 key.get("data"),
                 noise(key),
                 methods.has("wrong") ? percent(methods.each().get(0).number("wrong")) : "–",
-                best(methods, WAYS),
-                best(methods, List.of(Method.TEACHER)),
+                best(methods, WAYS).toString(),
+                best(methods, List.of(Method.TEACHER)).toString(),
                 of.where("part", AUTO).spread("auto").percent(1)));
         Results peers = of.where("part", PEERS);
         for (String figure : List.of("c1", "tuned", "pruned")) {
@@ -358,18 +367,24 @@ final class Mistakes implements Experiment {
         return key.get("noise").isEmpty() ? REAL : key.get("noise");
     }
 
+    /** The way of training that is right most often. */
+    private record Best(double accuracy, String way) {
+        @Override
+        public String toString() {
+            return percent(accuracy) + ": " + way;
+        }
+    }
+
     /** With hindsight, by the clean test labels. */
-    private static String best(Results methods, List<Method> ways) {
-        String best = "";
-        double most = Double.NEGATIVE_INFINITY;
+    private static Best best(Results methods, List<Method> ways) {
+        Best best = new Best(Double.NEGATIVE_INFINITY, "");
         for (Results cell : methods.each()) {
             String kappa = cell.distinct("kappa").get(0);
             for (Method way : ways) {
                 for (String suffix : adjustable(way) ? List.of("", ADJUSTED) : List.of("")) {
                     double accuracy = cell.number(way + suffix);
-                    if (accuracy > most) {
-                        most = accuracy;
-                        best = percent(accuracy) + ": " + way + suffix + ", κ = " + (int) Double.parseDouble(kappa);
+                    if (accuracy > best.accuracy()) {
+                        best = new Best(accuracy, way + suffix + ", κ = " + (int) Double.parseDouble(kappa));
                     }
                 }
             }
@@ -455,6 +470,46 @@ final class Mistakes implements Experiment {
             }
         }
         return new Panels(2, charts);
+    }
+
+    /** Each data set with each noise: what hindsight, auto and the peers are right in, by rate. */
+    private static Picture injectedFigure(Results injected) {
+        Map<String, ToDoubleFunction<Results>> lines = new LinkedHashMap<>();
+        lines.put(
+                "best of the table", of -> best(of.where("part", METHODS), WAYS).accuracy());
+        lines.put(
+                "best teacher",
+                of -> best(of.where("part", METHODS), List.of(Method.TEACHER)).accuracy());
+        lines.put("auto", of -> of.where("part", AUTO).spread("auto").mean());
+        lines.put("logistic regression, C by folds", of -> peer(of, "tuned"));
+        lines.put("cleanlab's pruning", of -> peer(of, "pruned"));
+        List<LineChart> charts = new ArrayList<>();
+        for (String data : injected.distinct("data")) {
+            for (String noise : injected.distinct("noise")) {
+                Results of = injected.where("data", data).where("noise", noise);
+                double[] rates = of.numbers("rate");
+                LineChart chart = new LineChart(data + ", " + noise, "share of wrong labels", "test accuracy, %")
+                        .withSize(620, 420);
+                int colour = 0;
+                for (Map.Entry<String, ToDoubleFunction<Results>> line : lines.entrySet()) {
+                    double[] accuracies = Arrays.stream(rates)
+                            .map(rate -> 100 * line.getValue().applyAsDouble(of.where("rate", rate)))
+                            .toArray();
+                    if (Arrays.stream(accuracies).allMatch(Double::isFinite)) {
+                        chart = chart.with(LineChart.Line.of(line.getKey(), rates, accuracies, colour));
+                    }
+                    colour++;
+                }
+                charts.add(chart);
+            }
+        }
+        return new Panels(2, charts);
+    }
+
+    /** Not a number where peers were not run. */
+    private static double peer(Results of, String figure) {
+        Results peers = of.where("part", PEERS);
+        return peers.isEmpty() ? Double.NaN : peers.spread(figure).mean();
     }
 
     private static String percent(double share) {
