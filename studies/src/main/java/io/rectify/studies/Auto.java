@@ -50,7 +50,7 @@ final class Auto implements Experiment {
 
     @Override
     public String duration() {
-        return "15 minutes, --quick seconds";
+        return "half an hour, --quick seconds";
     }
 
     @Override
@@ -60,7 +60,7 @@ final class Auto implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(SharedData.DIGITS, "banking77");
+        return plan.dataSets(SharedData.DIGITS, "banking77", "clinc150");
     }
 
     @Override
