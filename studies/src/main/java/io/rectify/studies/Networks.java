@@ -50,7 +50,7 @@ final class Networks implements Experiment {
     private static final int GENERATIONS = 3;
     private static final String GENERATION = "generation ";
     private static final String LETTERS = "letters";
-    private static final int LETTERS_SEEDS = 1;
+    private static final int LETTERS_SEEDS = 2;
     private static final ImageShape DIGIT = new ImageShape(1, 8, 8);
     private static final int TRAINING_LETTERS = 1040;
 
@@ -121,7 +121,7 @@ final class Networks implements Experiment {
         return plan.quick() ? List.of(0.0005) : List.of(0.0005, 0.005);
     }
 
-    /** Of letters the first seed alone, since they take twenty times as long. */
+    /** Of letters the first two seeds alone, since they take twenty times as long. */
     @Override
     public List<Cell> cells(Plan plan) {
         List<Cell> cells = new ArrayList<>();
