@@ -33,6 +33,9 @@ final class Fold implements AutoCloseable {
     /** Outputs of a teacher and of its last student. */
     private static final int KEPT = 2;
 
+    /** How many times the tolerance of a rough fit is that of a whole one. */
+    private static final double ROUGHLY = 10;
+
     private final Prepared train;
     private final Prepared held;
     private final double[] weights;
@@ -41,6 +44,7 @@ final class Fold implements AutoCloseable {
     private final FitLog log;
     private final Map<Bias, TreeMap<Double, SoftmaxProbe.Fit>> teachers = new HashMap<>();
     private final Map<Step, SoftmaxProbe.Fit> rounds = new HashMap<>();
+    private final Map<Step, SoftmaxProbe.Fit> rough = new HashMap<>();
     private final Chain<SoftmaxProbe.Fit> chain;
     private @Nullable SpectralProbe spectral;
     private long evaluations;
@@ -77,12 +81,22 @@ final class Fold implements AutoCloseable {
 
     /** What held-out labels say of a candidate; none if it does not fit the data. */
     Optional<Verdict> judge(Recipe candidate) {
-        if (candidate.method().closedForm()) {
-            return judgeClosedForm(candidate);
-        }
+        return candidate.method().closedForm() ? judgeClosedForm(candidate) : judge(candidate, 1);
+    }
+
+    /** The same of a student that is only half fitted; {@link #judge} goes on from there. */
+    Optional<Verdict> judgeRoughly(Recipe student) {
+        return judge(student, ROUGHLY);
+    }
+
+    private Optional<Verdict> judge(Recipe candidate, double looser) {
         SoftmaxProbe.Fit fitted;
         try {
-            fitted = chain.run(new Remembering(candidate), candidate.method().plan(), Chain.Start.TEACHER, link -> {})
+            fitted = chain.run(
+                            new Remembering(candidate, looser),
+                            candidate.method().plan(),
+                            Chain.Start.TEACHER,
+                            link -> {})
                     .fit();
         } catch (IllegalArgumentException doesNotFit) {
             // Consensus without a row on which teacher and label agree, or fewer classes than candidates.
@@ -131,9 +145,12 @@ final class Fold implements AutoCloseable {
     /** Fits the steps of a candidate, unless another candidate had the same. */
     private final class Remembering implements Learner<SoftmaxProbe.Fit> {
         private final Recipe candidate;
+        private final double looser;
 
-        Remembering(Recipe candidate) {
+        /** @param looser how many times a student's tolerance is that of the search */
+        Remembering(Recipe candidate, double looser) {
             this.candidate = candidate;
+            this.looser = looser;
         }
 
         @Override
@@ -153,7 +170,7 @@ final class Fold implements AutoCloseable {
             Map.Entry<Double, SoftmaxProbe.Fit> above = alike.higherEntry(kappa);
             Map.Entry<Double, SoftmaxProbe.Fit> near = above == null ? alike.lowerEntry(kappa) : above;
             SoftmaxProbe.Fit fitted =
-                    made(lesson, Optional.ofNullable(near).map(Map.Entry::getValue), candidate.teacher());
+                    made(lesson, Optional.ofNullable(near).map(Map.Entry::getValue), candidate.teacher(), 1);
             alike.put(kappa, fitted);
             return fitted;
         }
@@ -164,20 +181,25 @@ final class Fold implements AutoCloseable {
             if (known != null) {
                 return known;
             }
-            SoftmaxProbe.Fit fitted = made(lesson, start, candidate.students());
-            if (lesson.path().get(lesson.path().size() - 1) instanceof Refinement.Soften) {
+            SoftmaxProbe.Fit fitted =
+                    made(lesson, Optional.ofNullable(rough.get(step)).or(() -> start), candidate.students(), looser);
+            if (looser > 1) {
+                rough.put(step, fitted);
+            } else if (lesson.path().get(lesson.path().size() - 1) instanceof Refinement.Soften) {
                 rounds.put(step, fitted);
             }
             return fitted;
         }
 
-        private SoftmaxProbe.Fit made(Lesson lesson, Optional<SoftmaxProbe.Fit> start, Penalty penalty) {
+        private SoftmaxProbe.Fit made(
+                Lesson lesson, Optional<SoftmaxProbe.Fit> start, Penalty penalty, double timesTolerance) {
             SoftmaxProbe.Fit fit = log.fit(
                     lesson.name(),
                     lesson.student().problem(lesson.features(), start.map(SoftmaxProbe.Fit::probe)),
                     probe.withIntercept(candidate.intercept())
                             .withAdjusted(candidate.adjusted())
-                            .withPenalty(penalty),
+                            .withPenalty(penalty)
+                            .withTolerance(timesTolerance * probe.tolerance()),
                     Lbfgs.Monitor.SILENT);
             evaluations += fit.evaluations();
             return fit;

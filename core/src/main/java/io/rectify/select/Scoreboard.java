@@ -56,6 +56,19 @@ final class Scoreboard {
         return best;
     }
 
+    /**
+     * Whether a verdict on the first fold is so many standard errors behind the best of those so far, by given labels and, where these tell, by reviewed rows.
+     */
+    boolean isBehind(Verdict verdict, double errors) {
+        return isBehind(verdict, Verdict::given, errors)
+                && (!verdict.reviewed().tell() || isBehind(verdict, Verdict::reviewed, errors));
+    }
+
+    private boolean isBehind(Verdict verdict, Function<Verdict, Hits> of, double errors) {
+        Comparison comparison = Comparison.of(List.of(of.apply(verdict)), best(of));
+        return comparison.behind() > errors * comparison.behindError();
+    }
+
     /** Every candidate beside the best, in the order they were first tried. */
     List<Trial> trials() {
         if (isEmpty()) {

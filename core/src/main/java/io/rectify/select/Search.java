@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ final class Search implements AutoCloseable {
 
     /** Candidates further behind the best, in standard errors of the difference, are not judged again. */
     private static final double HOPELESS = 2;
+
+    /** Students further behind when they are half fitted are not fitted further. */
+    private static final double HOPELESS_HALFWAY = 3;
 
     /** κ beyond which students of many classes lose accuracy. */
     private static final double STRONGEST = 50;
@@ -266,15 +270,32 @@ final class Search implements AutoCloseable {
 
     private void tryFirst(Recipe candidate, Fold fold) {
         if (board.isEmpty() || allowed()) {
-            judge(candidate, fold).ifPresent(verdict -> add(candidate, 0, verdict));
+            hopelessHalfway(candidate, fold)
+                    .or(() -> judge(candidate, fold))
+                    .ifPresent(verdict -> add(candidate, 0, verdict));
         } else {
             skipped.add(candidate);
         }
     }
 
+    /**
+     * The verdict on a student of few classes that is half fitted, if it is clearly behind: such students end far from where they start, and most
+     * of a search would go into those that are not judged again.
+     */
+    private Optional<Verdict> hopelessHalfway(Recipe candidate, Fold fold) {
+        return candidate.method().has("top-k")
+                ? judge(candidate, fold, Fold::judgeRoughly)
+                        .filter(verdict -> board.isBehind(verdict, HOPELESS_HALFWAY))
+                : Optional.empty();
+    }
+
     private Optional<Verdict> judge(Recipe candidate, Fold fold) {
+        return judge(candidate, fold, Fold::judge);
+    }
+
+    private Optional<Verdict> judge(Recipe candidate, Fold fold, BiFunction<Fold, Recipe, Optional<Verdict>> how) {
         long before = fold.evaluations();
-        Optional<Verdict> verdict = fold.judge(candidate);
+        Optional<Verdict> verdict = how.apply(fold, candidate);
         evaluations += fold.evaluations() - before;
         return verdict;
     }

@@ -24,8 +24,10 @@ import io.rectify.probe.Penalty;
 import io.rectify.probe.SoftmaxProbe;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +145,35 @@ class AutoDistillTest {
                         .matrix()
                         .contentEquals(result.training().outputs().matrix()))
                 .isTrue();
+    }
+
+    /** On right labels of many classes students of three classes are far behind, and left half fitted; the teacher's rounds are not. */
+    @Test
+    void studentsOfFewClassesAreLeftHalfFittedWhereTheyAreFarBehind() {
+        Set<String> named = new HashSet<>();
+        FitLog log = (name, making) -> {
+            named.add(name.replaceAll("; from .*", ""));
+            return making.get();
+        };
+        Dataset data = noisy(900, 12, 20, 0, 4);
+        Choice choice = AutoDistill.choose(
+                data,
+                OPTIONS.withKappas(List.of(5.0, 50.0)).withMetric(Metric.ACCURACY),
+                log,
+                AutoDistill.Monitor.SILENT);
+        List<String> rough = named.stream()
+                .filter(name -> name.contains("part 1") && name.contains("tolerance 0.1,"))
+                .toList();
+        List<String> left = rough.stream()
+                .filter(name -> !named.contains(name.replace("tolerance 0.1,", "tolerance 0.01,")))
+                .toList();
+        assertThat(rough).isNotEmpty().allMatch(name -> name.contains("TopK"));
+        assertThat(left).isNotEmpty();
+        assertThat(choice.trials().stream()
+                        .map(Trial::candidate)
+                        .filter(candidate -> candidate.method().has("top-k")))
+                .hasSizeGreaterThanOrEqualTo(left.size());
+        assertThat(choice.chosen().method().has("top-k")).isFalse();
     }
 
     @Test

@@ -195,6 +195,23 @@ class FoldTest {
         }
     }
 
+    /** TOP2 has one optimum wherever its fit begins; the rough fit takes part of the way there. */
+    @Test
+    void aWholeFitGoesOnWhereTheRoughOneEnded() {
+        Recipe student = candidate(Method.TOP2, 3, 30);
+        int atOnce;
+        try (Fold fold = fold(TIGHT)) {
+            atOnce = fold.judge(student).orElseThrow().evaluations();
+        }
+        try (Fold fold = fold(TIGHT)) {
+            int rough = fold.judgeRoughly(student).orElseThrow().evaluations();
+            Verdict whole = fold.judge(student).orElseThrow();
+            assertThat(rough).isBetween(2, atOnce - 1);
+            assertThat(whole.evaluations()).isLessThan(atOnce);
+            assertThat(whole.given().hit()).containsExactly(fromScratch(student));
+        }
+    }
+
     @Test
     void theLinksOfAChainAreFittedOnce() {
         try (Fold fold = fold(TIGHT)) {

@@ -142,6 +142,29 @@ class ScoreboardTest {
         assertThat(best.behindError()).isEqualTo(0);
     }
 
+    /** Behind by .5 with an error of √(.25/10) = .158, 3.16 of which are .5. */
+    @Test
+    void howFarBehindIsCountedInStandardErrorsOfTheDifference() {
+        Scoreboard board = new Scoreboard();
+        board.add(FIRST, verdict("1111111111", 3));
+        board.add(SECOND, verdict("0000000000", 3));
+        Verdict half = verdict("1111100000", 4);
+        assertThat(board.isBehind(half, 3.1)).isTrue();
+        assertThat(board.isBehind(half, 3.2)).isFalse();
+        assertThat(board.isBehind(verdict("1111111111", 4), 0)).isFalse();
+    }
+
+    /** The first agrees with given labels everywhere; on reviewed rows, all of them, it is as often right as one that agrees with half. */
+    @Test
+    void whatReviewedRowsDoNotSpeakAgainstIsNotBehind() {
+        Scoreboard board = new Scoreboard();
+        Hits half = verdict("1111100000", 1).given();
+        board.add(FIRST, new Verdict(verdict("1111111111", 1).given(), half, 1));
+        assertThat(board.isBehind(new Verdict(half, half, 1), 3.1)).isFalse();
+        Hits none = verdict("0000000000", 1).given();
+        assertThat(board.isBehind(new Verdict(half, none, 1), 3.1)).isTrue();
+    }
+
     /** The best is the best of those judged on most folds; the others are compared with it on the rows of their own. */
     @Test
     void byHandOnFoldsOfUnequalSize() {
