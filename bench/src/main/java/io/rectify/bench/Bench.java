@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             Waiting.class,
             ReferenceAccuracy.class,
             GradientRate.class,
+            Rates.class,
             TrainingMemory.class,
             ProbeTime.class,
             RecipeTime.class,

@@ -2,6 +2,7 @@ package io.rectify.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rectify.data.Labels;
+import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Targets;
 import io.rectify.metrics.Evaluation;
@@ -11,10 +12,12 @@ import io.rectify.studies.Noise;
 import io.rectify.studies.Peer;
 import io.rectify.studies.SharedData;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,16 +46,29 @@ final class ProbeTime implements Callable<Integer> {
     @Nullable
     Path python;
 
+    @Option(
+            names = "--torch",
+            description = "Time PyTorch's L-BFGS and Adam to the objective that ours ends at, with this Python.")
+    @Nullable
+    Path torch;
+
     @Override
     public Integer call() throws IOException {
-        SharedData data = SharedData.read(noisy.dataSet, 2);
-        for (NoisyData.Setting setting : noisy.settings()) {
-            fits(data, setting);
+        Path folder = Files.createTempDirectory("rectify-probe");
+        try {
+            Path place = noisy.dataSet.equals(WideData.NAME) ? WideData.write(folder) : Peer.dataSet(noisy.dataSet);
+            SharedData data = SharedData.read(
+                    Optional.of(place.resolveSibling("")), noisy.dataSet, Preprocessing.Scheme.CENTRE_NORMALISE, 2);
+            for (NoisyData.Setting setting : noisy.settings()) {
+                fits(place, data, setting);
+            }
+        } finally {
+            TrainingMemory.delete(folder);
         }
         return 0;
     }
 
-    private void fits(SharedData data, NoisyData.Setting setting) throws IOException {
+    private void fits(Path place, SharedData data, NoisyData.Setting setting) throws IOException {
         Labels given = setting.labels(data, 2);
         for (double kappa : kappas) {
             SoftmaxProbe.Options options =
@@ -67,7 +83,7 @@ final class ProbeTime implements Callable<Integer> {
                     peer = Peer.fit(
                                     python,
                                     "probe_sklearn.py",
-                                    Peer.dataSet(noisy.dataSet),
+                                    place,
                                     kappa,
                                     setting.noise(),
                                     setting.rate(),
@@ -119,6 +135,34 @@ final class ProbeTime implements Callable<Integer> {
                         GradientRate.median(secondsToPeer),
                         GradientRate.median(ratiosToPeer));
             }
+            if (torch != null) {
+                besideTorch(torch, place, setting, kappa, fit.objective(), GradientRate.median(seconds));
+            }
+        }
+    }
+
+    private static void besideTorch(
+            Path torch, Path place, NoisyData.Setting setting, double kappa, double objective, double seconds)
+            throws IOException {
+        for (JsonNode peer : Peer.run(
+                torch,
+                Path.of(System.getProperty("rectify.root", "")).resolve("bench/peers/probe_torch.py"),
+                place.toString(),
+                Peer.folder().toString(),
+                Double.toString(kappa),
+                setting.noise().toString(),
+                Double.toString(setting.rate()),
+                Long.toString(setting.seed()),
+                Double.toString(objective))) {
+            JsonNode reached = peer.get("seconds");
+            System.out.println("  beside " + peer.get("peer").asText()
+                    + (reached.isNull()
+                            ? ": not at our objective within its minute"
+                            : String.format(
+                                    Locale.ROOT,
+                                    ", at our objective after %.3f s: ratio %.2f",
+                                    reached.asDouble(),
+                                    reached.asDouble() / seconds)));
         }
     }
 }

@@ -2,16 +2,9 @@ package io.rectify.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collection;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Hot paths beside the matrix products that they consist of, in turn in the same run: ratios, never seconds. On a quiet machine an evaluation
@@ -27,22 +20,8 @@ class RatesTest {
     void hotPathsKeepTheirShareOfTheProductsRate(String path, String products, double least) throws RunnerException {
         double best = 0;
         for (int attempt = 0; attempt < ATTEMPTS && best < least; attempt++) {
-            best = Math.max(best, microseconds(products) / microseconds(path));
+            best = Math.max(best, Rates.microseconds(products, 3) / Rates.microseconds(path, 3));
         }
         assertThat(best).as(path + " beside " + products).isGreaterThan(least);
-    }
-
-    private static double microseconds(String name) throws RunnerException {
-        Options options = new OptionsBuilder()
-                .include(RatesBenchmark.class.getName() + "." + name)
-                .forks(0)
-                .warmupIterations(2)
-                .warmupTime(TimeValue.milliseconds(300))
-                .measurementIterations(3)
-                .measurementTime(TimeValue.milliseconds(150))
-                .verbosity(VerboseMode.SILENT)
-                .build();
-        Collection<RunResult> results = new Runner(options).run();
-        return results.iterator().next().getPrimaryResult().getScore();
     }
 }
