@@ -22,8 +22,8 @@ import java.util.List;
  * @param searchRows most rows to search with: of more, so many are drawn, each class in proportion. κ = K·N·λ means the same for
  *     any number of rows
  * @param searchTolerance tolerance of the fits that are only judged; a student whose gradient at its teacher's weights is
- *     smaller is judged as its teacher. Students of a teacher's top classes that are clearly behind, by three standard errors of the difference, at ten
- *     times the tolerance are left there
+ *     smaller is judged as its teacher. Students of a teacher's top classes that are clearly behind, by three standard errors of the difference, at thirty or
+ *     ten times the tolerance are left there
  * @param metric by which agreement with held-out given labels is measured
  * @param probe how the chosen candidate is fitted; its penalty is not used. With an intercept all candidates have one; without,
  *     they get one if that clearly helps a teacher, as where classes are of very unequal size

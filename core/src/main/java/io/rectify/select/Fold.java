@@ -33,9 +33,6 @@ final class Fold implements AutoCloseable {
     /** Outputs of a teacher and of its last student. */
     private static final int KEPT = 2;
 
-    /** How many times the tolerance of a rough fit is that of a whole one. */
-    private static final double ROUGHLY = 10;
-
     private final Prepared train;
     private final Prepared held;
     private final double[] weights;
@@ -84,12 +81,12 @@ final class Fold implements AutoCloseable {
         return candidate.method().closedForm() ? judgeClosedForm(candidate) : judge(candidate, 1);
     }
 
-    /** The same of a student that is only half fitted; {@link #judge} goes on from there. */
-    Optional<Verdict> judgeRoughly(Recipe student) {
-        return judge(student, ROUGHLY);
-    }
-
-    private Optional<Verdict> judge(Recipe candidate, double looser) {
+    /**
+     * The same of a student that is only half fitted; what is asked of it later goes on from there.
+     *
+     * @param looser how many times the tolerance is that of a whole fit
+     */
+    Optional<Verdict> judge(Recipe candidate, double looser) {
         SoftmaxProbe.Fit fitted;
         try {
             fitted = chain.run(

@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** One search: what is tried, in which order, and when it ends. */
@@ -29,7 +29,10 @@ final class Search implements AutoCloseable {
     /** Candidates further behind the best, in standard errors of the difference, are not judged again. */
     private static final double HOPELESS = 2;
 
-    /** Students further behind when they are half fitted are not fitted further. */
+    /** How many times looser students are fitted first that end far from their teacher. */
+    private static final double[] LOOSER = {30, 10};
+
+    /** Those further behind then are not fitted further. */
     private static final double HOPELESS_HALFWAY = 3;
 
     /** κ beyond which students of many classes lose accuracy. */
@@ -283,19 +286,23 @@ final class Search implements AutoCloseable {
      * of a search would go into those that are not judged again.
      */
     private Optional<Verdict> hopelessHalfway(Recipe candidate, Fold fold) {
-        return candidate.method().has("top-k")
-                ? judge(candidate, fold, Fold::judgeRoughly)
-                        .filter(verdict -> board.isBehind(verdict, HOPELESS_HALFWAY))
-                : Optional.empty();
+        for (double looser : candidate.method().has("top-k") ? LOOSER : new double[0]) {
+            Optional<Verdict> half = counted(fold, () -> fold.judge(candidate, looser))
+                    .filter(verdict -> board.isBehind(verdict, HOPELESS_HALFWAY));
+            if (half.isPresent()) {
+                return half;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<Verdict> judge(Recipe candidate, Fold fold) {
-        return judge(candidate, fold, Fold::judge);
+        return counted(fold, () -> fold.judge(candidate));
     }
 
-    private Optional<Verdict> judge(Recipe candidate, Fold fold, BiFunction<Fold, Recipe, Optional<Verdict>> how) {
+    private Optional<Verdict> counted(Fold fold, Supplier<Optional<Verdict>> judging) {
         long before = fold.evaluations();
-        Optional<Verdict> verdict = how.apply(fold, candidate);
+        Optional<Verdict> verdict = judging.get();
         evaluations += fold.evaluations() - before;
         return verdict;
     }

@@ -204,7 +204,7 @@ class FoldTest {
             atOnce = fold.judge(student).orElseThrow().evaluations();
         }
         try (Fold fold = fold(TIGHT)) {
-            int rough = fold.judgeRoughly(student).orElseThrow().evaluations();
+            int rough = fold.judge(student, 10).orElseThrow().evaluations();
             Verdict whole = fold.judge(student).orElseThrow();
             assertThat(rough).isBetween(2, atOnce - 1);
             assertThat(whole.evaluations()).isLessThan(atOnce);
