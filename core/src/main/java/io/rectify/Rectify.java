@@ -192,7 +192,7 @@ public final class Rectify {
                 copies.groups(),
                 search.folds(),
                 search.seed(),
-                search.probe(),
+                search.probe().withTolerance(search.searchTolerance()),
                 monitor.fits().within(stage),
                 monitor.judging(recipe));
     }

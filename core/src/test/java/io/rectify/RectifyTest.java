@@ -164,8 +164,8 @@ class RectifyTest {
         try (LabelAudit audit =
                 Rectify.audit(data, AuditOptions.DEFAULTS.withThorough(true).withSearch(SEARCH), Monitor.SILENT)) {
             Recipe chosen = audit.choice().orElseThrow().chosen();
-            OutOfSample outputs =
-                    OutOfSample.crossFitted(data, chosen, 5, 1, SEARCH.probe(), OutOfSample.Monitor.SILENT);
+            SoftmaxProbe.Options judged = SEARCH.probe().withTolerance(SEARCH.searchTolerance());
+            OutOfSample outputs = OutOfSample.crossFitted(data, chosen, 5, 1, judged, OutOfSample.Monitor.SILENT);
             try (Prepared prepared = Prepared.of(data, chosen.preprocessing(), 1)) {
                 Audit expected = Audit.of(prepared, outputs, Audit.Options.DEFAULTS);
                 assertThat(audit.issues())

@@ -21,7 +21,7 @@ import java.util.List;
  * @param seed of the folds
  * @param searchRows most rows to search with: of more, so many are drawn, each class in proportion. κ = K·N·λ means the same for
  *     any number of rows
- * @param searchTolerance tolerance of the fits that are only judged; a student whose gradient at its teacher's weights is
+ * @param searchTolerance tolerance of the fits that are only judged, also of the choice when labels are judged by it; a student whose gradient at its teacher's weights is
  *     smaller is judged as its teacher. Students of a teacher's top classes that are clearly behind, by three standard errors of the difference, at thirty or
  *     ten times the tolerance are left there
  * @param metric by which agreement with held-out given labels is measured
