@@ -83,12 +83,15 @@ final class AuditDirectory {
             RunDirectory.writeOutputs(
                     directory.resolve(SOFT_LABELS),
                     report.parts(),
-                    report.audit().issues().softLabels().matrix(),
+                    report.audit().issues().softLabels(),
                     unlabelled);
-            AuditCsv.writeTransitions(
-                    directory.resolve(NOISE),
-                    report.audit().noise().transitions(),
-                    report.audit().issues().given().names());
+            double[][] noise = report.audit().noise().transitions();
+            if (noise.length > 0) {
+                AuditCsv.writeTransitions(
+                        directory.resolve(NOISE),
+                        noise,
+                        report.audit().issues().given().names());
+            }
             if (review > 0) {
                 int[] ranking =
                         report.audit().ranking().stream().mapToInt(i -> i).toArray();

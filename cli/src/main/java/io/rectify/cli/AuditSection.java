@@ -3,6 +3,7 @@ package io.rectify.cli;
 import io.rectify.audit.Audit;
 import io.rectify.audit.LabelIssues;
 import io.rectify.audit.NoiseEvidence;
+import io.rectify.audit.NoiseTransition;
 import io.rectify.data.Labels;
 import io.rectify.report.ClassSummary;
 import io.rectify.report.ErrorHistogram;
@@ -48,7 +49,7 @@ final class AuditSection {
 
     /** The page with the noise, the issues and the spectrum. */
     ReportModel addTo(ReportModel page) {
-        ReportModel noisy = isConfused()
+        ReportModel noisy = isConfused() && given.classCount() <= NoiseTransition.MOST_CLASSES
                 ? page.withNoise(NoiseMatrix.of(given.names(), audit.noise().transitions()))
                 : page;
         ReportModel model = noisy.withHistogram(histogram())

@@ -85,7 +85,7 @@ final class RunDirectory {
                 OnnxModelFile.write(directory.resolve(ONNX), model);
             }
             writeLabels(directory, run, rows, verdicts, report.data().given(), unlabelled);
-            writeOutputs(directory.resolve(SOFT_LABELS), read.parts(), outputs.matrix(), unlabelled);
+            writeOutputs(directory.resolve(SOFT_LABELS), read.parts(), outputs, unlabelled);
             ReportFile.write(directory, page);
             Files.writeString(directory.resolve(METRICS), Json.page(report.values(true)));
             Files.writeString(directory.resolve(RUN), Json.page(record));
@@ -108,12 +108,13 @@ final class RunDirectory {
     }
 
     /** Outputs of all rows in the order of the file. */
-    static void writeOutputs(Path file, RowParts parts, Matrix outputs, Unlabelled unlabelled) throws IOException {
+    static void writeOutputs(Path file, RowParts parts, Probabilities outputs, Unlabelled unlabelled)
+            throws IOException {
         if (parts.isWhole()) {
-            Npy.writeMatrix(file, outputs);
+            Npy.writeMatrix(file, outputs.blocks());
             return;
         }
-        try (Matrix all = parts.joined(outputs, unlabelled.outputs())) {
+        try (Matrix all = parts.joined(outputs.matrix(), unlabelled.outputs())) {
             Npy.writeMatrix(file, all);
         }
     }

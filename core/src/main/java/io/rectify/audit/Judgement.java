@@ -3,9 +3,7 @@ package io.rectify.audit;
 import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
-import io.rectify.linalg.Matrix;
 import io.rectify.metrics.Ranking;
-import io.rectify.metrics.Temperature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,22 +121,23 @@ final class Judgement {
             OptionalDouble flagsAt,
             int threads) {
         int n = given.size();
-        try (Matrix logs = outputs.probabilities().logarithms(NoiseTransition.LEAST_LOG, threads);
-                Matrix calibrated = Matrix.zeros(n, given.classCount())) {
-            double beta = Temperature.fit(logs, given, threads).inverse();
-            Tempering.temper(logs, beta > 0 ? beta : 1, calibrated, threads);
+        Probabilities judged = outputs.probabilities();
+        double beta = SomeRows.temperature(judged, new float[judged.classes()], given, threads)
+                .inverse();
+        try (Probabilities calibrated = Tempering.of(judged, beta > 0 ? beta : 1, threads)) {
             double shrinkage = shrinkage(noise);
-            Suspicion suspicion = new Suspicion(calibrated, given, nearest, copies, shrinkage, threads);
+            Suspicion suspicion = new Suspicion(calibrated.blocks(), given, nearest, copies, shrinkage, threads);
             double[] own = suspicion.ofGiven(threads);
             Optional<Decoys> decoys = Optional.empty();
             float[] wrong = new float[n];
             if (!Double.isNaN(noise.rate())) {
-                Tempering.temper(logs, noise.inverseTemperature(), logs, threads);
-                Decoys found = new Decoys(logs, given, noise.transitions(), suspicion, own, shrinkage, threads);
-                for (int i = 0; i < n; i++) {
-                    wrong[i] = (float) found.wrong()[i];
+                try (Probabilities tempered = Tempering.of(judged, noise.inverseTemperature(), threads)) {
+                    Decoys found = new Decoys(tempered.blocks(), given, noise, suspicion, own, shrinkage, threads);
+                    for (int i = 0; i < n; i++) {
+                        wrong[i] = (float) found.wrong()[i];
+                    }
+                    decoys = Optional.of(found);
                 }
-                decoys = Optional.of(found);
             }
             return new Judgement(
                     given,
@@ -158,12 +157,11 @@ final class Judgement {
     }
 
     /** For every row its suspicion, ln of the best other output over that of its label, and the votes for the best other less those for the label. */
-    private static double[][] features(Matrix calibrated, Labels given, double[] suspicion, NearestRows nearest) {
+    private static double[][] features(
+            Probabilities calibrated, Labels given, double[] suspicion, NearestRows nearest) {
         double[][] features = new double[given.size()][3];
-        float[] row = new float[given.classCount()];
         int[] votes = new int[given.classCount()];
-        for (int i = 0; i < features.length; i++) {
-            calibrated.getRows(i, 1, row);
+        calibrated.forEachRow((i, row) -> {
             int label = given.get(i);
             double own = Math.max(Float.MIN_NORMAL, row[label]);
             int best = Probabilities.argmaxBut(label, row);
@@ -171,7 +169,7 @@ final class Judgement {
             features[i][0] = suspicion[i];
             features[i][1] = Math.log(Math.max(Float.MIN_NORMAL, row[best]) / own);
             features[i][2] = votes[best] - votes[label];
-        }
+        });
         return features;
     }
 
@@ -189,7 +187,9 @@ final class Judgement {
                 disagreement,
                 Math.max(0, disagreement - error),
                 Math.min(1, disagreement + error)));
-        double consensus = NeighbourConsensus.rate(given, nearest);
+        double consensus = given.classCount() > NoiseTransition.MOST_CLASSES
+                ? Double.NaN
+                : NeighbourConsensus.rate(given, nearest);
         if (!Double.isNaN(consensus)) {
             views.add(new NoiseEvidence.View(NoiseEvidence.Assumption.NEIGHBOURS, consensus, consensus, consensus));
         }

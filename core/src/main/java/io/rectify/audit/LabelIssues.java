@@ -2,7 +2,6 @@ package io.rectify.audit;
 
 import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
-import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
 import io.rectify.metrics.Ranking;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -88,38 +88,22 @@ public record LabelIssues(
                     + " classes but labels has " + n + " rows of " + k + " classes");
         }
         boolean[] isFlagged = flags(flaggedRows, n);
-        NoiseTransition.Posterior posterior = noise.posterior();
-        Matrix soft = Matrix.zeros(n, k);
+        Probabilities soft = TrueClasses.of(outputs.probabilities(), given, noise.posterior(), wrong, right, threads);
         int[] suggested = new int[n];
         float[] confidence = new float[n];
-        Parallel.forEachBand(n, Math.max(1, BAND / k), threads, (from, to) -> {
-            float[] row = new float[k];
-            for (int i = from; i < to; i++) {
-                int label = given.get(i);
-                outputs.probabilities().matrix().getRows(i, 1, row);
-                posterior.inPlace(row, label);
-                reweigh(row, label, wrong[i]);
-                Integer known = right.get(i);
-                if (known != null) {
-                    Arrays.fill(row, 0);
-                    row[known] = 1;
-                }
-                soft.setRows(i, 1, row);
-                suggested[i] = isFlagged[i] ? Probabilities.argmaxBut(label, row) : Probabilities.argmax(row);
-                confidence[i] = row[suggested[i]];
-            }
-        });
+        Parallel.forEachBand(
+                n,
+                Math.max(1, BAND / k),
+                threads,
+                (from, to) -> soft.forEachRow(from, to, (i, row) -> {
+                    suggested[i] =
+                            isFlagged[i] ? Probabilities.argmaxBut(given.get(i), row) : Probabilities.argmax(row);
+                    confidence[i] = row[suggested[i]];
+                }));
         int[] flagged = Arrays.stream(Ranking.descending(suspicion))
                 .filter(i -> isFlagged[i])
                 .toArray();
-        return new LabelIssues(
-                given,
-                Labels.of(suggested, given.names()),
-                wrong,
-                confidence,
-                suspicion,
-                Probabilities.of(soft),
-                flagged);
+        return new LabelIssues(given, Labels.of(suggested, given.names()), wrong, confidence, suspicion, soft, flagged);
     }
 
     /** The label keeps 1 − p(wrong), the other classes share the rest as they did. */
@@ -152,13 +136,12 @@ public record LabelIssues(
         if (suggested.get(row) != given.get(row)) {
             return suggested.name(row);
         }
-        return given.names()
-                .get(Probabilities.argmaxBut(given.get(row), softLabels.matrix().row(row)));
+        return given.names().get(Probabilities.argmaxBut(given.get(row), softLabels.row(row)));
     }
 
     /** Probability of {@link #alternative}. */
     public double alternativeProbability(int row) {
-        return softLabels.matrix().get(row, given.names().indexOf(alternative(row)));
+        return softLabels.get(row, given.names().indexOf(alternative(row)));
     }
 
     /** Whether each label is flagged, by row. */
@@ -214,51 +197,67 @@ public record LabelIssues(
 
     /** One for each class that was given. */
     public List<ClassSummary> classes() {
-        double[][] rows = expected();
         int[] counts = given.counts();
         List<ClassSummary> classes = new ArrayList<>();
-        for (int j = 0; j < counts.length; j++) {
+        byGiven((j, rows) -> {
             int most = j == 0 ? 1 : 0;
             double all = 0;
-            for (int c = 0; c < counts.length; c++) {
+            for (int c = 0; c < rows.length; c++) {
                 if (c != j) {
-                    all += rows[c][j];
-                    most = rows[c][j] > rows[most][j] ? c : most;
+                    all += rows[c];
+                    most = rows[c] > rows[most] ? c : most;
                 }
             }
             if (counts[j] > 0) {
                 classes.add(new ClassSummary(j, counts[j], all, most));
             }
-        }
+        });
         return classes;
     }
 
     /** The pairs of true and given class that most wrong labels belong to, largest first. */
     public List<Confusion> confusions(int count) {
-        double[][] rows = expected();
-        List<Confusion> all = new ArrayList<>();
-        for (int c = 0; c < rows.length; c++) {
-            for (int j = 0; j < rows.length; j++) {
-                if (c != j && rows[c][j] > 0) {
-                    all.add(new Confusion(c, j, rows[c][j]));
+        Comparator<Confusion> largestFirst = Comparator.<Confusion>comparingDouble(confusion -> -confusion.rows())
+                .thenComparingInt(Confusion::truth)
+                .thenComparingInt(Confusion::given);
+        PriorityQueue<Confusion> largest = new PriorityQueue<>(largestFirst.reversed());
+        byGiven((j, rows) -> {
+            for (int c = 0; c < rows.length; c++) {
+                boolean counts = c != j
+                        && rows[c] > 0
+                        && count > 0
+                        && (largest.size() < count
+                                || rows[c] >= largest.element().rows());
+                if (counts) {
+                    largest.add(new Confusion(c, j, rows[c]));
+                    if (largest.size() > count) {
+                        largest.remove();
+                    }
                 }
             }
-        }
-        all.sort(Comparator.comparingDouble(confusion -> -confusion.rows()));
-        return List.copyOf(all.subList(0, Math.min(count, all.size())));
+        });
+        return largest.stream().sorted(largestFirst).toList();
     }
 
-    /** Expected rows by true and given class. */
-    private double[][] expected() {
-        int k = given.classCount();
-        double[][] rows = new double[k][k];
-        float[] row = new float[k];
-        for (int i = 0; i < given.size(); i++) {
-            softLabels.matrix().getRows(i, 1, row);
-            for (int c = 0; c < k; c++) {
-                rows[c][given.get(i)] += row[c];
+    /** Told of one given class: the expected rows of each true class. */
+    private interface GivenClass {
+        void of(int given, double[] rows);
+    }
+
+    /** Expected rows by true class of one given class after the other, since those of all K² pairs may be too many to hold. */
+    private void byGiven(GivenClass told) {
+        int[] order =
+                TransitionEm.byLabel(given, IntStream.range(0, given.size()).toArray());
+        int next = 0;
+        for (int j = 0; j < given.classCount(); j++) {
+            double[] rows = new double[given.classCount()];
+            for (; next < order.length && given.get(order[next]) == j; next++) {
+                float[] row = softLabels.row(order[next]);
+                for (int c = 0; c < row.length; c++) {
+                    rows[c] += row[c];
+                }
             }
+            told.of(j, rows);
         }
-        return rows;
     }
 }

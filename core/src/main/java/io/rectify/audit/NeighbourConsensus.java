@@ -14,48 +14,52 @@ final class NeighbourConsensus {
     private static final double START = 0.8;
     private static final double LEAST = 1e-9;
 
+    private static final long SEED = 5;
+
     private NeighbourConsensus() {}
 
-    /** Share of labels that are wrong; NaN where two nearest rows are not known. */
+    /** Share of labels that are wrong, by {@link SomeRows}; NaN where two nearest rows are not known. */
     static double rate(Labels given, NearestRows nearest) {
         if (nearest.count() < 2) {
             return Double.NaN;
         }
-        int n = given.size();
         int k = given.classCount();
-        double[] priors =
-                Arrays.stream(given.counts()).mapToDouble(c -> c / (double) n).toArray();
+        int[] judged = SomeRows.of(given, SEED);
+        int n = judged.length;
+        double[] priors = Arrays.stream(given.counts())
+                .mapToDouble(c -> c / (double) given.size())
+                .toArray();
+        // By label, then class: what a row needs of T and adds to the counts lies together.
         double[][] t = new double[k][k];
-        for (int c = 0; c < k; c++) {
-            Arrays.fill(t[c], (1 - START) / (k - 1));
-            t[c][c] = START;
+        for (int j = 0; j < k; j++) {
+            Arrays.fill(t[j], (1 - START) / (k - 1));
+            t[j][j] = START;
         }
+        double[][] counts = new double[k][k];
+        double[] r = new double[k];
+        double[] column = new double[k];
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-            double[][] counts = new double[k][k];
+            for (double[] count : counts) {
+                Arrays.fill(count, 0);
+            }
             double[] rows = new double[k];
-            double[] r = new double[k];
-            for (int i = 0; i < n; i++) {
+            for (int i : judged) {
                 int a = given.get(i);
                 int b = given.get(nearest.get(i, 0));
                 int d = given.get(nearest.get(i, 1));
-                double sum = 0;
-                for (int c = 0; c < k; c++) {
-                    r[c] = priors[c] * t[c][a] * t[c][b] * t[c][d];
-                    sum += r[c];
-                }
-                for (int c = 0; c < k && sum > 0; c++) {
-                    double share = r[c] / sum;
-                    rows[c] += share;
-                    counts[c][a] += share;
-                    counts[c][b] += share;
-                    counts[c][d] += share;
+                double sum = shares(priors, t[a], t[b], t[d], r);
+                if (sum > 0) {
+                    add(r, sum, rows, counts[a], counts[b], counts[d]);
                 }
             }
             for (int c = 0; c < k; c++) {
                 priors[c] = rows[c] / n;
-                double all = Arrays.stream(counts[c]).sum();
                 for (int j = 0; j < k; j++) {
-                    t[c][j] = Math.max(LEAST, all > 0 ? counts[c][j] / all : t[c][j]);
+                    column[j] = counts[j][c];
+                }
+                double all = Arrays.stream(column).sum();
+                for (int j = 0; j < k; j++) {
+                    t[j][c] = Math.max(LEAST, all > 0 ? column[j] / all : t[j][c]);
                 }
             }
         }
@@ -64,5 +68,25 @@ final class NeighbourConsensus {
             rate += priors[c] * (1 - t[c][c]);
         }
         return Math.min(1, rate);
+    }
+
+    /** π_c·T_ca·T_cb·T_cd of every class, and their sum. */
+    private static double shares(double[] priors, double[] a, double[] b, double[] d, double[] r) {
+        double sum = 0;
+        for (int c = 0; c < r.length; c++) {
+            r[c] = priors[c] * a[c] * b[c] * d[c];
+            sum += r[c];
+        }
+        return sum;
+    }
+
+    private static void add(double[] r, double sum, double[] rows, double[] a, double[] b, double[] d) {
+        for (int c = 0; c < r.length; c++) {
+            double share = r[c] / sum;
+            rows[c] += share;
+            a[c] += share;
+            b[c] += share;
+            d[c] += share;
+        }
     }
 }

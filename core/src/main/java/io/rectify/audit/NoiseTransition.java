@@ -8,7 +8,8 @@ import io.rectify.linalg.DeepCopy;
 /**
  * How given labels come about: T_kj, the probability that a row of true class k is given label j, estimated without true labels.
  *
- * @param transitions T, K×K, rows sum to 1
+ * @param transitions T, K×K, rows sum to 1; none, an empty array, where classes are more than {@link #MOST_CLASSES}: wrong labels of every
+ *     class then are taken to be as many, and to go to all other classes alike, T_kj = rate/(K−1) for j ≠ k
  * @param priors share of each true class
  * @param rate share of given labels that are wrong; NaN if it cannot be told
  * @param low end of an interval that holds the rate with probability 95 %, sampling error alone
@@ -30,7 +31,9 @@ public record NoiseTransition(
     /** Smaller outputs are taken as this. */
     static final float LEAST_LOG = -69;
 
-    private static final int MOST_CLASSES = 3000;
+    /** Classes of a noise matrix: of more, the pairs that are confused are far more than rows could tell. */
+    public static final int MOST_CLASSES = 3000;
+
     private static final double LEAST = Math.exp(LEAST_LOG);
 
     public NoiseTransition {
@@ -56,11 +59,14 @@ public record NoiseTransition(
      * classifier's own confusions. β is chosen by likelihood under strong shrinkage, or with the shrinkage where that is clearly
      * better.
      *
+     * <p>Where rows times classes are very many, T is estimated from {@link SomeRows}; of more than {@link #MOST_CLASSES} classes the share of
+     * wrong labels alone, by {@link EvenNoise}.
+     *
      * <p>Where the outputs agree with given labels no more than by chance, nothing can be told: the rate is NaN and T the identity.
      * Nor can it where outputs of two classes hold no degrees, such as zeros and ones: then errors of the outputs and of the labels
      * look alike, and rates from 0 to the share of disagreement are equally likely.
      *
-     * @throws IllegalArgumentException if the shapes differ, or there are more than 3,000 classes
+     * @throws IllegalArgumentException if the shapes differ
      */
     public static NoiseTransition likelihood(OutOfSample outputs, Labels given, int threads) {
         return likelihood(outputs, given, Groups.ofSingleRows(given.size()), threads);
@@ -74,7 +80,9 @@ public record NoiseTransition(
      */
     public static NoiseTransition likelihood(OutOfSample outputs, Labels given, Groups copies, int threads) {
         check(outputs, given);
-        return TransitionLikelihood.estimate(outputs.probabilities(), given, copies, threads);
+        return given.classCount() > MOST_CLASSES
+                ? EvenNoise.estimate(outputs.probabilities(), given, threads)
+                : TransitionLikelihood.estimate(outputs.probabilities(), given, copies, threads);
     }
 
     /**
@@ -83,7 +91,7 @@ public record NoiseTransition(
      *
      * <p>Source: the confident joint of Northcutt, Jiang &amp; Chuang 2021, JAIR, arXiv 1911.00068.
      *
-     * @throws IllegalArgumentException if the shapes differ, or there are more than 3,000 classes
+     * @throws IllegalArgumentException if the shapes differ
      */
     public static NoiseTransition confidentJoint(OutOfSample outputs, Labels given) {
         check(outputs, given);
@@ -101,25 +109,44 @@ public record NoiseTransition(
             throw new IllegalArgumentException("noise cannot be estimated from " + rows + " rows of " + classes
                     + " classes; a row and two classes are the least");
         }
-        if (classes > MOST_CLASSES) {
-            throw new IllegalArgumentException(
-                    "a noise matrix of " + classes + " classes is too large; " + MOST_CLASSES + " are the most");
-        }
     }
 
     /** The probability of each true class of a row, given its outputs and its label. */
     Posterior posterior() {
-        return new Posterior(transitions, inverseTemperature);
+        return transitions.length > 0
+                ? new Posterior(transitions, inverseTemperature)
+                : Posterior.even(rate, priors.length, inverseTemperature);
     }
 
     /** Bayes' rule with this T: r_k ∝ p_kᵝ·T_k,given. */
     static final class Posterior {
         private final double[][] transitions;
+        private final double right;
+        private final double other;
         private final double beta;
 
-        Posterior(double[][] transitions, double beta) {
+        private Posterior(double[][] transitions, double right, double other, double beta) {
             this.transitions = transitions;
+            this.right = right;
+            this.other = other;
             this.beta = beta;
+        }
+
+        Posterior(double[][] transitions, double beta) {
+            this(transitions, 0, 0, beta);
+        }
+
+        /** @param rate share of wrong labels, which go to all other classes alike; NaN where it cannot be told */
+        static Posterior even(double rate, int classes, double beta) {
+            double wrong = Double.isNaN(rate) ? 0 : rate;
+            return new Posterior(new double[0][], 1 - wrong, wrong / (classes - 1), beta);
+        }
+
+        private double transition(int truth, int given) {
+            if (transitions.length > 0) {
+                return transitions[truth][given];
+            }
+            return truth == given ? right : other;
         }
 
         /** @param row its K out-of-sample probabilities; overwritten with the result, which sums to 1 */
@@ -128,7 +155,7 @@ public record NoiseTransition(
             double most = Math.max(LEAST, row[Probabilities.argmax(row)]);
             double sum = 0;
             for (int k = 0; k < row.length; k++) {
-                weights[k] = power(Math.max(LEAST, row[k]) / most, beta) * transitions[k][given];
+                weights[k] = power(Math.max(LEAST, row[k]) / most, beta) * transition(k, given);
                 sum += weights[k];
             }
             for (int k = 0; k < row.length; k++) {

@@ -8,7 +8,6 @@ import io.rectify.data.Preprocessing;
 import io.rectify.data.Probabilities;
 import io.rectify.data.Split;
 import io.rectify.data.Targets;
-import io.rectify.distill.Distillation;
 import io.rectify.distill.Recipe;
 import io.rectify.distill.Refinement;
 import io.rectify.linalg.Matrix;
@@ -47,7 +46,7 @@ public final class OutOfSample implements AutoCloseable {
         this(probabilities, probabilities, origin, steps, Optional.empty());
     }
 
-    private OutOfSample(
+    OutOfSample(
             Probabilities probabilities,
             Probabilities asTrained,
             String origin,
@@ -202,45 +201,8 @@ public final class OutOfSample implements AutoCloseable {
             Monitor monitor) {
         List<Split> splits = Split.folds(data.given(), groups, folds, seed);
         try (Prepared prepared = Prepared.of(data, recipe.preprocessing(), probe.threads())) {
-            return crossFitted(prepared, data.given(), recipe, groups, splits, probe, log, monitor);
+            return CrossFitting.of(prepared, data.given(), recipe, groups, splits, probe, log, monitor);
         }
-    }
-
-    /** @param data rows as the recipe wants them */
-    private static OutOfSample crossFitted(
-            Prepared data,
-            Labels taught,
-            Recipe recipe,
-            Groups groups,
-            List<Split> splits,
-            SoftmaxProbe.Options probe,
-            FitLog log,
-            Monitor monitor) {
-        int folds = splits.size();
-        Matrix outputs = Matrix.zeros(data.size(), data.given().classCount());
-        HeldOutTally tally = new HeldOutTally(recipe.steps());
-        for (int f = 0; f < folds; f++) {
-            Split split = splits.get(f);
-            try (Prepared train = data.withGiven(taught).select(split.train());
-                    Prepared held = data.select(split.test());
-                    Recipe.Training training = recipe.fit(
-                            train, probe, log.within(recipe + ", part " + (f + 1)), Distillation.Monitor.SILENT);
-                    Probabilities predicted = tally.predict(training, held, probe.threads())) {
-                int[] rows = split.test();
-                for (int i = 0; i < rows.length; i++) {
-                    outputs.setRows(rows[i], 1, predicted.matrix().row(i));
-                }
-            }
-            monitor.predicted(f + 1, folds);
-        }
-        Probabilities asTrained = Probabilities.of(outputs);
-        return new OutOfSample(
-                recipe.adjusted() ? RestoredShares.of(asTrained, data.given(), probe.threads()) : asTrained,
-                asTrained,
-                folds + "-fold cross-fitted outputs of " + recipe
-                        + (groups.areSingleRows() ? "" : ", copies held out together"),
-                tally.steps(data),
-                Optional.of(recipe));
     }
 
     /**
@@ -266,8 +228,8 @@ public final class OutOfSample implements AutoCloseable {
         SoftmaxProbe.Options how = probe.withTolerance(QuickRecipe.TOLERANCE);
         List<Split> splits = Split.folds(data.given(), groups, folds, seed);
         try (Prepared prepared = Prepared.of(data, scheme, how.threads())) {
-            Recipe chosen = QuickRecipe.choose(prepared, scheme, splits.get(0), how, log);
-            return crossFitted(prepared, taught, chosen, groups, splits, how, log, monitor);
+            Recipe chosen = CrossFitting.quickly(prepared, scheme, groups, splits, seed, how, log);
+            return CrossFitting.of(prepared, taught, chosen, groups, splits, how, log, monitor);
         }
     }
 

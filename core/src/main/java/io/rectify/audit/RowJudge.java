@@ -105,10 +105,14 @@ public final class RowJudge implements AutoCloseable {
      *
      * @param sample prepared as rows to be judged will be
      * @param outputs that the audit judged by
-     * @throws IllegalArgumentException if the numbers of rows differ
+     * @throws IllegalArgumentException if the numbers of rows differ, or classes are too many for a noise matrix
      */
     public static Knowledge knowledge(Prepared sample, OutOfSample outputs, Audit audit, int threads) {
         Labels given = sample.given();
+        if (given.classCount() > NoiseTransition.MOST_CLASSES) {
+            throw new IllegalArgumentException("a noise matrix of " + given.classCount() + " classes is too large; "
+                    + NoiseTransition.MOST_CLASSES + " are the most");
+        }
         LabelIssues issues = audit.issues();
         if (issues.wrong().length != given.size()) {
             throw new IllegalArgumentException(

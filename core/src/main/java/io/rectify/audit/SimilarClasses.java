@@ -1,7 +1,6 @@
 package io.rectify.audit;
 
 import io.rectify.data.Probabilities;
-import io.rectify.linalg.Matrix;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -18,17 +17,15 @@ final class SimilarClasses {
     }
 
     /** @param outputs N×K */
-    static SimilarClasses of(Matrix outputs) {
-        int k = outputs.columns();
+    static SimilarClasses of(Probabilities outputs) {
+        int k = outputs.classes();
         double[][] sums = new double[k][k];
-        float[] row = new float[k];
-        for (int i = 0; i < outputs.rows(); i++) {
-            outputs.getRows(i, 1, row);
+        outputs.forEachRow((i, row) -> {
             double[] sum = sums[Probabilities.argmax(row)];
             for (int j = 0; j < k; j++) {
                 sum[j] += row[j];
             }
-        }
+        });
         int[][] order = new int[k][];
         for (int c = 0; c < k; c++) {
             int own = c;

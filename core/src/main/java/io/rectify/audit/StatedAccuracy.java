@@ -28,6 +28,8 @@ public record StatedAccuracy(
     /** What the model may be off by. */
     private static final double MODEL = 0.02;
 
+    private static final long SEED = 11;
+
     /**
      * @param outputs of the classifier on rows it was not fitted to
      * @param audit of the labels by these outputs
@@ -40,7 +42,8 @@ public record StatedAccuracy(
         Optional<Reviewed> sample = audit.review()
                 .filter(review -> review.isSample() && review.reviewed() > 0)
                 .map(ReviewFindings::answers);
-        try (Matrix logs = outputs.asTrained().logarithms(NoiseTransition.LEAST_LOG, threads)) {
+        int[] some = SomeRows.of(given, SEED);
+        try (Matrix logs = SomeRows.logarithms(outputs.asTrained(), some, threads)) {
             if (sample.isPresent()) {
                 Reviewed answers = sample.get();
                 ReviewedEstimates.Estimate wrong =
@@ -56,15 +59,12 @@ public record StatedAccuracy(
             }
             NoiseEvidence.Verdict verdict = audit.evidence().verdict();
             if (verdict == NoiseEvidence.Verdict.FOLLOWS_FEATURES || verdict == NoiseEvidence.Verdict.UNKNOWN) {
-                double beta = Temperature.fit(logs, given, threads).inverse();
+                double beta = Temperature.fit(logs, given.select(some), threads).inverse();
                 return new StatedAccuracy(Double.NaN, 0, 1, agreement, beta > 0 ? beta : 1, 0);
             }
-            Matrix right = audit.issues().softLabels().matrix();
-            double sum = 0;
-            for (int i = 0; i < n; i++) {
-                sum += right.get(i, predicted[i]);
-            }
-            double accuracy = sum / n;
+            double[] sum = {0};
+            audit.issues().softLabels().forEachRow((i, row) -> sum[0] += row[predicted[i]]);
+            double accuracy = sum[0] / n;
             double sampling = NoiseTransition.QUANTILE * Math.sqrt(agreement * (1 - agreement) / n);
             double error = (MODEL + sampling) / (1 - audit.noise().rate());
             double least = verdict == NoiseEvidence.Verdict.SINGLE ? accuracy : Math.min(accuracy, agreement);

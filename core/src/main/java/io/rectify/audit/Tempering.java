@@ -1,5 +1,6 @@
 package io.rectify.audit;
 
+import io.rectify.data.Probabilities;
 import io.rectify.linalg.LogSumExp;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
@@ -9,6 +10,16 @@ final class Tempering {
     private static final int TILE = 8192;
 
     private Tempering() {}
+
+    /** softmax(β·log p) of each row: a new matrix, or made whenever it is read where rows times classes are very many. */
+    static Probabilities of(Probabilities outputs, double beta, int threads) {
+        if ((long) outputs.rows() * outputs.classes() > SomeRows.MOST_NUMBERS) {
+            return Probabilities.whenRead(new TemperedRows(outputs, beta));
+        }
+        Matrix logs = outputs.logarithms(NoiseTransition.LEAST_LOG, threads);
+        temper(logs, beta, logs, threads);
+        return Probabilities.whenRead(logs);
+    }
 
     /** softmax(β·log p) of each row; the result may take the place of the logarithms. */
     static void temper(Matrix logs, double beta, Matrix result, int threads) {

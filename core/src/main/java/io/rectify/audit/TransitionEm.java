@@ -39,7 +39,9 @@ final class TransitionEm {
     private final int k;
     private final int[] order;
     private final int[] pieces;
-    private final double[][] transitions;
+    /** T by given label, then class: all that is done to it goes along labels. */
+    private final double[][] byGiven;
+
     private final double[] priors;
     private double rate = 0.2;
     private double logLikelihood;
@@ -53,16 +55,22 @@ final class TransitionEm {
         this.k = given.classCount();
         this.order = byLabel(given, IntStream.range(0, given.size()).toArray());
         this.pieces = pieces(given);
-        this.transitions = new double[k][k];
+        this.byGiven = new double[k][k];
         this.priors = new double[k];
-        for (int c = 0; c < k; c++) {
-            Arrays.fill(transitions[c], rate / (k - 1));
-            transitions[c][c] = 1 - rate;
+        for (int j = 0; j < k; j++) {
+            Arrays.fill(byGiven[j], rate / (k - 1));
+            byGiven[j][j] = 1 - rate;
         }
     }
 
-    /** T, K×K, of the last iteration. */
+    /** T, K×K, of the last iteration; a new array. */
     double[][] transitions() {
+        double[][] transitions = new double[k][k];
+        for (int j = 0; j < k; j++) {
+            for (int c = 0; c < k; c++) {
+                transitions[c][j] = byGiven[j][c];
+            }
+        }
         return transitions;
     }
 
@@ -91,13 +99,13 @@ final class TransitionEm {
     /** Σ_i w_i·r_ik by given label g (row) and class k (column), the likelihood last; an empty array of weights means 1 each. */
     double[] expect(float[] rowWeights) {
         double[] total = new double[k * k + 1];
-        try (Matrix byGiven = Matrix.zeros(k, k)) {
+        try (Matrix columns = Matrix.zeros(k, k)) {
             float[] row = new float[k];
             for (int j = 0; j < k; j++) {
                 for (int c = 0; c < k; c++) {
-                    row[c] = (float) transitions[c][j];
+                    row[c] = (float) byGiven[j][c];
                 }
-                byGiven.setRows(j, 1, row);
+                columns.setRows(j, 1, row);
             }
             int piecesAtATime = Math.max(1, (pieces.length - 1 + TASKS - 1) / TASKS);
             boolean little = (long) outputs.rows() * k < LITTLE;
@@ -107,7 +115,7 @@ final class TransitionEm {
                     little ? 1 : threads,
                     total,
                     () -> new Counts(piecesAtATime),
-                    (counts, from, to) -> counts.of(from, to, byGiven, rowWeights));
+                    (counts, from, to) -> counts.of(from, to, columns, rowWeights));
         }
         logLikelihood = total[k * k];
         return total;
@@ -124,13 +132,17 @@ final class TransitionEm {
         }
         double all = Arrays.stream(rows).sum();
         rate = Arrays.stream(wrong).sum() / all;
+        double[] own = new double[k];
         for (int c = 0; c < k; c++) {
             priors[c] = rows[c] / all;
-            double own = (wrong[c] + POOLED_ROWS * rate) / (rows[c] + POOLED_ROWS);
-            for (int j = 0; j < k; j++) {
-                transitions[c][j] =
-                        j == c ? 1 - own : own * (counts[j * k + c] + shrinkage / (k - 1)) / (wrong[c] + shrinkage);
+            own[c] = (wrong[c] + POOLED_ROWS * rate) / (rows[c] + POOLED_ROWS);
+        }
+        for (int j = 0; j < k; j++) {
+            double[] column = byGiven[j];
+            for (int c = 0; c < k; c++) {
+                column[c] = own[c] * (counts[j * k + c] + shrinkage / (k - 1)) / (wrong[c] + shrinkage);
             }
+            column[j] = 1 - own[j];
         }
     }
 
@@ -155,21 +167,21 @@ final class TransitionEm {
             this.labels = new int[most];
         }
 
-        void of(int from, int to, Matrix byGiven, float[] rowWeights) {
+        void of(int from, int to, Matrix columns, float[] rowWeights) {
             count = to - from;
             logs = 0;
             for (int piece = from; piece < to; piece++) {
-                add(piece, piece - from, byGiven, rowWeights);
+                add(piece, piece - from, columns, rowWeights);
             }
         }
 
-        private void add(int piece, int place, Matrix byGiven, float[] rowWeights) {
+        private void add(int piece, int place, Matrix columns, float[] rowWeights) {
             int first = pieces[piece];
             int n = pieces[piece + 1] - first;
             int label = given.get(order[first]);
             labels[place] = label;
             try (Matrix rows = rows(first, n);
-                    Matrix column = byGiven.rowBlock(label, label + 1)) {
+                    Matrix column = columns.rowBlock(label, label + 1)) {
                 column.getRows(0, 1, factors);
                 Blas.multiplyVector(false, rows, column, likelihoods);
                 likelihoods.getRows(0, 1, values);

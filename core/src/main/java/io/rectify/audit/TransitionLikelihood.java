@@ -28,14 +28,32 @@ final class TransitionLikelihood {
     /** Outputs hold degrees if the largest of a row, but for a hundredth at either end, differs by more. */
     private static final double DEGREES = 1e-3;
 
+    /** Numbers that are foretold at a time. */
+    private static final int FORETOLD = 1 << 22;
+
     private static final int REDRAWN = 10;
-    private static final int REDRAWN_STEPS = 4;
+    static final int REDRAWN_STEPS = 4;
+
+    private static final long SAMPLE_SEED = 8;
+    private static final long HELD_SEED = 9;
 
     private TransitionLikelihood() {}
 
     static NoiseTransition estimate(Probabilities outputs, Labels given, Groups copies, int threads) {
+        int[] held = SomeRows.of(given.size(), SomeRows.MOST_HELD / given.classCount(), HELD_SEED);
+        if (held.length == given.size()) {
+            return estimate(outputs, outputs, given, copies, threads);
+        }
+        try (Probabilities some = Probabilities.whenRead(outputs.blocks().selectRows(held))) {
+            return estimate(outputs, some, given.select(held), copies.select(held), threads);
+        }
+    }
+
+    /** @param outputs of the rows here, all or some */
+    private static NoiseTransition estimate(
+            Probabilities all, Probabilities outputs, Labels given, Groups copies, int threads) {
         try (Matrix logs = outputs.logarithms(NoiseTransition.LEAST_LOG, threads)) {
-            double calibrated = Temperature.fit(logs, given, threads).inverse();
+            double calibrated = calibrated(logs, given, threads);
             if (!(calibrated > 0) || !agree(outputs, given) && !foretell(logs, given, calibrated, threads)) {
                 return unknown(given);
             }
@@ -51,7 +69,7 @@ final class TransitionLikelihood {
                             calibrated,
                             threads)) {
                 chosen = tuning.choose();
-                explained = tuning.explained(chosen, given.size());
+                explained = tuning.explained(chosen, all.rows());
                 if (explained.most() - explained.least() > UNTOLD
                         && !(holdDegrees(outputs) && foretell(logs, given, calibrated, threads))) {
                     return unknown(given);
@@ -70,6 +88,16 @@ final class TransitionLikelihood {
                     Math.min(1, Math.max(explained.most(), em.rate() + error)),
                     chosen.beta(),
                     chosen.shrinkage());
+        }
+    }
+
+    private static double calibrated(Matrix logs, Labels given, int threads) {
+        int[] some = SomeRows.of(given, SAMPLE_SEED);
+        if (some.length == given.size()) {
+            return Temperature.fit(logs, given, threads).inverse();
+        }
+        try (Matrix few = logs.selectRows(some)) {
+            return Temperature.fit(few, given.select(some), threads).inverse();
         }
     }
 
@@ -93,18 +121,22 @@ final class TransitionLikelihood {
      * Whether calibrated outputs foretell given labels clearly better than the shares of the classes do, in log loss: where one class is rare the
      * most probable class of every row may be the common one.
      */
-    private static boolean foretell(Matrix logs, Labels given, double calibrated, int threads) {
+    static boolean foretell(Matrix logs, Labels given, double calibrated, int threads) {
         int n = given.size();
         int[] counts = given.counts();
         double sum = 0;
         double squares = 0;
-        try (Probabilities outputs = new Temperature(calibrated).apply(logs, threads)) {
-            for (int i = 0; i < n; i++) {
-                int label = given.get(i);
-                double gain = Math.log(Math.max(outputs.matrix().get(i, label), Float.MIN_NORMAL))
-                        - Math.log(counts[label] / (double) n);
-                sum += gain;
-                squares += gain * gain;
+        int band = Math.max(1, FORETOLD / logs.columns());
+        for (int from = 0; from < n; from += band) {
+            int to = Math.min(n, from + band);
+            try (Probabilities outputs = new Temperature(calibrated).apply(logs.rowBlock(from, to), threads)) {
+                for (int i = from; i < to; i++) {
+                    int label = given.get(i);
+                    double gain = Math.log(Math.max(outputs.get(i - from, label), Float.MIN_NORMAL))
+                            - Math.log(counts[label] / (double) n);
+                    sum += gain;
+                    squares += gain * gain;
+                }
             }
         }
         return sum > 2 * Math.sqrt(squares - sum * sum / n);
@@ -113,11 +145,7 @@ final class TransitionLikelihood {
     /** Whether outputs tell rows that are clear from others, as outputs of zeros and ones do not. */
     private static boolean holdDegrees(Probabilities outputs) {
         double[] largest = new double[outputs.rows()];
-        float[] row = new float[outputs.classes()];
-        for (int i = 0; i < largest.length; i++) {
-            outputs.matrix().getRows(i, 1, row);
-            largest[i] = row[Probabilities.argmax(row)];
-        }
+        outputs.forEachRow((i, row) -> largest[i] = row[Probabilities.argmax(row)]);
         Arrays.sort(largest);
         int tail = largest.length / 100;
         return largest[largest.length - 1 - tail] - largest[tail] > DEGREES;
@@ -137,17 +165,7 @@ final class TransitionLikelihood {
     }
 
     private static int[] sample(Labels given) {
-        int rows = given.size();
-        int most = Math.max(LEAST_SAMPLE, SAMPLE_NUMBERS / given.classCount());
-        if (rows <= most) {
-            return IntStream.range(0, rows).toArray();
-        }
-        return new SplittableRandom(1)
-                .ints(0, rows)
-                .distinct()
-                .limit(most)
-                .sorted()
-                .toArray();
+        return SomeRows.of(given.size(), Math.max(LEAST_SAMPLE, SAMPLE_NUMBERS / given.classCount()), 1);
     }
 
     /** Standard deviation of the rate over rows drawn again with replacement, the temperature chosen anew each time. */

@@ -126,13 +126,18 @@ final class TransitionTuning implements AutoCloseable {
 
     /** β by the likelihood of rows of these weights. */
     double likeliest(double shrinkage, float[] rowWeights, int steps) {
+        return likeliest(
+                tried -> fitted(tried, shrinkage, shrinkage < STRONG ? LONGER : SHORT, rowWeights)
+                        .logLikelihood(),
+                calibrated,
+                steps);
+    }
+
+    /** β of the largest log likelihood, from the calibrated one on. */
+    static double likeliest(DoubleUnaryOperator logLikelihood, double calibrated, int steps) {
         double least = calibrated;
         for (int range = 1; ; range++) {
-            double beta = golden(
-                    tried -> fitted(tried, shrinkage, shrinkage < STRONG ? LONGER : SHORT, rowWeights)
-                            .logLikelihood(),
-                    least,
-                    steps);
+            double beta = golden(logLikelihood, least, steps);
             if (range == RANGES || beta < EDGE * SHARPEST * least) {
                 return beta;
             }

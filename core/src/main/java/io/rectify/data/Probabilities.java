@@ -3,18 +3,64 @@ package io.rectify.data;
 import io.rectify.linalg.LogSumExp;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
+import io.rectify.linalg.RowBlocks;
+import org.jspecify.annotations.Nullable;
 
-/** Class probabilities of N rows over K classes: an N×K matrix, entries in [0, 1], rows summing to 1. */
+/**
+ * Class probabilities of N rows over K classes: an N×K matrix, entries in [0, 1], rows summing to 1. Where N·K is large they may be made
+ * whenever they are read, so that they take no memory.
+ */
 public final class Probabilities implements AutoCloseable {
     /** How far from 1 a row's sum may lie, so that figures rounded to a few decimals are accepted. */
     private static final double TOLERANCE = 1e-3;
 
     private static final int TILE = 8192;
 
-    private final Matrix matrix;
+    /** Numbers that are read at a time. */
+    private static final int READ = 1 << 22;
 
-    private Probabilities(Matrix matrix) {
-        this.matrix = matrix;
+    private final RowBlocks rows;
+    private @Nullable Matrix whole;
+
+    private Probabilities(RowBlocks rows) {
+        this.rows = rows;
+        this.whole = rows instanceof Matrix matrix ? matrix : null;
+    }
+
+    /**
+     * Probabilities that are made whenever they are read.
+     *
+     * @param rows N×K, whose rows must be probability vectors; what they are made of must stay as it is; closed with these
+     */
+    public static Probabilities whenRead(RowBlocks rows) {
+        return new Probabilities(rows);
+    }
+
+    /** Told of one row. */
+    @FunctionalInterface
+    public interface RowVisitor {
+        /** @param values K numbers, overwritten by the next row's */
+        void row(int row, float[] values);
+    }
+
+    /** Tells of every row, in their order. */
+    public void forEachRow(RowVisitor visitor) {
+        forEachRow(0, rows(), visitor);
+    }
+
+    /** Tells of rows {@code from … to−1}, in their order. */
+    public void forEachRow(int from, int to, RowVisitor visitor) {
+        float[] row = new float[classes()];
+        int band = Math.max(1, READ / Math.max(1, classes()));
+        for (int start = from; start < to; start += band) {
+            int end = Math.min(to, start + band);
+            try (Matrix block = rows.rowBlock(start, end)) {
+                for (int i = start; i < end; i++) {
+                    block.getRows(i - start, 1, row);
+                    visitor.row(i, row);
+                }
+            }
+        }
     }
 
     /**
@@ -60,7 +106,9 @@ public final class Probabilities implements AutoCloseable {
         Matrix logarithms = Matrix.zeros(rows(), classes());
         Parallel.forEachBand(rows(), Math.max(1, TILE / classes()), threads, (from, to) -> {
             float[] tile = new float[(to - from) * classes()];
-            matrix.getRows(from, to - from, tile);
+            try (Matrix block = rows.rowBlock(from, to)) {
+                block.getRows(0, to - from, tile);
+            }
             for (int j = 0; j < tile.length; j++) {
                 tile[j] = Math.max(least, (float) Math.log(tile[j]));
             }
@@ -71,26 +119,54 @@ public final class Probabilities implements AutoCloseable {
 
     /** Number of rows, N. */
     public int rows() {
-        return matrix.rows();
+        return rows.rows();
     }
 
     /** Number of classes, K. */
     public int classes() {
-        return matrix.columns();
+        return rows.columns();
     }
 
     public float get(int row, int column) {
-        return matrix.get(row, column);
+        try (Matrix block = rows.rowBlock(row, row + 1)) {
+            return block.get(0, column);
+        }
     }
 
-    /** The N×K matrix itself, to be read only. */
-    public Matrix matrix() {
-        return matrix;
+    /** A copy of one row; for many, {@link #forEachRow(RowVisitor)} is far faster. */
+    public float[] row(int row) {
+        try (Matrix block = rows.rowBlock(row, row + 1)) {
+            return block.row(0);
+        }
+    }
+
+    /** The N×K numbers, to be read only: in memory, or made whenever they are read. */
+    public RowBlocks blocks() {
+        return rows;
+    }
+
+    /** The N×K matrix itself, to be read only; one that was to be made whenever it is read is made, whole, and kept. */
+    public synchronized Matrix matrix() {
+        Matrix made = whole;
+        if (made == null) {
+            made = Matrix.zeros(rows(), classes());
+            Matrix filled = made;
+            forEachRow((row, values) -> filled.setRows(row, 1, values));
+            whole = made;
+        }
+        return made;
+    }
+
+    /** These, in memory: where they were to be made whenever they are read, others that are made now. */
+    public Probabilities inMemory() {
+        return rows instanceof Matrix ? this : new Probabilities(matrix());
     }
 
     /** The most probable class of each row, the first of equals. */
     public int[] argmax() {
-        return argmax(matrix);
+        int[] best = new int[rows()];
+        forEachRow((row, values) -> best[row] = argmax(values));
+        return best;
     }
 
     /** The column of the largest value of each row, the first of equals. */
@@ -153,7 +229,10 @@ public final class Probabilities implements AutoCloseable {
 
     /** Frees the matrix. */
     @Override
-    public void close() {
-        matrix.close();
+    public synchronized void close() {
+        rows.close();
+        if (whole != null) {
+            whole.close();
+        }
     }
 }

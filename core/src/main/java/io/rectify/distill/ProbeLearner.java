@@ -19,6 +19,9 @@ import java.util.function.IntFunction;
 public record ProbeLearner(
         SoftmaxProbe.Options teacher, SoftmaxProbe.Options students, FitLog log, IntFunction<Lbfgs.Monitor> monitor)
         implements Learner<SoftmaxProbe.Fit> {
+    /** Outputs of more numbers are made whenever they are read: 2^28 are a gigabyte. */
+    private static final long MOST_HELD = 1 << 28;
+
     /** Teacher and students alike, in silence. */
     public ProbeLearner(SoftmaxProbe.Options options) {
         this(options, options, FitLog.NONE, step -> Lbfgs.Monitor.SILENT);
@@ -33,6 +36,6 @@ public record ProbeLearner(
 
     @Override
     public Probabilities predict(SoftmaxProbe.Fit fitted, RowBlocks features) {
-        return fitted.probe().predict(features, teacher.threads());
+        return fitted.probe().predictWhenRead(features, MOST_HELD, teacher.threads());
     }
 }

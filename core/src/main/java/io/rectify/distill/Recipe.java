@@ -152,6 +152,11 @@ public record Recipe(
             }
         }
 
+        private Training inMemory() {
+            Probabilities whole = outputs.inMemory();
+            return whole == outputs ? this : new Training(preprocessing, steps, lambda, whole);
+        }
+
         /** Frees the outputs. */
         @Override
         public void close() {
@@ -188,7 +193,7 @@ public record Recipe(
                     "method " + method.name() + " has no teacher that soft labels could teach");
         }
         try (Prepared prepared = Prepared.of(rows, preprocessing, how.threads())) {
-            return carriedOut(prepared, taught, how, log, monitor);
+            return carriedOut(prepared, taught, how, log, monitor).inMemory();
         }
     }
 
@@ -198,7 +203,7 @@ public record Recipe(
     }
 
     /**
-     * The same on rows that are prepared already, by whatever scheme.
+     * The same on rows that are prepared already, by whatever scheme; they must stay open as long as outputs are read.
      *
      * @param log of this recipe on these rows
      */

@@ -22,6 +22,11 @@ public record TemperatureScaling(int rows, Curve before, Curve after) {
     /** Enough rows for a curve; more would only take memory. */
     private static final int MOST_ROWS = 100_000;
 
+    /** Outputs of so many rows and classes, and of no fewer rows than a curve needs. */
+    private static final int MOST_NUMBERS = 1 << 26;
+
+    private static final int LEAST_ROWS = 10_000;
+
     /**
      * One set of outputs.
      *
@@ -40,12 +45,13 @@ public record TemperatureScaling(int rows, Curve before, Curve after) {
 
     /** By one temperature, fitted to all rows: for outputs that have not seen the labels they are compared with. */
     public static TemperatureScaling ofOutOfSample(Probabilities outputs, Labels given, int threads) {
-        if (given.size() <= MOST_ROWS) {
+        int most = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, MOST_NUMBERS / given.classCount()));
+        if (given.size() <= most) {
             return fitted(outputs, given, threads);
         }
         int[] drawn =
-                Split.stratified(given, MOST_ROWS / (double) given.size(), SEED).test();
-        try (Probabilities some = Probabilities.of(outputs.matrix().selectRows(drawn))) {
+                Split.stratified(given, most / (double) given.size(), SEED).test();
+        try (Probabilities some = Probabilities.of(outputs.blocks().selectRows(drawn))) {
             return fitted(some, given.select(drawn), threads);
         }
     }

@@ -332,4 +332,14 @@ public final class SoftmaxProbe {
     public Probabilities predict(RowBlocks features, int threads) {
         return Probabilities.ofLogits(logits(features, threads), threads);
     }
+
+    /**
+     * The same where N·K may be large: outputs of more numbers than are to be held are computed whenever they are read, and the features must
+     * stay open as long.
+     */
+    public Probabilities predictWhenRead(RowBlocks features, long mostHeld, int threads) {
+        return (long) features.rows() * classes() <= mostHeld
+                ? predict(features, threads)
+                : Probabilities.whenRead(new PredictedRows(this, features, threads));
+    }
 }

@@ -21,11 +21,15 @@ class DecoysTest {
 
     private static final NearestRows NONE = NearestRows.of(Matrix.zeros(1, 1), Groups.ofSingleRows(1), 1, 1);
 
+    private static NoiseTransition known(double[][] transitions) {
+        return new NoiseTransition(transitions, new double[transitions.length], 0.2, 0.1, 0.3, 1, 50);
+    }
+
     private static Decoys of(NoisyRows rows, double shrinkage, int threads) {
         Matrix q = Samples.matrix(rows.posteriors());
         Suspicion suspicion = new Suspicion(q, rows.given(), NONE, Groups.ofSingleRows(q.rows()), shrinkage, threads);
         return new Decoys(
-                q, rows.given(), rows.transitions(), suspicion, suspicion.ofGiven(threads), shrinkage, threads);
+                q, rows.given(), known(rows.transitions()), suspicion, suspicion.ofGiven(threads), shrinkage, threads);
     }
 
     /**
@@ -40,7 +44,8 @@ class DecoysTest {
         Matrix q = Samples.matrix(new double[][] {{0.9, 0.1}, {0.5, 0.5}, {0.99, 0.01}, {0.5, 0.5}, {0.999, 0.001}});
         Labels given = Labels.of(new int[] {0, 0, 1, 1, 0}, 2);
         Suspicion suspicion = new Suspicion(q, given, NONE, Groups.ofSingleRows(q.rows()), 200, 1);
-        Decoys decoys = new Decoys(sure, given, NoisyRows.symmetric(2, 0.2), suspicion, suspicion.ofGiven(1), 200, 1);
+        Decoys decoys =
+                new Decoys(sure, given, known(NoisyRows.symmetric(2, 0.2)), suspicion, suspicion.ofGiven(1), 200, 1);
         assertThat(decoys.ranks()[2]).isBetween(0.6, 0.8);
         for (int right : new int[] {0, 1, 3, 4}) {
             assertThat(decoys.ranks()[right]).isBetween(0.0, 0.4);
@@ -56,8 +61,8 @@ class DecoysTest {
         NoisyRows rows = NoisyRows.draw(300, NoisyRows.symmetric(3, 0.2), 5, 1);
         Matrix q = Samples.matrix(rows.posteriors());
         Suspicion suspicion = new Suspicion(q, rows.given(), NONE, Groups.ofSingleRows(q.rows()), 1e9, 1);
-        Decoys decoys = new Decoys(q, rows.given(), rows.transitions(), suspicion, suspicion.ofGiven(1), 1e9, 1);
-        float[] scores = suspicion.of(0, 300);
+        Decoys decoys = new Decoys(q, rows.given(), known(rows.transitions()), suspicion, suspicion.ofGiven(1), 1e9, 1);
+        float[] scores = suspicion.of(IntStream.range(0, 300).toArray());
         double[][] w = new double[300][3];
         double all = 0;
         for (int i = 0; i < 300; i++) {

@@ -57,7 +57,7 @@ class JudgementTest {
                 new Suspicion(calibrated, given, NONE, Groups.ofSingleRows(calibrated.rows()), shrinkage, 2);
         double[] own = suspicion.ofGiven(2);
         Tempering.temper(logs, noise.inverseTemperature(), logs, 2);
-        return new Decoys(logs, given, noise.transitions(), suspicion, own, shrinkage, 2);
+        return new Decoys(logs, given, noise, suspicion, own, shrinkage, 2);
     }
 
     /** Of the m most suspicious labels, πN(1 − u) are wrong, u that of the last: the largest m for which 1 − πN(1 − u)/m is small enough. */

@@ -333,17 +333,6 @@ class NoiseTransitionTest {
     }
 
     @Test
-    void threeThousandClassesAreTheMost() {
-        float[] row = new float[3001];
-        row[0] = 1;
-        OutOfSample outputs = OutOfSample.stated(Probabilities.of(Matrix.of(new float[][] {row})), "");
-        Labels given = Labels.of(new int[] {0}, 3001);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> NoiseTransition.likelihood(outputs, given, 1))
-                .withMessageContaining("3001 classes is too large");
-    }
-
-    @Test
     void nothingIsToldWhereOutputsKnowNoMoreThanTheLabels() {
         Labels given = Samples.labels(400, 3, 5);
         io.rectify.linalg.Matrix p = io.rectify.linalg.Matrix.zeros(400, 3);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.rectify.Samples;
+import io.rectify.data.Probabilities;
 import io.rectify.linalg.Matrix;
 import java.util.Arrays;
 import java.util.Random;
@@ -21,7 +22,7 @@ class SimilarClassesTest {
             }
         }
         try (Matrix outputs = Samples.matrix(rows)) {
-            return SimilarClasses.of(outputs);
+            return SimilarClasses.of(Probabilities.whenRead(outputs));
         }
     }
 

@@ -14,6 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SuspicionTest {
+    private static int[] rows(int from, int to) {
+        return IntStream.range(from, to).toArray();
+    }
+
     private static NearestRows nearest(int rows, int count) {
         return NearestRows.of(Samples.gaussian(rows, 3, 1, 5), Groups.ofSingleRows(rows), count, 1);
     }
@@ -29,7 +33,7 @@ class SuspicionTest {
         Matrix q = Samples.matrix(new double[][] {{0.9, 0.1}, {0.5, 0.5}, {0.7, 0.3}, {0.5, 0.5}});
         Labels given = Labels.of(new int[] {1, 0, 0, 1}, 2);
         Suspicion suspicion = new Suspicion(q, given, nearest(4, 10), Groups.ofSingleRows(q.rows()), 200, 1);
-        assertThat(suspicion.of(0, 1)).containsExactly(new float[] {-3.2992f, 1.3506f}, within(1e-4f));
+        assertThat(suspicion.of(rows(0, 1))).containsExactly(new float[] {-3.2992f, 1.3506f}, within(1e-4f));
         assertThat(suspicion.ofGiven(1)[0]).isCloseTo(1.3506, within(1e-4));
     }
 
@@ -80,7 +84,7 @@ class SuspicionTest {
         NearestRows nearest = count == 0 ? nearest(1, 1) : nearest(n, count);
         Matrix q = Samples.matrix(rows.posteriors());
         Suspicion suspicion = new Suspicion(q, rows.given(), nearest, Groups.ofSingleRows(q.rows()), shrinkage, 2);
-        float[] scores = suspicion.of(0, n);
+        float[] scores = suspicion.of(rows(0, n));
         double[] own = suspicion.ofGiven(2);
         for (int i = 0; i < n; i++) {
             double[][] t = transitions(rows.posteriors(), labels, 1 - i % 2, shrinkage);
@@ -99,8 +103,8 @@ class SuspicionTest {
             }
             assertThat(own[i]).isEqualTo(scores[i * k + labels[i]]);
         }
-        assertThat(suspicion.of(7, 9)).containsExactly(Arrays.copyOfRange(scores, 7 * k, 9 * k));
-        assertThat(new Suspicion(q, rows.given(), nearest, Groups.ofSingleRows(q.rows()), shrinkage, 1).of(0, n))
+        assertThat(suspicion.of(rows(7, 9))).containsExactly(Arrays.copyOfRange(scores, 7 * k, 9 * k));
+        assertThat(new Suspicion(q, rows.given(), nearest, Groups.ofSingleRows(q.rows()), shrinkage, 1).of(rows(0, n)))
                 .containsExactly(scores);
     }
 
@@ -110,13 +114,13 @@ class SuspicionTest {
         NoisyRows rows = NoisyRows.draw(60, NoisyRows.symmetric(3, 0.3), 2, 4);
         NearestRows nearest = nearest(60, 10);
         Matrix q = Samples.matrix(rows.posteriors());
-        float[] scores = new Suspicion(q, rows.given(), nearest, Groups.ofSingleRows(q.rows()), 50, 1).of(0, 60);
+        float[] scores = new Suspicion(q, rows.given(), nearest, Groups.ofSingleRows(q.rows()), 50, 1).of(rows(0, 60));
         for (int i = 0; i < 60; i++) {
             int[] labels = rows.labels().clone();
             labels[i] = (labels[i] + 1) % 3;
             Suspicion changed = new Suspicion(q, Labels.of(labels, 3), nearest, Groups.ofSingleRows(q.rows()), 50, 1);
-            assertThat(changed.of(i, i + 1)).containsExactly(Arrays.copyOfRange(scores, 3 * i, 3 * i + 3));
-            assertThat(changed.of(0, 60)).as("but others do").isNotEqualTo(scores);
+            assertThat(changed.of(rows(i, i + 1))).containsExactly(Arrays.copyOfRange(scores, 3 * i, 3 * i + 3));
+            assertThat(changed.of(rows(0, 60))).as("but others do").isNotEqualTo(scores);
         }
     }
 
@@ -127,11 +131,11 @@ class SuspicionTest {
         Groups copies = Groups.of(IntStream.range(0, 62).map(i -> i % 31).toArray());
         NearestRows none = NearestRows.of(Matrix.zeros(1, 1), Groups.ofSingleRows(1), 1, 1);
         Matrix q = Samples.matrix(rows.posteriors());
-        float[] scores = new Suspicion(q, rows.given(), none, copies, 50, 1).of(0, 62);
+        float[] scores = new Suspicion(q, rows.given(), none, copies, 50, 1).of(rows(0, 62));
         for (int i = 0; i < 31; i++) {
             int[] labels = rows.labels().clone();
             labels[i + 31] = (labels[i + 31] + 1) % 3;
-            assertThat(new Suspicion(q, Labels.of(labels, 3), none, copies, 50, 1).of(i, i + 1))
+            assertThat(new Suspicion(q, Labels.of(labels, 3), none, copies, 50, 1).of(rows(i, i + 1)))
                     .containsExactly(Arrays.copyOfRange(scores, 3 * i, 3 * i + 3));
         }
     }

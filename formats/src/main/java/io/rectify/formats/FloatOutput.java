@@ -1,6 +1,7 @@
 package io.rectify.formats;
 
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,13 +24,15 @@ final class FloatOutput {
     }
 
     /** All elements, row after row. */
-    void write(Matrix matrix) throws IOException {
+    void write(RowBlocks matrix) throws IOException {
         int rows = matrix.rows();
         int blockRows = Math.max(1, Math.min(rows, BLOCK / Math.max(1, matrix.columns())));
         float[] block = new float[Math.multiplyExact(blockRows, matrix.columns())];
         for (long row = 0; row < rows; row += blockRows) {
             int count = (int) Math.min(blockRows, rows - row);
-            matrix.getRows((int) row, count, block);
+            try (Matrix read = matrix.rowBlock((int) row, (int) row + count)) {
+                read.getRows(0, count, block);
+            }
             write(block, count * matrix.columns());
         }
     }

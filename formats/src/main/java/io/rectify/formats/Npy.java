@@ -1,6 +1,7 @@
 package io.rectify.formats;
 
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -92,7 +93,7 @@ public final class Npy {
      * @throws OutputException if the file cannot be written
      * @throws IOException if writing fails
      */
-    public static void writeMatrix(Path file, Matrix matrix) throws IOException {
+    public static void writeMatrix(Path file, RowBlocks matrix) throws IOException {
         List<Long> shape = List.of((long) matrix.rows(), (long) matrix.columns());
         write(file, NpyType.FLOAT32, shape, channel -> new FloatOutput(channel).write(matrix));
     }

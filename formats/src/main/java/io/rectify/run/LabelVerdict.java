@@ -31,7 +31,7 @@ public record LabelVerdict(
                 Optional.of(given.name(row)),
                 suggested.name(row),
                 OptionalDouble.empty(),
-                outputs.matrix().get(row, suggested.get(row)),
+                outputs.get(row, suggested.get(row)),
                 OptionalInt.empty(),
                 Optional.of(given.name(row)));
     }
