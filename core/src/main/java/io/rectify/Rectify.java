@@ -83,6 +83,9 @@ public final class Rectify {
         Labels taught = options.reviewed()
                 .map(reviewed -> reviewed.corrected(rows.given()))
                 .orElse(rows.given());
+        options.recipe()
+                .ifPresent(
+                        recipe -> MemoryNeed.ofTraining(rows, recipe.method()).check("training", rows));
         Duplicates copies =
                 options.recipe().isPresent() ? Duplicates.none(taught.size()) : copies(rows, judging(options), monitor);
         long begin = System.nanoTime();
@@ -230,6 +233,7 @@ public final class Rectify {
             throw new IllegalArgumentException(
                     "too few rows to judge: a label is judged by other rows but there are none");
         }
+        MemoryNeed.ofAudit(rows).check("an audit", rows);
         Duplicates copies = copies(rows, options, monitor);
         if (options.outputs().isPresent()) {
             return audit(

@@ -1,6 +1,7 @@
 package io.rectify.bench;
 
 import io.rectify.audit.Duplicates;
+import io.rectify.audit.NearestRows;
 import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the hot paths take beside the matrix products that they consist of, on one thread: their ratio is a figure that holds on any machine,
- * and {@code RatesTest} compares it. Each method's flops are 4·N·D·K or 2·N²·D/2.
+ * and {@code RatesTest} compares it. Each method's flops are 4·N·D·K or 2·N²·D/2, or 2·N²·D for the nearest of all.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,6 +36,8 @@ public class RatesBenchmark {
     private static final int ROWS = 2_048;
     private static final int FEATURES = 384;
     private static final int CLASSES = 77;
+    private static final int BAND = 512;
+    private static final int TILE = 1024;
 
     private final Random random = new Random(1);
     private final Matrix x = GradientRate.gaussian(random, ROWS, FEATURES, 1 / Math.sqrt(FEATURES));
@@ -42,6 +45,7 @@ public class RatesBenchmark {
     private final Matrix logits = Matrix.zeros(ROWS, CLASSES);
     private final Matrix gradient = Matrix.zeros(FEATURES, CLASSES);
     private final Matrix products = Matrix.zeros(ROWS, ROWS / 2);
+    private final Matrix tile = Matrix.zeros(BAND, TILE);
     private final Labels labels = Labels.of(random.ints(ROWS, 0, CLASSES).toArray(), CLASSES);
     private final Prepared rows = Prepared.asIs(x, labels);
     private final double[] point = random.doubles(FEATURES * CLASSES, -1, 1).toArray();
@@ -72,6 +76,23 @@ public class RatesBenchmark {
     public Matrix pairProducts() {
         Blas.multiplyTransposedB(1, x, x.rowBlock(0, ROWS / 2), 0, products, 1);
         return products;
+    }
+
+    /** The products of all pairs of rows, a band of rows and a tile of others at a time, as they stay in the cache. */
+    @Benchmark
+    public Matrix allPairProducts() {
+        for (int from = 0; from < ROWS; from += BAND) {
+            for (int start = 0; start < ROWS; start += TILE) {
+                Blas.multiplyTransposedB(1, x.rowBlock(from, from + BAND), x.rowBlock(start, start + TILE), 0, tile, 1);
+            }
+        }
+        return tile;
+    }
+
+    /** The ten rows nearest to each row. */
+    @Benchmark
+    public NearestRows nearestRows() {
+        return NearestRows.of(x, Groups.ofSingleRows(ROWS), 10, 1);
     }
 
     /** Copies among all pairs of rows, each compared once. */

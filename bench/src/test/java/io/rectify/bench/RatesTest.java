@@ -16,7 +16,7 @@ class RatesTest {
     private static final int ATTEMPTS = 4;
 
     @ParameterizedTest
-    @CsvSource({"evaluation, twoProducts, 0.4", "copies, pairProducts, 0.25"})
+    @CsvSource({"evaluation, twoProducts, 0.4", "copies, pairProducts, 0.25", "nearestRows, allPairProducts, 0.35"})
     void hotPathsKeepTheirShareOfTheProductsRate(String path, String products, double least) throws RunnerException {
         double best = 0;
         for (int attempt = 0; attempt < ATTEMPTS && best < least; attempt++) {

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /**
  * The rows nearest to each row by cosine, itself and its copies left out. Where pairs would be too many, those nearest of a random sample.
  */
-final class NearestRows {
+public final class NearestRows {
     private static final int BAND = 512;
 
     /** Rows that are compared with all others at a time where these are many. */
@@ -50,7 +50,7 @@ final class NearestRows {
      * @param count how many of each, fewer where there are not so many rows, and none where rows are so many that even a sample
      *     would be too small
      */
-    static NearestRows of(RowBlocks features, Groups copies, int count, int threads) {
+    public static NearestRows of(RowBlocks features, Groups copies, int count, int threads) {
         int n = features.rows();
         int compared = (int) Math.min(n, MOST_PAIRS / n);
         if (compared < Math.min(n, LEAST_COMPARED) || n < 2) {

@@ -213,6 +213,7 @@ public final class OutOfSample implements AutoCloseable {
      * @param taught labels to fit to; all else, such as parts and penalty, goes by the given ones
      * @param scheme a preprocessing that normalises rows: κ are for those
      * @param groups rows that are held out together
+     * @param folds parts at most: fewer where rows times classes are very many
      * @param log of the quick way on this data and these labels, cut into as many parts with this seed
      */
     public static OutOfSample quick(
@@ -226,7 +227,7 @@ public final class OutOfSample implements AutoCloseable {
             FitLog log,
             Monitor monitor) {
         SoftmaxProbe.Options how = probe.withTolerance(QuickRecipe.TOLERANCE);
-        List<Split> splits = Split.folds(data.given(), groups, folds, seed);
+        List<Split> splits = Split.folds(data.given(), groups, CrossFitting.parts(data.given(), folds), seed);
         try (Prepared prepared = Prepared.of(data, scheme, how.threads())) {
             Recipe chosen = CrossFitting.quickly(prepared, scheme, groups, splits, seed, how, log);
             return CrossFitting.of(prepared, taught, chosen, groups, splits, how, log, monitor);

@@ -19,8 +19,8 @@ import java.util.function.IntFunction;
 public record ProbeLearner(
         SoftmaxProbe.Options teacher, SoftmaxProbe.Options students, FitLog log, IntFunction<Lbfgs.Monitor> monitor)
         implements Learner<SoftmaxProbe.Fit> {
-    /** Outputs of more numbers are made whenever they are read: 2^28 are a gigabyte. */
-    private static final long MOST_HELD = 1 << 28;
+    /** Outputs of more numbers are made whenever they are read: 2^26 are a quarter of a gigabyte. */
+    private static final long MOST_HELD = 1 << 26;
 
     /** Teacher and students alike, in silence. */
     public ProbeLearner(SoftmaxProbe.Options options) {
