@@ -3,6 +3,7 @@ package io.rectify;
 import io.rectify.data.Dataset;
 import io.rectify.distill.Method;
 import io.rectify.linalg.Machine;
+import io.rectify.linalg.Matrix;
 import java.util.Locale;
 
 /**
@@ -21,11 +22,11 @@ record MemoryNeed(double matrices, double heap) {
     /** Classes of a noise matrix, at most. */
     private static final double MOST_CLASSES = 3000;
 
-    /** Matrices of noise, in float64, that an audit holds at a time. */
-    private static final int NOISE_MATRICES = 9;
+    /** Matrices of noise, in float64, that an audit holds at a time, at least. */
+    private static final int NOISE_MATRICES = 6;
 
-    /** Vectors of a probe's parameters that L-BFGS holds, with those of the point and the gradient. */
-    private static final int VECTORS = 26;
+    /** Vectors of a probe's parameters that L-BFGS holds after the few steps of a short fit. */
+    private static final int VECTORS = 16;
 
     private static final double SHARE = 0.9;
 
@@ -36,13 +37,15 @@ record MemoryNeed(double matrices, double heap) {
         double outputs = n * k;
         double noise = Math.min(k, MOST_CLASSES);
         return new MemoryNeed(
-                Float.BYTES
-                        * (outputs
-                                + Math.min(outputs, MOST_HELD)
-                                + 3 * n * rows.features().columns()),
+                Float.BYTES * (outputs + Math.min(outputs, MOST_HELD) + 3 * features(rows)),
                 Double.BYTES
                         * (NOISE_MATRICES * noise * noise
                                 + VECTORS * k * rows.features().columns()));
+    }
+
+    /** Numbers of the features that are in memory; others are read in blocks. */
+    private static double features(Dataset rows) {
+        return rows.features() instanceof Matrix matrix ? matrix.size() : 0;
     }
 
     /** Outputs of the last step, and what a student is fitted to. */
@@ -51,7 +54,7 @@ record MemoryNeed(double matrices, double heap) {
         double k = rows.given().classCount();
         int matrices = method.closedForm() || !method.plan().isEmpty() ? 2 : 1;
         return new MemoryNeed(
-                Float.BYTES * (matrices * n * k + 2 * n * rows.features().columns()),
+                Float.BYTES * (matrices * n * k + 2 * features(rows)),
                 Double.BYTES * VECTORS * k * rows.features().columns());
     }
 
