@@ -52,8 +52,8 @@ public final class NearestRows {
      */
     public static NearestRows of(RowBlocks features, Groups copies, int count, int threads) {
         int n = features.rows();
-        int compared = (int) Math.min(n, MOST_PAIRS / n);
-        if (compared < Math.min(n, LEAST_COMPARED) || n < 2) {
+        int compared = compared(n);
+        if (compared == 0) {
             return new NearestRows(0, new int[0], new float[0]);
         }
         int[] rows = compared == n
@@ -82,6 +82,12 @@ public final class NearestRows {
             });
         }
         return new NearestRows(kept, nearest, compared == n ? closest : new float[0]);
+    }
+
+    /** Rows among which the nearest of each of n rows are sought: all, or a random sample, or none where even that would be too small. */
+    public static int compared(int n) {
+        int compared = n < 2 ? 0 : (int) Math.min(n, MOST_PAIRS / n);
+        return compared < Math.min(n, LEAST_COMPARED) ? 0 : compared;
     }
 
     /**

@@ -163,4 +163,14 @@ class NearestRowsTest {
         NearestRows none = NearestRows.of(Samples.matrix(rows), Groups.of(new int[] {0, 0, 0, 0}), 1, 1);
         assertThat(none.within(0.9, all)).as("cannot tell").isEqualTo(all);
     }
+
+    /** 2·10⁹ pairs are all of 44,721 rows, 20,000 for each of 100,000 and 5,000 for each of 400,000; beyond, samples would be smaller than 5,000. */
+    @Test
+    void manyRowsAreComparedWithSome() {
+        assertThat(NearestRows.compared(1)).isZero();
+        assertThat(NearestRows.compared(44_721)).isEqualTo(44_721);
+        assertThat(NearestRows.compared(100_000)).isEqualTo(20_000);
+        assertThat(NearestRows.compared(400_000)).isEqualTo(5_000);
+        assertThat(NearestRows.compared(400_001)).isZero();
+    }
 }
