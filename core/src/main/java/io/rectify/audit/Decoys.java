@@ -85,10 +85,10 @@ final class Decoys {
         this.places = new char[(compared.length + bandRows - 1) / bandRows][];
         this.rate = Double.isNaN(noise.rate()) ? 0 : noise.rate();
         double[][] transitions = noise.transitions();
-        this.spread = transitions.length > 0 ? offDiagonal(transitions) : transitions;
+        this.spread = transitions.length > 0 ? TransitionRows.offDiagonal(transitions) : transitions;
         this.similar = transitions.length > 0 ? Optional.of(similar()) : Optional.empty();
         if (transitions.length > 0) {
-            mixed = byLabel(transitions);
+            mixed = TransitionRows.byLabel(transitions);
         }
         Parallel.forEachBand(compared.length, bandRows, threads, (from, to) -> {
             float[] scores = suspicion.of(Arrays.copyOfRange(compared, from, to));
@@ -114,16 +114,6 @@ final class Decoys {
         try (Probabilities some = Probabilities.whenRead(outputs.selectRows(compared))) {
             return SimilarClasses.of(some);
         }
-    }
-
-    private static float[][] byLabel(double[][] transitions) {
-        float[][] byLabel = new float[transitions.length][transitions.length];
-        for (int c = 0; c < transitions.length; c++) {
-            for (int j = 0; j < transitions.length; j++) {
-                byLabel[j][c] = (float) transitions[c][j];
-            }
-        }
-        return byLabel;
     }
 
     /** π, the mean over the levels. */
@@ -158,19 +148,6 @@ final class Decoys {
 
     long beyond(double level) {
         return Arrays.stream(u).filter(value -> value > level).count();
-    }
-
-    private static double[][] offDiagonal(double[][] transitions) {
-        double[][] rows = new double[transitions.length][];
-        for (int c = 0; c < rows.length; c++) {
-            rows[c] = transitions[c].clone();
-            rows[c][c] = 0;
-            double sum = Arrays.stream(rows[c]).sum();
-            for (int j = 0; j < rows.length; j++) {
-                rows[c][j] = sum > 0 ? rows[c][j] / sum : j == c ? 0 : 1.0 / (rows.length - 1);
-            }
-        }
-        return rows;
     }
 
     /** The weight of decoys by their suspicion, and the rank of each given label among them. */
@@ -254,7 +231,7 @@ final class Decoys {
                 counts[c][j] += shrinkage * pooled[c][j];
             }
         }
-        spread = offDiagonal(counts);
+        spread = TransitionRows.offDiagonal(counts);
         for (int c = 0; c < k; c++) {
             for (int j = 0; j < k; j++) {
                 mixed[j][c] = (float) (c == j ? 1 - rate : rate * spread[c][j]);
