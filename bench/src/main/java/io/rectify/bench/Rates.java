@@ -21,7 +21,8 @@ final class Rates implements Callable<Integer> {
 
     private static final List<Path> PATHS = List.of(
             new Path("evaluation of objective and gradient", "evaluation", "twoProducts"),
-            new Path("copies among all pairs of rows", "copies", "pairProducts"));
+            new Path("copies among all pairs of rows", "copies", "pairProducts"),
+            new Path("ten nearest rows of each", "nearestRows", "allPairProducts"));
 
     @Override
     public Integer call() throws RunnerException {
