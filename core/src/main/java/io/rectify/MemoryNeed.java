@@ -1,5 +1,6 @@
 package io.rectify;
 
+import io.rectify.audit.NoiseTransition;
 import io.rectify.data.Dataset;
 import io.rectify.distill.Method;
 import io.rectify.linalg.Machine;
@@ -19,9 +20,6 @@ record MemoryNeed(double matrices, double heap) {
     /** Numbers of a matrix beside the outputs, at most; what is larger is made whenever it is read. */
     private static final double MOST_HELD = 1 << 28;
 
-    /** Classes of a noise matrix, at most. */
-    private static final double MOST_CLASSES = 3000;
-
     /** Matrices of noise, in float64, that an audit holds at a time, at least. */
     private static final int NOISE_MATRICES = 6;
 
@@ -35,7 +33,7 @@ record MemoryNeed(double matrices, double heap) {
         double n = rows.given().size();
         double k = rows.given().classCount();
         double outputs = n * k;
-        double noise = Math.min(k, MOST_CLASSES);
+        double noise = Math.min(k, NoiseTransition.MOST_CLASSES);
         return new MemoryNeed(
                 Float.BYTES * (outputs + Math.min(outputs, MOST_HELD) + 3 * features(rows)),
                 Double.BYTES

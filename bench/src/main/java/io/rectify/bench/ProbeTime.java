@@ -56,7 +56,7 @@ final class ProbeTime implements Callable<Integer> {
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("rectify-probe");
         try {
-            Path place = noisy.dataSet.equals(WideData.NAME) ? WideData.write(folder) : Peer.dataSet(noisy.dataSet);
+            Path place = WideData.orShared(noisy.dataSet, folder);
             SharedData data = SharedData.read(
                     Optional.of(place.resolveSibling("")), noisy.dataSet, Preprocessing.Scheme.CENTRE_NORMALISE, 2);
             for (NoisyData.Setting setting : noisy.settings()) {

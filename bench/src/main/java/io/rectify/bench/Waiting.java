@@ -1,6 +1,5 @@
 package io.rectify.bench;
 
-import io.rectify.studies.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +42,7 @@ final class Waiting implements Callable<Integer> {
                     "| `--help` | %.2f | | | | | | | |%n",
                     GradientRate.median(timesOf(root.resolve("rectify").toString(), "--help")));
             for (String name : dataSets) {
-                boolean wide = name.equals(WideData.NAME);
-                measure(name, wide ? WideData.write(folder) : Peer.dataSet(name), !wide, folder);
+                measure(name, WideData.orShared(name, folder), !name.equals(WideData.NAME), folder);
             }
         } finally {
             TrainingMemory.delete(folder);

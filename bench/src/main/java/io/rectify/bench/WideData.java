@@ -5,6 +5,7 @@ import io.rectify.formats.CsvOutput;
 import io.rectify.formats.Npy;
 import io.rectify.linalg.Matrix;
 import io.rectify.noise.Corruption;
+import io.rectify.studies.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,13 @@ final class WideData {
 
     private WideData() {}
 
+    /** The folder of a data set of the folder shared/data or, if it is this one that is named, of what is written below a folder now. */
+    static Path orShared(String name, Path folder) throws IOException {
+        return name.equals(NAME) ? write(folder) : Peer.dataSet(name);
+    }
+
     /** Writes it in the layout of the folder shared/data, the features also by the name that embeddings have there; the data set's own folder. */
-    static Path write(Path folder) throws IOException {
+    private static Path write(Path folder) throws IOException {
         Path place = Files.createDirectories(folder.resolve(NAME));
         Random random = new Random(1);
         double[][] means = new double[CLASSES][FEATURES];

@@ -41,7 +41,7 @@ final class EvenNoise {
         try (Matrix logs = SomeRows.logarithms(outputs, some, threads)) {
             double calibrated = Temperature.fit(logs, labels, threads).inverse();
             if (!(calibrated > 0) || !TransitionLikelihood.foretell(logs, labels, calibrated, threads)) {
-                return unknown(given);
+                return TransitionLikelihood.unknown(new double[0][], given);
             }
             Map<Double, double[]> known = new HashMap<>();
             double beta = TransitionTuning.likeliest(
@@ -68,13 +68,6 @@ final class EvenNoise {
                     beta,
                     Double.POSITIVE_INFINITY);
         }
-    }
-
-    private static NoiseTransition unknown(Labels given) {
-        double[] shares = Arrays.stream(given.counts())
-                .mapToDouble(count -> count / (double) given.size())
-                .toArray();
-        return new NoiseTransition(new double[0][], shares, Double.NaN, 0, 1, 1, Double.POSITIVE_INFINITY);
     }
 
     /** q_g of some rows. */

@@ -25,7 +25,7 @@ final class HeldOutTally {
     /** The last step's outputs on held-out rows; those of all steps are counted. */
     Probabilities predict(Recipe.Training training, Prepared held, int threads) {
         for (Recipe.Step step : training.steps()) {
-            Probabilities outputs = step.probe().predictWhenRead(held.features(), SomeRows.MOST_NUMBERS, threads);
+            Probabilities outputs = step.probe().predictWhenRead(held.features(), threads);
             count(step.number(), outputs.argmax(), held);
             if (step == training.last()) {
                 return outputs;

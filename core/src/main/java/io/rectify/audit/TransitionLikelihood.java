@@ -158,10 +158,15 @@ final class TransitionLikelihood {
         for (int c = 0; c < k; c++) {
             identity[c][c] = 1;
         }
+        return unknown(identity, given);
+    }
+
+    /** @param transitions the identity, or none where classes are too many */
+    static NoiseTransition unknown(double[][] transitions, Labels given) {
         double[] priors = Arrays.stream(given.counts())
                 .mapToDouble(count -> count / (double) given.size())
                 .toArray();
-        return new NoiseTransition(identity, priors, Double.NaN, 0, 1, 1, Double.POSITIVE_INFINITY);
+        return new NoiseTransition(transitions, priors, Double.NaN, 0, 1, 1, Double.POSITIVE_INFINITY);
     }
 
     private static int[] sample(Labels given) {

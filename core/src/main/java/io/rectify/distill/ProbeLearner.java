@@ -19,9 +19,6 @@ import java.util.function.IntFunction;
 public record ProbeLearner(
         SoftmaxProbe.Options teacher, SoftmaxProbe.Options students, FitLog log, IntFunction<Lbfgs.Monitor> monitor)
         implements Learner<SoftmaxProbe.Fit> {
-    /** Outputs of more numbers are made whenever they are read: 2^26 are a quarter of a gigabyte. */
-    private static final long MOST_HELD = 1 << 26;
-
     /** Teacher and students alike, in silence. */
     public ProbeLearner(SoftmaxProbe.Options options) {
         this(options, options, FitLog.NONE, step -> Lbfgs.Monitor.SILENT);
@@ -36,6 +33,6 @@ public record ProbeLearner(
 
     @Override
     public Probabilities predict(SoftmaxProbe.Fit fitted, RowBlocks features) {
-        return fitted.probe().predictWhenRead(features, MOST_HELD, teacher.threads());
+        return fitted.probe().predictWhenRead(features, teacher.threads());
     }
 }

@@ -24,6 +24,9 @@ import java.util.Optional;
 public final class SoftmaxProbe {
     private static final int BAND = 1024;
 
+    /** Outputs of more numbers are made whenever they are read: 2^26 are a quarter of a gigabyte. */
+    private static final long MOST_HELD = 1 << 26;
+
     private final Matrix weights;
     private final float[] bias;
 
@@ -334,11 +337,11 @@ public final class SoftmaxProbe {
     }
 
     /**
-     * The same where N·K may be large: outputs of more numbers than are to be held are computed whenever they are read, and the features must
-     * stay open as long.
+     * The same where N·K may be large: outputs of more than 2^26 numbers are computed whenever they are read, and the features must stay open as
+     * long.
      */
-    public Probabilities predictWhenRead(RowBlocks features, long mostHeld, int threads) {
-        return (long) features.rows() * classes() <= mostHeld
+    public Probabilities predictWhenRead(RowBlocks features, int threads) {
+        return (long) features.rows() * classes() <= MOST_HELD
                 ? predict(features, threads)
                 : Probabilities.whenRead(new PredictedRows(this, features, threads));
     }
