@@ -8,6 +8,7 @@ import io.rectify.data.Prepared;
 import io.rectify.data.Targets;
 import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
+import io.rectify.linalg.RowBlocks;
 import io.rectify.probe.CrossEntropy;
 import io.rectify.probe.LossSums;
 import io.rectify.probe.SoftmaxProbe;
@@ -34,6 +35,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class RatesBenchmark {
     private static final int ROWS = 2_048;
+
+    /** For copies, which are sought by other products than all where rows are many. */
+    private static final int MANY_ROWS = 8_192;
+
     private static final int FEATURES = 384;
     private static final int CLASSES = 77;
     private static final int BAND = 512;
@@ -44,10 +49,11 @@ public class RatesBenchmark {
     private final Matrix weights = GradientRate.gaussian(random, FEATURES, CLASSES, 1);
     private final Matrix logits = Matrix.zeros(ROWS, CLASSES);
     private final Matrix gradient = Matrix.zeros(FEATURES, CLASSES);
-    private final Matrix products = Matrix.zeros(ROWS, ROWS / 2);
     private final Matrix tile = Matrix.zeros(BAND, TILE);
     private final Labels labels = Labels.of(random.ints(ROWS, 0, CLASSES).toArray(), CLASSES);
-    private final Prepared rows = Prepared.asIs(x, labels);
+    private final Prepared many = Prepared.asIs(
+            GradientRate.gaussian(random, MANY_ROWS, FEATURES, 1 / Math.sqrt(FEATURES)),
+            Labels.of(random.ints(MANY_ROWS, 0, CLASSES).toArray(), CLASSES));
     private final double[] point = random.doubles(FEATURES * CLASSES, -1, 1).toArray();
     private final LossSums sums =
             LossSums.of(SoftmaxProbe.Problem.of(x, new CrossEntropy(new Targets.OneHot(labels))), 1);
@@ -71,19 +77,26 @@ public class RatesBenchmark {
         return sums.at(point);
     }
 
-    /** The products of half of all pairs of rows. */
+    /** The products of half of all pairs of many rows. */
     @Benchmark
     public Matrix pairProducts() {
-        Blas.multiplyTransposedB(1, x, x.rowBlock(0, ROWS / 2), 0, products, 1);
-        return products;
+        return products(many.features(), MANY_ROWS / 2);
     }
 
     /** The products of all pairs of rows, a band of rows and a tile of others at a time, as they stay in the cache. */
     @Benchmark
     public Matrix allPairProducts() {
-        for (int from = 0; from < ROWS; from += BAND) {
-            for (int start = 0; start < ROWS; start += TILE) {
-                Blas.multiplyTransposedB(1, x.rowBlock(from, from + BAND), x.rowBlock(start, start + TILE), 0, tile, 1);
+        return products(x, ROWS);
+    }
+
+    private Matrix products(RowBlocks rows, int others) {
+        for (int from = 0; from < rows.rows(); from += BAND) {
+            try (Matrix band = rows.rowBlock(from, from + BAND)) {
+                for (int start = 0; start < others; start += TILE) {
+                    try (Matrix some = rows.rowBlock(start, start + TILE)) {
+                        Blas.multiplyTransposedB(1, band, some, 0, tile, 1);
+                    }
+                }
             }
         }
         return tile;
@@ -98,6 +111,6 @@ public class RatesBenchmark {
     /** Copies among all pairs of rows, each compared once. */
     @Benchmark
     public Groups copies() {
-        return Duplicates.of(rows, Duplicates.COSINE, 1).groups();
+        return Duplicates.of(many, Duplicates.COSINE, 1).groups();
     }
 }

@@ -8,7 +8,7 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Hot paths beside the matrix products that they consist of, in turn in the same run: ratios, never seconds. On a quiet machine an evaluation
- * has .75 to .85 of the products' rate and copies .5 to .7; what others do on the machine takes from both. A loop that lost its vector
+ * has .75 to .85 of the products' rate, and copies, which are found without most products, 1.2 to 1.5; what others do on the machine takes from both. A loop that lost its vector
  * instructions, or a product that lost its blocks, is five times as slow.
  */
 class RatesTest {
@@ -16,7 +16,7 @@ class RatesTest {
     private static final int ATTEMPTS = 4;
 
     @ParameterizedTest
-    @CsvSource({"evaluation, twoProducts, 0.4", "copies, pairProducts, 0.25", "nearestRows, allPairProducts, 0.35"})
+    @CsvSource({"evaluation, twoProducts, 0.4", "copies, pairProducts, 0.5", "nearestRows, allPairProducts, 0.35"})
     void hotPathsKeepTheirShareOfTheProductsRate(String path, String products, double least) throws RunnerException {
         double best = 0;
         for (int attempt = 0; attempt < ATTEMPTS && best < least; attempt++) {

@@ -79,7 +79,9 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
             values.put("reviewed", review.reviewed());
             values.put("reviewed_beside_sample", review.beside());
         });
+        values.put("nearest_rows_among", Wording.nearestAmong(audit()));
         values.put("copies", judged.copies().rows());
+        values.put("near_copies_looked_for", judged.copies().compared());
         values.put(
                 "classes_of_too_few_rows",
                 audit().unjudged().stream().map(k -> given().names().get(k)).toList());
@@ -240,8 +242,8 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
     /** What the verdict rests on, and what is odd about the rows. */
     private String details() {
         StringBuilder text = new StringBuilder(String.format(
-                "%n%s rows, %d classes, judged by %s.%n",
-                Wording.count(given().size()), given().classCount(), outputs().origin()));
+                "%n%s rows, %d classes, judged by %s,%n  and %s.%n",
+                Wording.count(given().size()), given().classCount(), outputs().origin(), Wording.nearest(audit())));
         for (NoiseEvidence.View view : audit().evidence().views()) {
             text.append(String.format(Locale.ROOT, "  %5.1f %% wrong if %s%n", 100 * view.rate(), view.assumption()));
         }
@@ -294,12 +296,17 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
     }
 
     private String copies() {
-        return judged.copies().rows() == 0
+        String some = judged.copies().rows() == 0
                 ? ""
                 : String.format(
                         "%s rows are copies of others and were judged without them; %s pairs of copies have different labels%n",
                         Wording.count(judged.copies().rows()),
                         Wording.count(judged.copies().otherPairs()));
+        return judged.copies().compared()
+                ? some
+                : some
+                        + String.format(
+                                "rows that are all but equal were not looked for: they are too many, or --copies says so%n");
     }
 
     private String name(int label) {

@@ -2,7 +2,6 @@ package io.rectify.cli;
 
 import io.rectify.audit.Audit;
 import io.rectify.audit.LabelIssues;
-import io.rectify.audit.NearestRows;
 import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.NoiseTransition;
 import io.rectify.data.Labels;
@@ -89,7 +88,8 @@ final class AuditSection {
      */
     List<String> notes(String whole) {
         List<String> notes = new ArrayList<>(List.of(
-                "Every row is judged by a model that has not seen its own label" + nearest(given.size()) + ". How"
+                "Every row is judged by a model that has not seen its own label, and " + Wording.nearest(audit)
+                        + ". How"
                         + " suspicious wrong labels look is learned from decoys: labels that were not given, scored as if they had"
                         + " been. That assumes that, given a row's true class, its label does not depend on its features."
                         + (audit.evidence().curve().isEmpty() ? " " + Wording.test(audit.evidence()) : ""),
@@ -107,15 +107,6 @@ final class AuditSection {
                     + Wording.count(issues.flagged().length) + " flagged rows; " + whole + " has all.");
         }
         return notes;
-    }
-
-    private static String nearest(int rows) {
-        int compared = NearestRows.compared(rows);
-        if (compared == 0) {
-            return "; rows are too many to look for the nearest ones";
-        }
-        return ", and by the labels of its ten nearest rows"
-                + (compared == rows ? "" : " among " + Wording.count(compared) + " drawn at random");
     }
 
     private static Spectrum spectrum(GramSpectrum spectrum) {

@@ -1,5 +1,7 @@
 package io.rectify.cli;
 
+import io.rectify.audit.Audit;
+import io.rectify.audit.NearestRows;
 import io.rectify.audit.NoiseEvidence;
 import io.rectify.audit.OutOfSample;
 import io.rectify.data.RowParts;
@@ -175,5 +177,21 @@ final class Wording {
         }
         long minutes = Math.round(seconds / 60.0);
         return minutes < 120 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+    }
+
+    /** Rows among which each row's nearest were sought; 0 if they were not. */
+    static int nearestAmong(Audit audit) {
+        return NearestRows.compared(
+                audit.issues().given().size(), audit.spectrum().features());
+    }
+
+    /** By what else a row is judged. */
+    static String nearest(Audit audit) {
+        int among = nearestAmong(audit);
+        if (among == 0) {
+            return "not by its nearest rows, since rows are too many to look for them";
+        }
+        return "by the labels of its ten nearest rows"
+                + (among == audit.issues().given().size() ? "" : " among " + count(among) + " drawn at random");
     }
 }

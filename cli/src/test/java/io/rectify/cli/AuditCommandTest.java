@@ -64,6 +64,11 @@ class AuditCommandTest {
         assertThat(metrics.at("/noise_rate_by/decoys/rate").asDouble()).isCloseTo(wrong, within(0.1));
         assertThat(metrics.at("/noise_rate_by/clear/assumption").asText()).contains("one clear class");
         assertThat(metrics.at("/verdict").asText()).isIn("single", "at_least");
+        assertThat(metrics.at("/nearest_rows_among").asInt()).isEqualTo(truth.size());
+        assertThat(metrics.at("/near_copies_looked_for").asBoolean()).isTrue();
+        assertThat(run.out())
+                .contains("  and by the labels of its ten nearest rows.")
+                .doesNotContain("were not looked for");
         assertThat(metrics.at("/rate_by_level")).hasSize(9);
         assertThat(metrics.at("/detection/average_precision").asDouble()).isGreaterThan(0.9);
         assertThat(metrics.at("/detection/wrong").asInt()).isEqualTo(truth.size() - truth.agreements(given));

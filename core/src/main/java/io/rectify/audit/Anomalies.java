@@ -106,48 +106,40 @@ public record Anomalies(
         }
 
         List<Pair> find(int threads) {
-            try (Matrix wanted = data.features().selectRows(queries)) {
+            RowBlocks features = data.features();
+            try (Matrix wanted = features.selectRows(queries);
+                    CosineBounds bounds = CosineBounds.of(wanted, least);
+                    Matrix placed = bounds.place(wanted, threads)) {
+                float atLeast = bounds.least();
                 Parallel.forEachBand(norms.length, BAND, threads, (from, to) -> {
-                    try (Matrix rows = data.features().rowBlock(from, to)) {
-                        for (int start = 0; start < queries.length; start += BAND) {
-                            int end = Math.min(queries.length, start + BAND);
-                            compare(rows, from, wanted.rowBlock(start, end), start);
-                        }
+                    try (Matrix rows = features.rowBlock(from, to);
+                            Matrix band = bounds.place(rows, 1)) {
+                        TiledProducts.forEach(band, placed, queries.length, (row, start, end, most) -> {
+                            for (int q = start; q < end; q++) {
+                                if (most[q - start] >= atLeast) {
+                                    keep(from + row, queries[q], Blas.dot(rows, row, wanted, q));
+                                }
+                            }
+                        });
                     }
                 });
             }
             return closest.stream().sorted(CLOSEST_FIRST).toList();
         }
 
-        private void compare(Matrix rows, int firstRow, Matrix wanted, int firstQuery) {
-            float[] product = new float[wanted.rows()];
-            try (Matrix products = Matrix.zeros(rows.rows(), wanted.rows())) {
-                Blas.multiplyTransposedB(1, rows, wanted, 0, products, 1);
-                for (int i = 0; i < rows.rows(); i++) {
-                    products.getRows(i, 1, product);
-                    for (int q = 0; q < product.length; q++) {
-                        int other = queries[firstQuery + q];
-                        if (product[q] >= least * norms[firstRow + i] * norms[other]) {
-                            keep(firstRow + i, other, product[q]);
-                        }
-                    }
-                }
-            }
-        }
-
         /** Where both rows were asked for, the pair is met twice and counts once. */
         private void keep(int row, int query, double product) {
+            double length = norms[row] * norms[query];
             boolean once = query != row && (!asked[row] || query < row);
-            if (!once || norms[row] * norms[query] == 0) {
+            if (!once || length == 0 || product < least * length) {
                 return;
             }
             if (data.given().get(row) == data.given().get(query)) {
                 equal.increment();
             } else {
                 other.increment();
-                double cosine = Math.min(1, product / (norms[row] * norms[query]));
                 synchronized (closest) {
-                    closest.add(new Pair(Math.min(row, query), Math.max(row, query), cosine));
+                    closest.add(new Pair(Math.min(row, query), Math.max(row, query), Math.min(1, product / length)));
                     if (closest.size() > MOST_PAIRS) {
                         closest.remove();
                     }

@@ -51,9 +51,6 @@ public record Audit(
     /** Pairs of such a row and any row that are looked at for neighbours, at most. */
     private static final long MOST_PAIRS = 1_000_000_000;
 
-    /** Rows up to which every row is compared with every other for duplicates; beyond, these rows only. */
-    private static final int MOST_COMPARED = 30_000;
-
     /** κ of the averaging that names neighbours. */
     public static final double NEIGHBOUR_KAPPA = 50;
 
@@ -147,8 +144,8 @@ public record Audit(
 
     private static Anomalies anomalies(
             Prepared data, LabelIssues issues, NearestRows nearest, int[] explained, int threads) {
-        int[] compared =
-                data.size() <= MOST_COMPARED ? IntStream.range(0, data.size()).toArray() : explained;
+        boolean all = data.size() <= Duplicates.mostCompared(data.features().columns());
+        int[] compared = all ? IntStream.range(0, data.size()).toArray() : explained;
         return Anomalies.of(data, issues.suggested(), nearest.within(DUPLICATE, compared), DUPLICATE, threads);
     }
 

@@ -3,6 +3,7 @@ package io.rectify.audit;
 import io.rectify.data.Groups;
 import io.rectify.data.Labels;
 import io.rectify.data.Prepared;
+import io.rectify.linalg.Blas;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.Parallel;
 import io.rectify.linalg.RowBlocks;
@@ -40,7 +41,10 @@ public record Duplicates(
     public static final double COSINE = 0.98;
 
     /** Distinct rows up to which every one is compared with every other. */
-    private static final int MOST_COMPARED = 30_000;
+    private static final int MOST_COMPARED = 100_000;
+
+    /** Numbers in such rows, which are copied. */
+    private static final int MOST_NUMBERS = 1 << 27;
 
     private static final int BAND = 512;
 
@@ -57,13 +61,18 @@ public record Duplicates(
     private static final int FEW_OF_CLASS = 2;
 
     /**
-     * Finds copies: exact ones in one pass over the rows, and near ones in time M²·D where there are M ≤ 30,000 distinct rows.
+     * Finds copies: exact ones in one pass over the rows, and near ones in time M² for {@link #mostCompared} distinct rows M at most.
      *
      * @param cosine from which rows are taken for copies, in (0, 1]
      * @throws IllegalArgumentException if the cosine is outside (0, 1]
      */
     public static Duplicates of(Prepared data, double cosine, int threads) {
-        return of(data, cosine, MOST_COMPARED, threads);
+        return of(data, cosine, mostCompared(data.features().columns()), threads);
+    }
+
+    /** Distinct rows of D numbers up to which every one is compared with every other: 100,000, and 2²⁷/D. */
+    static int mostCompared(int features) {
+        return Math.min(MOST_COMPARED, MOST_NUMBERS / Math.max(1, features));
     }
 
     /** @param most distinct rows to compare with each other */
@@ -149,12 +158,15 @@ public record Duplicates(
     /** The least row that each row is linked with. */
     private static int[] near(RowBlocks features, int[] first, int[] distinct, double cosine, int threads) {
         Links links = new Links(first);
-        try (Matrix rows = NearestRows.unit(features.selectRows(distinct), threads)) {
+        try (Matrix rows = NearestRows.unit(features.selectRows(distinct), threads);
+                CosineBounds bounds = CosineBounds.of(rows, cosine);
+                Matrix placed = bounds.place(rows, threads)) {
+            float least = bounds.least();
             Parallel.forEachBand(distinct.length, BAND, threads, (from, to) -> {
-                TiledProducts.forEach(rows.rowBlock(from, to), rows, to, (row, start, end, products) -> {
+                TiledProducts.forEach(placed.rowBlock(from, to), placed, to, (row, start, end, most) -> {
                     int i = from + row;
                     for (int j = start; j < Math.min(end, i); j++) {
-                        if (products[j - start] >= cosine) {
+                        if (most[j - start] >= least && Blas.dot(rows, i, rows, j) >= cosine) {
                             links.join(distinct[i], distinct[j]);
                         }
                     }

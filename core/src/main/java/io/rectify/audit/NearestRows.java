@@ -24,6 +24,12 @@ public final class NearestRows {
     /** Pairs of rows that are compared at most. */
     private static final long MOST_PAIRS = 2_000_000_000L;
 
+    /** Features of which so many pairs are as much work as is done. */
+    private static final int FEATURES = 384;
+
+    /** A sample of so many rows is not made smaller to save work. */
+    private static final int LARGE = 10_000;
+
     /** A sample smaller than this says nothing of a row's surroundings. */
     private static final int LEAST_COMPARED = 5_000;
 
@@ -52,7 +58,7 @@ public final class NearestRows {
      */
     public static NearestRows of(RowBlocks features, Groups copies, int count, int threads) {
         int n = features.rows();
-        int compared = compared(n);
+        int compared = compared(n, features.columns());
         if (compared == 0) {
             return new NearestRows(0, new int[0], new float[0]);
         }
@@ -84,9 +90,14 @@ public final class NearestRows {
         return new NearestRows(kept, nearest, compared == n ? closest : new float[0]);
     }
 
-    /** Rows among which the nearest of each of n rows are sought: all, or a random sample, or none where even that would be too small. */
-    public static int compared(int n) {
-        int compared = n < 2 ? 0 : (int) Math.min(n, MOST_PAIRS / n);
+    /**
+     * Rows among which the nearest of each of n rows of D features are sought: all, or a random sample, or 0 where even that would be too
+     * small. There are at most 2·10⁹ pairs, and as much work as in so many of 384 features unless fewer than 10,000 rows are left.
+     */
+    public static int compared(int n, int features) {
+        long pairs = n < 2 ? 0 : MOST_PAIRS / n;
+        long worth = Math.max(LARGE, pairs * FEATURES / Math.max(1, features));
+        int compared = (int) Math.min(n < 2 ? 0 : n, Math.min(pairs, worth));
         return compared < Math.min(n, LEAST_COMPARED) ? 0 : compared;
     }
 

@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas.cblas_dsdot;
 import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemv;
@@ -165,6 +166,19 @@ public final class Blas {
                     y.at(0),
                     1);
         }
+    }
+
+    /**
+     * The inner product of row i of A and row j of B, summed in float64, by the calling thread.
+     *
+     * @throws IllegalArgumentException if the rows differ in length
+     */
+    public static double dot(Matrix a, int i, Matrix b, int j) {
+        if (a.columns() != b.columns()) {
+            throw new IllegalArgumentException(
+                    "shapes do not fit: a row of " + a.columns() + " numbers times one of " + b.columns());
+        }
+        return a.columns() == 0 ? 0 : cblas_dsdot(a.columns(), a.at(i), 1, b.at(j), 1);
     }
 
     private static void gemm(

@@ -131,6 +131,17 @@ class DuplicatesTest {
         assertThat(found.otherPairs()).isZero();
     }
 
+    /** So many rows of so many features are compared by bounds first; copies have a cosine of .995 with their rows, and no two rows one of .5. */
+    @Test
+    void manyRowsEachSeveralTimes() {
+        double[][] x = copies(Samples.gaussianRows(1500, 150, 1, 4), 3, 0.1);
+        Duplicates found = of(x, copies(Samples.labels(1500, 40, 1), 3), 0.98);
+        assertThat(found.compared()).isTrue();
+        assertThat(found.groups()).isEqualTo(groupsOfCopies(1500, 3));
+        assertThat(of(x, copies(Samples.labels(1500, 40, 1), 3), 0.9999).groups())
+                .isEqualTo(Groups.ofSingleRows(4500));
+    }
+
     /** Where a whole class lies within the threshold its rows are no copies, but equal rows still are. */
     @ParameterizedTest
     @CsvSource({"2, 0.01", "10, 0.01", "2, 0.1", "5, 0.1", "10, 0.1", "40, 0.05"})

@@ -164,13 +164,24 @@ class NearestRowsTest {
         assertThat(none.within(0.9, all)).as("cannot tell").isEqualTo(all);
     }
 
-    /** 2·10⁹ pairs are all of 44,721 rows, 20,000 for each of 100,000 and 5,000 for each of 400,000; beyond, samples would be smaller than 5,000. */
-    @Test
-    void manyRowsAreComparedWithSome() {
-        assertThat(NearestRows.compared(1)).isZero();
-        assertThat(NearestRows.compared(44_721)).isEqualTo(44_721);
-        assertThat(NearestRows.compared(100_000)).isEqualTo(20_000);
-        assertThat(NearestRows.compared(400_000)).isEqualTo(5_000);
-        assertThat(NearestRows.compared(400_001)).isZero();
+    /**
+     * 2·10⁹ pairs are all of 44,721 rows, 20,000 for each of 100,000 and 5,000 for each of 400,000; beyond, samples would be smaller than 5,000.
+     * Of 768 features half as many are as much work, of 3,840 a tenth, but samples of up to 10,000 are left alone.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 10, 0",
+        "44721, 384, 44721",
+        "100000, 10, 20000",
+        "100000, 384, 20000",
+        "400000, 384, 5000",
+        "400001, 384, 0",
+        "50000, 768, 20000",
+        "50000, 3840, 10000",
+        "9000, 100000, 9000",
+        "400000, 3840, 5000"
+    })
+    void manyRowsAreComparedWithSome(int rows, int features, int expected) {
+        assertThat(NearestRows.compared(rows, features)).isEqualTo(expected);
     }
 }
