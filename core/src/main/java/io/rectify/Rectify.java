@@ -83,9 +83,8 @@ public final class Rectify {
         Labels taught = options.reviewed()
                 .map(reviewed -> reviewed.corrected(rows.given()))
                 .orElse(rows.given());
-        options.recipe()
-                .ifPresent(
-                        recipe -> MemoryNeed.ofTraining(rows, recipe.method()).check("training", rows));
+        MemoryNeed.ofTraining(rows, options.recipe().map(Recipe::method).orElse(Method.TEACHER))
+                .check("training", rows);
         Duplicates copies =
                 options.recipe().isPresent() ? Duplicates.none(taught.size()) : copies(rows, judging(options), monitor);
         long begin = System.nanoTime();

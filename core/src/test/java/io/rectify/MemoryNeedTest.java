@@ -43,6 +43,10 @@ class MemoryNeedTest {
                 .isThrownBy(
                         () -> Rectify.train(many(), TrainOptions.DEFAULTS.withMethod(Method.HARDEN), Monitor.SILENT))
                 .withMessageStartingWith("training of 2,000,000 rows in 1,000,000 classes takes about 1600");
+        assertThatIllegalArgumentException()
+                .as("whatever the search may choose, the outputs alone are too many")
+                .isThrownBy(() -> Rectify.train(many(), TrainOptions.DEFAULTS, Monitor.SILENT))
+                .withMessageStartingWith("training of 2,000,000 rows in 1,000,000 classes takes about 800");
     }
 
     /** 100 rows in 10 classes of 8 features: 4·(1000 + 1000 + 3·800) bytes, and 8·(6·100 + 16·80) on the heap. */
