@@ -179,7 +179,7 @@ final class Wording {
         return minutes < 120 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
-    /** Rows among which each row's nearest were sought; 0 if they were not. */
+    /** Rows among which each row's nearest were sought. */
     static int nearestAmong(Audit audit) {
         return NearestRows.compared(
                 audit.issues().given().size(), audit.spectrum().features());
@@ -188,9 +188,6 @@ final class Wording {
     /** By what else a row is judged. */
     static String nearest(Audit audit) {
         int among = nearestAmong(audit);
-        if (among == 0) {
-            return "not by its nearest rows, since rows are too many to look for them";
-        }
         return "by the labels of its ten nearest rows"
                 + (among == audit.issues().given().size() ? "" : " among " + count(among) + " drawn at random");
     }

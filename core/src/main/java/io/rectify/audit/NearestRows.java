@@ -21,7 +21,7 @@ public final class NearestRows {
     /** Rows that are compared with all others at a time where these are many. */
     private static final int FEW = 128;
 
-    /** Pairs of rows that are compared at most. */
+    /** Pairs of rows that are compared, at most unless a sample would be too small. */
     private static final long MOST_PAIRS = 2_000_000_000L;
 
     /** Features of which so many pairs are as much work as is done. */
@@ -53,8 +53,7 @@ public final class NearestRows {
      *
      * @param features N×D, prepared
      * @param copies rows of one group are no neighbours of each other
-     * @param count how many of each, fewer where there are not so many rows, and none where rows are so many that even a sample
-     *     would be too small
+     * @param count how many of each, fewer where there are not so many rows
      */
     public static NearestRows of(RowBlocks features, Groups copies, int count, int threads) {
         int n = features.rows();
@@ -91,14 +90,16 @@ public final class NearestRows {
     }
 
     /**
-     * Rows among which the nearest of each of n rows of D features are sought: all, or a random sample, or 0 where even that would be too
-     * small. There are at most 2·10⁹ pairs, and as much work as in so many of 384 features unless fewer than 10,000 rows are left.
+     * Rows among which the nearest of each of n rows of D features are sought: all, or a random sample; 0 of a single row. There are at most
+     * 2·10⁹ pairs, and as much work as in so many of 384 features, unless fewer than 5,000 or 10,000 rows are left.
      */
     public static int compared(int n, int features) {
-        long pairs = n < 2 ? 0 : MOST_PAIRS / n;
+        if (n < 2) {
+            return 0;
+        }
+        long pairs = MOST_PAIRS / n;
         long worth = Math.max(LARGE, pairs * FEATURES / Math.max(1, features));
-        int compared = (int) Math.min(n < 2 ? 0 : n, Math.min(pairs, worth));
-        return compared < Math.min(n, LEAST_COMPARED) ? 0 : compared;
+        return (int) Math.min(n, Math.max(LEAST_COMPARED, Math.min(pairs, worth)));
     }
 
     /**
@@ -229,7 +230,7 @@ public final class NearestRows {
                         .toArray();
     }
 
-    /** How many are known of each row; 0 where rows are too many to compare. */
+    /** How many are known of each row. */
     int count() {
         return count;
     }
