@@ -166,7 +166,9 @@ public record Duplicates(
                 TiledProducts.forEach(placed.rowBlock(from, to), placed, to, (row, start, end, most) -> {
                     int i = from + row;
                     for (int j = start; j < Math.min(end, i); j++) {
-                        if (most[j - start] >= least && Blas.dot(rows, i, rows, j) >= cosine) {
+                        if (most[j - start] >= least
+                                && !links.known(distinct[i], distinct[j])
+                                && Blas.dot(rows, i, rows, j) >= cosine) {
                             links.join(distinct[i], distinct[j]);
                         }
                     }
@@ -193,6 +195,22 @@ public record Duplicates(
 
         Links(int[] first) {
             parent = first.clone();
+        }
+
+        /**
+         * Whether the two are linked already, as far as this thread sees: in a dense class nearly every pair is close. A row's parent only
+         * ever becomes a lesser row of the same set, so what is read while others write is a row of that set.
+         */
+        boolean known(int a, int b) {
+            return top(a) == top(b);
+        }
+
+        private int top(int row) {
+            int at = row;
+            for (int next = parent[at]; next != at; next = parent[at]) {
+                at = next;
+            }
+            return at;
         }
 
         synchronized void join(int a, int b) {
