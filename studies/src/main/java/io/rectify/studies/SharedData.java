@@ -85,6 +85,10 @@ public record SharedData(
     /** The same by another model, whose features lie beside no data set: they are made of its texts. */
     static final String BGE_SMALL = "-bge-small";
 
+    /** Text data sets by sentence embeddings. */
+    static final List<String> EMBEDDED =
+            List.of("banking77" + MINILM, "banking77" + BGE_SMALL, "clinc150" + MINILM, "clinc150" + BGE_SMALL);
+
     private static final long SPLIT_SEED = 1;
     private static final long TAIL_SEED = 5;
     private static final int LEAST_ROWS = 4;
