@@ -1,7 +1,6 @@
 package io.rectify.audit;
 
 import io.rectify.data.Probabilities;
-import io.rectify.linalg.LogSumExp;
 import io.rectify.linalg.Matrix;
 import io.rectify.linalg.RowBlocks;
 
@@ -56,7 +55,7 @@ final class TemperedRows implements RowBlocks {
             float log = Math.max(NoiseTransition.LEAST_LOG, (float) Math.log(row[j]));
             row[j] = (float) beta * log + offsets[j];
         }
-        LogSumExp.softmaxRowsInPlace(row, 1, row.length, new double[1]);
+        Tempering.softmax(row, 1, row.length);
         return row;
     }
 }
