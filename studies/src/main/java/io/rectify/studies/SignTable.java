@@ -101,22 +101,24 @@ record SignTable(List<Results> settings, ToDoubleFunction<Results> gain) {
         return Ranking.auroc(scores, gaining);
     }
 
-    /** Of every seed by itself. */
+    /** Of every seed by itself, over the settings that have it. */
     private String bySeed(Sign sign) {
-        int seeds = settings.get(0).keys().size();
+        int seeds = settings.stream()
+                .mapToInt(setting -> setting.keys().size())
+                .max()
+                .orElse(0);
         double[] areas = new double[seeds];
         for (int s = 0; s < seeds; s++) {
             int at = s;
+            List<Results> cells = settings.stream()
+                    .map(Results::each)
+                    .filter(each -> each.size() > at)
+                    .map(each -> each.get(at))
+                    .toList();
             areas[s] = auroc(
-                    settings.stream()
-                            .mapToDouble(setting ->
-                                    sign.of().applyAsDouble(setting.each().get(at)))
-                            .toArray(),
-                    settings.stream()
-                            .mapToDouble(
-                                    setting -> gain.applyAsDouble(setting.each().get(at)))
-                            .toArray(),
-                    every());
+                    cells.stream().mapToDouble(sign.of()).toArray(),
+                    cells.stream().mapToDouble(gain).toArray(),
+                    IntStream.range(0, cells.size()).toArray());
         }
         return Spread.of(areas).text(2);
     }
