@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What auto chooses by noisy labels alone, beside the best of every method that the same held-out labels would choose. */
 final class Auto implements Experiment {
@@ -61,9 +60,7 @@ final class Auto implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(
-                Stream.concat(Stream.of(SharedData.DIGITS, "banking77", "clinc150"), SharedData.EMBEDDED.stream())
-                        .toArray(String[]::new));
+        return plan.dataSets(SharedData.andEmbedded(SharedData.DIGITS, "banking77", "clinc150"));
     }
 
     @Override

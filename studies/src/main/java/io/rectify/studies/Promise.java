@@ -72,8 +72,7 @@ final class Promise implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(Stream.concat(Stream.of(SharedData.DIGITS, "banking77"), SharedData.EMBEDDED.stream())
-                .toArray(String[]::new));
+        return plan.dataSets(SharedData.andEmbedded(SharedData.DIGITS, "banking77"));
     }
 
     @Override

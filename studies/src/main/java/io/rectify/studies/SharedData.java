@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -88,6 +89,11 @@ public record SharedData(
     /** Text data sets by sentence embeddings. */
     static final List<String> EMBEDDED =
             List.of("banking77" + MINILM, "banking77" + BGE_SMALL, "clinc150" + MINILM, "clinc150" + BGE_SMALL);
+
+    /** These data sets and, after them, those by sentence embeddings. */
+    static String[] andEmbedded(String... others) {
+        return Stream.concat(Stream.of(others), EMBEDDED.stream()).toArray(String[]::new);
+    }
 
     private static final long SPLIT_SEED = 1;
     private static final long TAIL_SEED = 5;

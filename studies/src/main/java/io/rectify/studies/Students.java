@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Students of one round beyond the papers: k candidates for k of 1 to 5, shares ξ of the teacher's outputs and the share that the
@@ -58,9 +57,7 @@ final class Students implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(
-                Stream.concat(Stream.of(SharedData.DIGITS, "banking77", "clinc150"), SharedData.EMBEDDED.stream())
-                        .toArray(String[]::new));
+        return plan.dataSets(SharedData.andEmbedded(SharedData.DIGITS, "banking77", "clinc150"));
     }
 
     @Override
