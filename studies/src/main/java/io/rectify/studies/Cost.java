@@ -46,7 +46,7 @@ final class Cost implements Experiment {
 
     @Override
     public String duration() {
-        return "5 minutes, --quick seconds";
+        return "15 minutes with three seeds, --quick seconds";
     }
 
     @Override
