@@ -44,8 +44,6 @@ final class Choosing implements Experiment {
     /** Rows that a person is asked about where mistakes follow the features. */
     private static final List<Integer> REVIEWED = List.of(100, 200);
 
-    private static final List<String> MISTAKEN = List.of("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
-
     private static final String BANKING77 = "banking77" + SharedData.MINILM;
     private static final String CLINC150 = "clinc150" + SharedData.MINILM;
 
@@ -90,7 +88,8 @@ final class Choosing implements Experiment {
     @Override
     public List<String> dataSets(Plan plan) {
         return plan.orDigits(Stream.concat(
-                MISTAKEN.stream(), INJECTED.stream().map(Setting::data).distinct()));
+                SharedData.MISTAKEN.stream(),
+                INJECTED.stream().map(Setting::data).distinct()));
     }
 
     @Override
@@ -102,7 +101,7 @@ final class Choosing implements Experiment {
     public List<Cell> cells(Plan plan) {
         List<Cell> cells = new ArrayList<>();
         for (long seed : plan.seeds()) {
-            for (String data : plan.quick() ? List.<String>of() : MISTAKEN) {
+            for (String data : plan.quick() ? List.<String>of() : SharedData.MISTAKEN) {
                 cells.add(new Cell(
                         Key.of("data", data)
                                 .with("tail", 1)

@@ -24,8 +24,6 @@ final class Judging implements Experiment {
 
     private record Setting(String data, Noise noise, double rate) {}
 
-    private static final List<String> MISTAKEN = List.of("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
-
     private static final List<Setting> INJECTED = List.of(
             new Setting(BANKING77 + SharedData.MINILM, Noise.SYMMETRIC, 0.02),
             new Setting(BANKING77 + SharedData.MINILM, Noise.SYMMETRIC, 0.1),
@@ -72,7 +70,8 @@ final class Judging implements Experiment {
     @Override
     public List<String> dataSets(Plan plan) {
         return plan.orDigits(Stream.concat(
-                MISTAKEN.stream(), INJECTED.stream().map(Setting::data).distinct()));
+                SharedData.MISTAKEN.stream(),
+                INJECTED.stream().map(Setting::data).distinct()));
     }
 
     @Override
@@ -84,7 +83,7 @@ final class Judging implements Experiment {
     public List<Cell> cells(Plan plan) {
         List<Cell> cells = new ArrayList<>();
         long seed = plan.seeds().get(0);
-        for (String data : plan.quick() ? List.<String>of() : MISTAKEN) {
+        for (String data : plan.quick() ? List.<String>of() : SharedData.MISTAKEN) {
             cells.add(new Cell(
                     Key.of("data", data).with("noise", REAL).with("rate", "own"),
                     Noise.cost(data),

@@ -55,8 +55,6 @@ final class Mistakes implements Experiment {
         }
     }
 
-    private static final List<String> MISTAKEN = List.of("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
-
     /** With labels that are right, which are made wrong. */
     private static final List<String> RIGHT = List.of("banking77" + SharedData.MINILM);
 
@@ -103,7 +101,8 @@ final class Mistakes implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.dataSets(Stream.concat(MISTAKEN.stream(), RIGHT.stream()).toArray(String[]::new));
+        return plan.dataSets(
+                Stream.concat(SharedData.MISTAKEN.stream(), RIGHT.stream()).toArray(String[]::new));
     }
 
     @Override

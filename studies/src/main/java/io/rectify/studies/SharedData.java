@@ -90,6 +90,9 @@ public record SharedData(
     static final List<String> EMBEDDED =
             List.of("banking77" + MINILM, "banking77" + BGE_SMALL, "clinc150" + MINILM, "clinc150" + BGE_SMALL);
 
+    /** Data sets whose labels people or rules mistook, by sentence embeddings. */
+    static final List<String> MISTAKEN = List.of("noisyag" + MINILM, "trec" + MINILM);
+
     /** These data sets and, after them, those by sentence embeddings. */
     static String[] andEmbedded(String... others) {
         return Stream.concat(Stream.of(others), EMBEDDED.stream()).toArray(String[]::new);

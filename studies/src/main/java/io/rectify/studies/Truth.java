@@ -41,8 +41,6 @@ final class Truth implements Experiment {
     private static final List<String> INJECTED =
             List.of("banking77", "banking77" + SharedData.MINILM, "clinc150", "clinc150" + SharedData.MINILM);
 
-    private static final List<String> MISTAKEN = List.of("noisyag" + SharedData.MINILM, "trec" + SharedData.MINILM);
-
     /** By how much a stated false-discovery rate may be off. */
     private static final double FAR_OFF = 0.1;
 
@@ -73,7 +71,7 @@ final class Truth implements Experiment {
 
     @Override
     public List<String> dataSets(Plan plan) {
-        return plan.orDigits(Stream.concat(INJECTED.stream(), MISTAKEN.stream()));
+        return plan.orDigits(Stream.concat(INJECTED.stream(), SharedData.MISTAKEN.stream()));
     }
 
     @Override
@@ -84,7 +82,7 @@ final class Truth implements Experiment {
     @Override
     public List<Cell> cells(Plan plan) {
         List<Cell> cells = new ArrayList<>();
-        for (String data : plan.quick() ? List.<String>of() : MISTAKEN) {
+        for (String data : plan.quick() ? List.<String>of() : SharedData.MISTAKEN) {
             cells.add(new Cell(
                     Key.of("data", data).with("noise", REAL),
                     Noise.cost(data),
