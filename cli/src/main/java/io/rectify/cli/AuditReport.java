@@ -30,6 +30,7 @@ import java.util.Optional;
 record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, RowParts parts, double seconds) {
     private static final int ISSUES_SHOWN = 8;
     private static final int PAIRS_SHOWN = 5;
+    private static final int PAIRS_WRITTEN = 25;
     private static final int TEXT_WIDTH = 44;
     private static final int NAME_WIDTH = 24;
 
@@ -147,9 +148,15 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
         values.put(name, Double.isNaN(value) ? null : value);
     }
 
+    /** The largest pairs of true and given class, so many at most. */
+    private List<LabelIssues.Confusion> pairs(int count) {
+        List<LabelIssues.Confusion> all = issues().confusions();
+        return all.subList(0, Math.min(count, all.size()));
+    }
+
     private List<Map<String, Object>> confusions() {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (LabelIssues.Confusion confusion : issues().confusions(25)) {
+        for (LabelIssues.Confusion confusion : pairs(PAIRS_WRITTEN)) {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("true", given().names().get(confusion.truth()));
             values.put("given", given().names().get(confusion.given()));
@@ -213,7 +220,7 @@ record AuditReport(LabelAudit judged, Optional<Labels> right, RowTexts texts, Ro
                 .append(String.format("%n%s%nNext: %s%n%n", first(flagged), next(out, labelsFile, next)));
         issueTable().appendTo(text);
         text.append(System.lineSeparator());
-        for (LabelIssues.Confusion confusion : issues().confusions(PAIRS_SHOWN)) {
+        for (LabelIssues.Confusion confusion : pairs(PAIRS_SHOWN)) {
             if (confusion.rows() >= 1) {
                 text.append(String.format(
                         Locale.ROOT,

@@ -62,7 +62,7 @@ final class AuditSection {
 
     /** Whether some class is given to at least one row of another, as expected; if not, a table of pairs shows rounding alone. */
     private boolean isConfused() {
-        return issues.confusions(1).stream().anyMatch(confusion -> confusion.rows() >= 1);
+        return issues.confusions().stream().anyMatch(confusion -> confusion.rows() >= 1);
     }
 
     /** How many labels are wrong, and how many flagged. */

@@ -4,12 +4,10 @@ import io.rectify.data.Labels;
 import io.rectify.data.Probabilities;
 import io.rectify.linalg.Parallel;
 import io.rectify.metrics.Ranking;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +23,8 @@ import java.util.stream.IntStream;
  * @param suspicion of each given label: see {@link Suspicion}; the order of the probability of being wrong, without its ties
  * @param softLabels N×K probabilities of the true class
  * @param flagged rows whose label is taken for wrong, most suspicious first
+ * @param classes one for each class that was given
+ * @param confusions the pairs of true and given class that most wrong labels belong to, largest first, at most 1,000
  */
 public record LabelIssues(
         Labels given,
@@ -33,9 +33,16 @@ public record LabelIssues(
         float[] confidence,
         double[] suspicion,
         Probabilities softLabels,
-        int[] flagged) {
+        int[] flagged,
+        List<ClassSummary> classes,
+        List<Confusion> confusions) {
     /** Elements of the outputs that one task works on. */
     private static final int BAND = 1 << 16;
+
+    public LabelIssues {
+        classes = List.copyOf(classes);
+        confusions = List.copyOf(confusions);
+    }
 
     /**
      * What is expected of one given class.
@@ -103,7 +110,17 @@ public record LabelIssues(
         int[] flagged = Arrays.stream(Ranking.descending(suspicion))
                 .filter(i -> isFlagged[i])
                 .toArray();
-        return new LabelIssues(given, Labels.of(suggested, given.names()), wrong, confidence, suspicion, soft, flagged);
+        ExpectedConfusions expected = ExpectedConfusions.of(soft, given, threads);
+        return new LabelIssues(
+                given,
+                Labels.of(suggested, given.names()),
+                wrong,
+                confidence,
+                suspicion,
+                soft,
+                flagged,
+                expected.classes(),
+                expected.largest());
     }
 
     /** The label keeps 1 − p(wrong), the other classes share the rest as they did. */
@@ -193,71 +210,5 @@ public record LabelIssues(
                 IntStream.rangeClosed(0, bins).mapToObj(i -> i / (double) bins).toList(),
                 Arrays.stream(flaggedRows).boxed().toList(),
                 Arrays.stream(others).boxed().toList());
-    }
-
-    /** One for each class that was given. */
-    public List<ClassSummary> classes() {
-        int[] counts = given.counts();
-        List<ClassSummary> classes = new ArrayList<>();
-        byGiven((j, rows) -> {
-            int most = j == 0 ? 1 : 0;
-            double all = 0;
-            for (int c = 0; c < rows.length; c++) {
-                if (c != j) {
-                    all += rows[c];
-                    most = rows[c] > rows[most] ? c : most;
-                }
-            }
-            if (counts[j] > 0) {
-                classes.add(new ClassSummary(j, counts[j], all, most));
-            }
-        });
-        return classes;
-    }
-
-    /** The pairs of true and given class that most wrong labels belong to, largest first. */
-    public List<Confusion> confusions(int count) {
-        Comparator<Confusion> largestFirst = Comparator.<Confusion>comparingDouble(confusion -> -confusion.rows())
-                .thenComparingInt(Confusion::truth)
-                .thenComparingInt(Confusion::given);
-        PriorityQueue<Confusion> largest = new PriorityQueue<>(largestFirst.reversed());
-        byGiven((j, rows) -> {
-            for (int c = 0; c < rows.length; c++) {
-                boolean counts = c != j
-                        && rows[c] > 0
-                        && count > 0
-                        && (largest.size() < count
-                                || rows[c] >= largest.element().rows());
-                if (counts) {
-                    largest.add(new Confusion(c, j, rows[c]));
-                    if (largest.size() > count) {
-                        largest.remove();
-                    }
-                }
-            }
-        });
-        return largest.stream().sorted(largestFirst).toList();
-    }
-
-    /** Told of one given class: the expected rows of each true class. */
-    private interface GivenClass {
-        void of(int given, double[] rows);
-    }
-
-    /** Expected rows by true class of one given class after the other, since those of all K² pairs may be too many to hold. */
-    private void byGiven(GivenClass told) {
-        int[] order =
-                TransitionEm.byLabel(given, IntStream.range(0, given.size()).toArray());
-        int next = 0;
-        for (int j = 0; j < given.classCount(); j++) {
-            double[] rows = new double[given.classCount()];
-            for (; next < order.length && given.get(order[next]) == j; next++) {
-                float[] row = softLabels.row(order[next]);
-                for (int c = 0; c < row.length; c++) {
-                    rows[c] += row[c];
-                }
-            }
-            told.of(j, rows);
-        }
     }
 }

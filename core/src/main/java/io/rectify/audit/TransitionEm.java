@@ -236,7 +236,7 @@ final class TransitionEm {
     }
 
     /** Where the rows of each label begin when they are in order, and the number of rows. */
-    private static int[] starts(Labels given) {
+    static int[] starts(Labels given) {
         int[] counts = given.counts();
         int[] starts = new int[counts.length + 1];
         for (int c = 0; c < counts.length; c++) {

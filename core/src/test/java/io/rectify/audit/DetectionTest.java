@@ -19,7 +19,15 @@ class DetectionTest {
         Labels labels = Labels.of(given, NAMES);
         float[] unused = new float[given.length];
         return new LabelIssues(
-                labels, labels, unused, unused, suspicion, Probabilities.of(Matrix.of(even(given.length))), flagged);
+                labels,
+                labels,
+                unused,
+                unused,
+                suspicion,
+                Probabilities.of(Matrix.of(even(given.length))),
+                flagged,
+                List.of(),
+                List.of());
     }
 
     private static float[][] even(int rows) {

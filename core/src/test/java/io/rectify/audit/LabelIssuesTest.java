@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +114,7 @@ class LabelIssuesTest {
         assertThat(issues.confidence()[2]).isEqualTo(1);
         assertThat(issues.softLabels().matrix().row(0)).containsExactly(0, 0, 1);
         assertThat(issues.softLabels().matrix().row(2)).containsExactly(0, 1, 0);
-        assertThat(issues.confusions(5))
+        assertThat(issues.confusions())
                 .as("one row is of class 2 for certain, and .7 of another is shared as .4667 and .2333")
                 .anySatisfy(c -> {
                     assertThat(c.truth()).isEqualTo(2);
@@ -210,7 +211,7 @@ class LabelIssuesTest {
     void summariesAddUpToWhatIsExpectedWrong() {
         NoisyRows rows = NoisyRows.draw(3000, UNEVEN, 2, 5);
         LabelIssues issues = audit(rows);
-        List<LabelIssues.Confusion> confusions = issues.confusions(Integer.MAX_VALUE);
+        List<LabelIssues.Confusion> confusions = issues.confusions();
         assertThat(confusions.stream().mapToDouble(LabelIssues.Confusion::rows).sum())
                 .isCloseTo(issues.expectedWrong(), within(1e-2));
         assertThat(issues.classes().stream()
@@ -227,14 +228,47 @@ class LabelIssuesTest {
             assertThat(own.get(0).truth()).isEqualTo(summary.mostOften());
         }
         assertThat(confusions).isSortedAccordingTo(Comparator.comparingDouble(c -> -c.rows()));
-        assertThat(issues.confusions(3)).isEqualTo(confusions.subList(0, 3));
-        assertThat(issues.confusions(0)).isEmpty();
         LabelIssues.Confusion first = confusions.get(0);
         double expected = 0;
         for (int i = 0; i < 3000; i++) {
             expected += rows.labels()[i] == first.given() ? issues.softLabels().get(i, first.truth()) : 0;
         }
         assertThat(first.rows()).isCloseTo(expected, within(1e-6));
+    }
+
+    /** Of 40 classes there are 1,560 pairs; whatever the threads, the largest 1,000 are kept. */
+    @Test
+    void theLargestPairsAreKept() {
+        int k = 40;
+        int n = 400;
+        SplittableRandom random = new SplittableRandom(7);
+        float[][] soft = new float[n][k];
+        int[] given = new int[n];
+        double[][] expected = new double[k][k];
+        for (int i = 0; i < n; i++) {
+            given[i] = i % k;
+            double[] row = random.doubles(k).toArray();
+            double sum = Arrays.stream(row).sum();
+            for (int c = 0; c < k; c++) {
+                soft[i][c] = (float) (row[c] / sum);
+                expected[given[i]][c] += soft[i][c];
+            }
+        }
+        double[] sorted = IntStream.range(0, k * k)
+                .filter(pair -> pair / k != pair % k)
+                .mapToDouble(pair -> -expected[pair / k][pair % k])
+                .sorted()
+                .limit(ExpectedConfusions.MOST)
+                .map(rows -> -rows)
+                .toArray();
+        Probabilities outputs = Probabilities.of(Matrix.of(soft));
+        Labels labels = Labels.of(given, k);
+        ExpectedConfusions found = ExpectedConfusions.of(outputs, labels, 1);
+        assertThat(found.largest().stream()
+                        .mapToDouble(LabelIssues.Confusion::rows)
+                        .toArray())
+                .containsExactly(sorted, within(1e-12));
+        assertThat(ExpectedConfusions.of(outputs, labels, 3)).isEqualTo(found);
     }
 
     @Test
@@ -256,7 +290,7 @@ class LabelIssuesTest {
         LabelIssues issues = audit(rows);
         assertThat(issues.expectedWrong()).isZero();
         assertThat(issues.flagged()).isEmpty();
-        assertThat(issues.confusions(5)).isEmpty();
+        assertThat(issues.confusions()).isEmpty();
         assertThat(issues.suggested()).isEqualTo(rows.given());
     }
 

@@ -39,7 +39,9 @@ class LabelsOutputTest {
                 new float[] {0.7f, 0.6f, 0.5f},
                 new double[] {3, 1, 2},
                 Probabilities.of(Matrix.of(new float[][] {{0.7f, 0.2f, 0.1f}, {0.6f, 0.3f, 0.1f}, {0.2f, 0.5f, 0.3f}})),
-                new int[] {0});
+                new int[] {0},
+                List.of(),
+                List.of());
     }
 
     @Test
