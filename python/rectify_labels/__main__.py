@@ -25,7 +25,7 @@ def main(words: list[str]) -> int:
         )
         return 2
     try:
-        command = [_jvm.executable(), "-XX:+UseParallelGC", "-XX:-UsePerfData", "-jar", str(_jvm.jar()), *words]
+        command = [*_jvm.command_line(), *words]
     except RuntimeError as missing:
         print(f"rectify: {missing}", file=sys.stderr)
         return 2

@@ -599,15 +599,7 @@ def command(words: list[str], folder: Path | None = None) -> None:
         If it fails otherwise.
     """
     done = subprocess.run(
-        [
-            _jvm.executable(),
-            "-XX:+UseParallelGC",
-            "-XX:-UsePerfData",
-            "-Djava.awt.headless=true",
-            "-jar",
-            str(_jvm.jar()),
-            *words,
-        ],
+        [*_jvm.command_line(), *words],
         cwd=folder,
         capture_output=True,
         text=True,

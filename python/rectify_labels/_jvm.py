@@ -128,9 +128,20 @@ def _fault(home: Path) -> str:
     return f"which is Java {version}, older than {LEAST_JAVA}" if 0 < version < LEAST_JAVA else ""
 
 
-def executable() -> str:
-    """The java command of that Java."""
-    return str(java_home() / "bin" / ("java.exe" if sys.platform == "win32" else "java"))
+def command_line() -> list[str]:
+    """What runs the command line by that Java, before its words: as the script rectify does."""
+    return [
+        str(java_home() / "bin" / ("java.exe" if sys.platform == "win32" else "java")),
+        "-XX:+UseParallelGC",
+        "-XX:-UsePerfData",
+        "-XX:Tier4InvocationThreshold=200000",
+        "-XX:Tier4MinInvocationThreshold=24000",
+        "-XX:Tier4CompileThreshold=600000",
+        "-XX:Tier4BackEdgeThreshold=1600000",
+        "-Djava.awt.headless=true",
+        "-jar",
+        str(jar()),
+    ]
 
 
 def _remember_fork() -> None:
