@@ -294,6 +294,9 @@ class ReviewPageTest {
                                 .setContentType("application/problem+json")
                                 .setBody(
                                         "{\"status\":507,\"title\":\"Insufficient Storage\",\"detail\":\"not saved: No space left on device\"}")));
+        // A page that is open may send its next request as before: the browser changes that behind its back.
+        page.reload();
+        assertThat(page.locator("#place")).containsText("Row 0");
         press("a");
         assertThat(page.locator("#saved")).hasText("1 not saved yet");
         assertThat(page.locator("#notice"))
