@@ -1,5 +1,6 @@
 package io.rectify.bench;
 
+import io.rectify.studies.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,9 +107,8 @@ final class Waiting implements Callable<Integer> {
 
     private static double seconds(String... command) throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        Process process = new ProcessBuilder(command)
+        Process process = Peer.process(List.of(command))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         if (process.waitFor() != 0) {
             throw new IllegalStateException(String.join(" ", command) + " ended with exit code " + process.exitValue());

@@ -49,14 +49,10 @@ public final class Peer {
     }
 
     /**
-     * Runs a program that is anywhere. Its threads wait as the caller of {@code bench/run} says by {@code OMP_WAIT_POLICY}, not as
-     * those of our own process do: without spinning some builds of PyTorch take twice as long, with it others.
-     *
-     * @throws IllegalArgumentException if the program fails
+     * A process that tells its errors on ours. Its threads wait as the caller of {@code bench/run} says by {@code OMP_WAIT_POLICY}, not
+     * as those of our own process do: without spinning some builds of PyTorch take twice as long, with it others.
      */
-    public static List<JsonNode> run(Path python, Path program, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(python.toString(), program.toString()));
-        command.addAll(Arrays.asList(arguments));
+    public static ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         String waiting = System.getProperty("rectify.peers.waiting", "");
         if (waiting.isEmpty()) {
@@ -64,7 +60,18 @@ public final class Peer {
         } else {
             builder.environment().put("OMP_WAIT_POLICY", waiting);
         }
-        Process process = builder.start();
+        return builder;
+    }
+
+    /**
+     * Runs a program that is anywhere.
+     *
+     * @throws IllegalArgumentException if the program fails
+     */
+    public static List<JsonNode> run(Path python, Path program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(python.toString(), program.toString()));
+        command.addAll(Arrays.asList(arguments));
+        Process process = process(command).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
